@@ -1,0 +1,16 @@
+import type { Host } from "./host.ts";
+import { nodeFs } from "./node-fs.ts";
+
+/** The real world: this process, this machine. */
+export function nodeHost(): Host {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    fs: nodeFs(),
+    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && process.env["CI"] === undefined,
+    color: Boolean(process.stderr.isTTY) && process.env["NO_COLOR"] === undefined,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    now: Date.now,
+  };
+}
