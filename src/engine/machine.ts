@@ -1,0 +1,52 @@
+/**
+ * The pod as a pure state machine: the kubelet's rules without its doing. No I/O, no clock, no timer of its own.
+ *
+ *   const machine = createMachine(pod, { uid, backoff: { initialMs: 10_000, maxMs: 300_000 } });
+ *   run(machine.start(now));
+ *   driver.onEvent((event) => run(machine.handle(event, now())));
+ *   at(machine.nextWake(), () => run(machine.tick(now())));     // asked again after every call
+ *
+ * Every method that can change something returns the commands to execute, in order. After each of them the caller looks at
+ * `takeEvents()`, `pod()`, `nextWake()` and `done()`.
+ */
+import type { Pod } from "../pod/model.ts";
+import type { Command, DriverEvent, PodEvent } from "./driver.ts";
+
+/** Times are milliseconds. */
+export interface MachineOptions {
+  readonly uid: string;
+  /**
+   * CrashLoopBackOff: 10 s doubling to 300 s on a cluster. An entry is forgotten when an instance ran longer than `resetMs`
+   * (10 minutes on a cluster; by default twice `maxMs`, which is the same number for the cluster's own values).
+   */
+  readonly backoff: { readonly initialMs: number; readonly maxMs: number; readonly resetMs?: number };
+  /** status.hostIP; 127.0.0.1 unless given. */
+  readonly hostIP?: string;
+  /** spec.nodeName when the manifest names none. */
+  readonly nodeName?: string;
+}
+
+export interface Machine {
+  /** A fresh copy of the pod with its current status, as `kubectl get pod -o yaml` would show it. */
+  pod(): Pod;
+  /** Called once, first. */
+  start(nowMs: number): Command[];
+  handle(event: DriverEvent, nowMs: number): Command[];
+  /** Time passed. Called at `nextWake()`; harmless at any other time. */
+  tick(nowMs: number): Command[];
+  /** When `tick` is wanted next, ms since the epoch; undefined = only an event can change anything. */
+  nextWake(): number | undefined;
+  /**
+   * `kubectl delete pod`: graceful, with the pod's own grace period or the one given. Again with a smaller number it
+   * shortens the grace that runs; 0 = at once.
+   */
+  delete(nowMs: number, graceSeconds?: number): Command[];
+  /** Pod events since the last call, oldest first. */
+  takeEvents(): PodEvent[];
+  /** true when the pod is over and torn down; no command will follow. */
+  done(): boolean;
+}
+
+export function createMachine(_pod: Pod, _options: MachineOptions): Machine {
+  throw new Error("not yet");
+}
