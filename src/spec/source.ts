@@ -1,0 +1,205 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+  type YAMLError,
+} from "yaml";
+import type { Issue, Place } from "../errors.ts";
+import { type Path, pathText } from "./path.ts";
+
+/** A YAML text that was parsed, however badly, and can say where each part of it stands. */
+export interface Source {
+  readonly text: string;
+  readonly document: Document;
+  /** What is wrong with the text as YAML. */
+  readonly issues: readonly Issue[];
+  /** Up to here the reading can be trusted: the offset of the first mistake that may have bent what follows, or the end. */
+  readonly soundUntil: number;
+  /** Where the value at `path` stands, or its key. Falls back to the nearest part that exists. */
+  place(path: Path, part: "key" | "value"): Place;
+  /** Offset where that part ends. */
+  end(path: Path): number;
+  /** A scalar as it is written, without quotes; undefined for anything else. */
+  written(path: Path): string | undefined;
+}
+
+/** Reads YAML 1.2. Never throws: mistakes are in `issues`, and the rest is read as well as it can be. */
+export function readSource(text: string, file: string): Source {
+  const asWritten = parse(text);
+  const tabbed = asWritten.document.errors.some((error) => error.code === "TAB_AS_INDENT");
+  const { document, lines } = tabbed ? parse(text.replace(/^[ \t]+/gm, (indent) => indent.replaceAll("\t", "  "))) : asWritten;
+  const rows = text.split(/\r?\n/);
+
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    const row = rows[line - 1] ?? "";
+    return { file, line: Math.max(1, line), column: tabbed ? columnBeforeTabs(row, col) : Math.max(1, col), excerpt: row };
+  };
+
+  const issues: Issue[] = tabbed ? [tabIssue(rows, file)] : [];
+  for (const alias of takeDanglingAliases(document)) {
+    issues.push({
+      message: `not YAML: *${alias.source} refers to nothing`,
+      where: placeOf(alias.range?.[0] ?? 0),
+      hint: `write it in quotes: "*${alias.source}"`,
+    });
+  }
+  const bending: number[] = [];
+  for (const problem of [...document.errors, ...document.warnings]) {
+    const { at, ...issue } = describe(problem, document, placeOf);
+    issues.push({ ...issue, where: placeOf(at ?? problem.pos[0]) });
+    if (problem.name === "YAMLParseError" && problem.code !== "DUPLICATE_KEY") bending.push(at ?? problem.pos[0]);
+  }
+
+  return {
+    text,
+    document,
+    issues,
+    soundUntil: Math.min(...bending, Number.POSITIVE_INFINITY),
+    place(path, part) {
+      const node = nodeAt(document, path, part);
+      return placeOf(node?.range?.[0] ?? 0);
+    },
+    end: (path) => nodeAt(document, path, "whole")?.range?.[1] ?? 0,
+    written(path) {
+      const node = nodeAt(document, path, "value");
+      return isScalar(node) ? (node.source ?? String(node.value)) : undefined;
+    },
+  };
+}
+
+function parse(text: string): { document: Document; lines: LineCounter } {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" }), lines };
+}
+
+/** Aliases without an anchor: globs such as `*.log` that miss their quotes. The text is put in their place, so that the rest can be read. */
+function takeDanglingAliases(document: Document): Alias[] {
+  const found: Alias[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      found.push(alias);
+      const text = new Scalar(`*${alias.source}`);
+      text.range = alias.range ?? null;
+      return text;
+    },
+  });
+  return found;
+}
+
+/** The node to point at for `path`: a value on the line of its key, else the key; where the text has neither, the key above. */
+function nodeAt(document: Document, path: Path, part: "key" | "value" | "whole"): Node | undefined {
+  let value: unknown = document.contents;
+  let key: unknown;
+  for (const step of path) {
+    if (isAlias(value)) value = value.resolve(document);
+    if (isMap(value)) {
+      const pair = value.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (!pair) return (key ?? value) as Node;
+      key = pair.key;
+      value = pair.value;
+    } else if (isSeq(value)) {
+      key = value.items[Number(step)];
+      value = key;
+    } else {
+      break;
+    }
+  }
+  if (part === "whole") return (value ?? key ?? undefined) as Node | undefined;
+  const elsewhere = (isScalar(value) && value.source === "") || ((isMap(value) || isSeq(value)) && !value.flow);
+  return ((part === "key" || !value || elsewhere ? key : undefined) ?? value ?? undefined) as Node | undefined;
+}
+
+/** Column in the line as written, for a column in the line whose leading tabs were read as two spaces each. */
+function columnBeforeTabs(row: string, column: number): number {
+  let seen = 1;
+  let index = 0;
+  const indent = /^[ \t]*/.exec(row)?.[0].length ?? 0;
+  while (index < indent && seen < column) seen += row[index++] === "\t" ? 2 : 1;
+  return index + 1 + Math.max(0, column - seen);
+}
+
+function tabIssue(rows: readonly string[], file: string): Issue {
+  const tabbed = rows.flatMap((row, index) => (/^ *\t+\s*\S/.test(row) ? [{ row, index }] : []));
+  const [first] = tabbed;
+  const count = tabbed.length === 1 ? "1 line" : `${tabbed.length} lines`;
+  const column = (first?.row.indexOf("\t") ?? 0) + 1;
+  return {
+    message: `tabs cannot indent YAML (${count})`,
+    where: { file, line: (first?.index ?? 0) + 1, column, excerpt: first?.row ?? "" },
+    hint: "indent with two spaces",
+  };
+}
+
+interface Description {
+  readonly message: string;
+  readonly hint?: string;
+  /** Offset to point at, where it is not the one that the parser gives. */
+  readonly at?: number;
+}
+
+function describe({ code, message, pos }: YAMLError, document: Document, placeOf: (offset: number) => Place): Description {
+  switch (code) {
+    case "DUPLICATE_KEY": {
+      const twice = duplicateAt(document.contents, pos[0], []);
+      if (!twice) break;
+      return {
+        message: `${pathText(twice.path)}: written twice, first on line ${placeOf(twice.first).line}`,
+        hint: "remove one of the two",
+      };
+    }
+    case "MISSING_CHAR": {
+      const quoted = message.startsWith("Missing closing") ? textAround(document, pos[0]) : undefined;
+      if (quoted === undefined) break;
+      return { message: "not YAML: the quote that starts here is never closed", hint: "close it at the end of the text", at: quoted };
+    }
+    case "BAD_SCALAR_START":
+    case "BLOCK_AS_IMPLICIT_KEY":
+      return { message: `not YAML: ${lowerFirst(message)}`, hint: 'put the value in quotes: "…"' };
+    case "MULTIPLE_DOCS":
+      return { message: "a second document starts here; scaffold.yaml holds one", hint: 'remove the line "---"' };
+    case "TAG_RESOLVE_FAILED":
+      return { message: `not YAML 1.2: ${lowerFirst(message)}`, hint: "remove the tag" };
+  }
+  return { message: `not YAML: ${lowerFirst(message)}` };
+}
+
+/** Where the last scalar that reaches to `offset` begins. */
+function textAround(document: Document, offset: number): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar(_, { range }) {
+      if (range && range[0] < offset && range[1] >= offset) start = range[0];
+    },
+  });
+  return start;
+}
+
+function duplicateAt(node: unknown, offset: number, path: Path): { path: Path; first: number } | undefined {
+  if (isSeq(node)) return node.items.map((item, index) => duplicateAt(item, offset, [...path, index])).find(Boolean);
+  if (!isMap(node)) return undefined;
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const here = [...path, String(key.value)];
+    if (key.range?.[0] === offset) {
+      const first = node.items.find((item) => isScalar(item.key) && item.key.value === key.value)?.key;
+      return { path: here, first: isScalar(first) ? (first.range?.[0] ?? 0) : 0 };
+    }
+    const deeper = duplicateAt(value, offset, here);
+    if (deeper) return deeper;
+  }
+  return undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
