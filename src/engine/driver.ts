@@ -68,14 +68,17 @@ export type DriverEvent =
       readonly oomKilled?: boolean;
       readonly message?: string;
     }
-  /** `unknown`: the probe itself could not be run; no result is counted. */
+  /**
+   * `unknown`: the probe itself could not be run; no result is counted. `warning`: a success that a person should hear of
+   * (a redirect to another host).
+   */
   | {
       readonly kind: "probed";
       readonly id: number;
       readonly container: string;
       readonly instance: number;
       readonly probe: ProbeKind;
-      readonly result: "success" | "failure" | "unknown";
+      readonly result: "success" | "warning" | "failure" | "unknown";
       readonly output: string;
     }
   | {

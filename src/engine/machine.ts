@@ -11,16 +11,18 @@
  */
 import type { Pod } from "../pod/model.ts";
 import type { Command, DriverEvent, PodEvent } from "./driver.ts";
+import { PodMachine } from "./machine/pod-machine.ts";
 
 /** Times are milliseconds. */
 export interface MachineOptions {
   readonly uid: string;
   /**
-   * CrashLoopBackOff: 10 s doubling to 300 s on a cluster. An entry is forgotten when an instance ran longer than `resetMs`
-   * (10 minutes on a cluster; by default twice `maxMs`, which is the same number for the cluster's own values).
+   * CrashLoopBackOff: 10 s doubling to 300 s on a cluster. An entry is forgotten when an instance ran longer than `resetMs`: 10 minutes
+   * unless given, whatever the other two are, as in the kubelet (kubelet.go newCrashLoopBackOff). Starts that fail before a process
+   * runs (a missing ConfigMap, nothing to run) are retried after the same delays.
    */
   readonly backoff: { readonly initialMs: number; readonly maxMs: number; readonly resetMs?: number };
-  /** status.hostIP; 127.0.0.1 unless given. */
+  /** status.hostIP; `127.0.0.1` unless given. */
   readonly hostIP?: string;
   /** spec.nodeName when the manifest names none. */
   readonly nodeName?: string;
@@ -47,6 +49,6 @@ export interface Machine {
   done(): boolean;
 }
 
-export function createMachine(_pod: Pod, _options: MachineOptions): Machine {
-  throw new Error("not yet");
+export function createMachine(pod: Pod, options: MachineOptions): Machine {
+  return new PodMachine(pod, options);
 }

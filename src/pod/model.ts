@@ -173,6 +173,8 @@ export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
 export interface PodCondition {
   type: string;
   status: "True" | "False";
+  /** Always null: the API server prints the field, nothing sets it. */
+  lastProbeTime?: null;
   lastTransitionTime: string;
   reason?: string;
   message?: string;
@@ -185,6 +187,7 @@ export interface PodStatus {
   reason?: string;
   message?: string;
   hostIP?: string;
+  hostIPs?: { ip: string }[];
   podIP?: string;
   podIPs?: { ip: string }[];
   startTime?: string;
@@ -198,8 +201,9 @@ export interface ContainerStateTerminated {
   reason: string;
   message?: string;
   signal?: number;
-  startedAt: string;
-  finishedAt: string;
+  /** null when the container was removed or lost before anyone saw it run. */
+  startedAt: string | null;
+  finishedAt: string | null;
   containerID?: string;
 }
 
@@ -219,4 +223,7 @@ export interface ContainerStatus {
   ready: boolean;
   started: boolean;
   restartCount: number;
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: "Disabled" }[];
+  resources?: { requests?: Record<string, string | number>; limits?: Record<string, string | number> };
+  allocatedResources?: Record<string, string | number>;
 }

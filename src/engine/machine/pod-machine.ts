@@ -1,0 +1,230 @@
+/**
+ * The life of one pod:
+ *
+ *   setUp (retried)  ->  syncs  ->  termination  ->  tearDown  ->  done
+ *                                      ^ the app is done, initialisation failed, deletion, activeDeadlineSeconds
+ */
+import type { Pod } from "../../pod/model.ts";
+import { Backoff } from "../backoff.ts";
+import type { Command, DriverEvent, PodEvent } from "../driver.ts";
+import type { Machine, MachineOptions } from "../machine.ts";
+import { Probes } from "../probes.ts";
+import { containerStatus } from "../status/containers.ts";
+import { StatusKeeper } from "../status/keeper.ts";
+import { isTerminal } from "../status/phase.ts";
+import { apiTime } from "../status/time.ts";
+import { type ContainerRecord, containerRecords } from "./container.ts";
+import { podGraceSeconds } from "./grace.ts";
+import { recordExited, recordStarted, recordStartFailed } from "./instances.ts";
+import { Outbox } from "./outbox.ts";
+import { Sync } from "./sync.ts";
+import { Termination } from "./termination.ts";
+
+const deadlineExceeded = { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" };
+
+export class PodMachine implements Machine {
+  readonly #pod: Pod;
+  readonly #outbox = new Outbox();
+  readonly #records: readonly ContainerRecord[];
+  readonly #probes: Probes;
+  readonly #sync: Sync;
+  readonly #status: StatusKeeper;
+  readonly #retryMs: (failures: number) => number;
+  #setUp: "pending" | "failed" | "done" = "pending";
+  #setUpFailures = 0;
+  #setUpAtMs: number | undefined;
+  #deadlineAtMs: number | undefined;
+  #termination: Termination | undefined;
+  #tearDown: "none" | "pending" | "done" = "none";
+
+  constructor(pod: Pod, options: MachineOptions) {
+    this.#pod = namedPod(pod, options);
+    const { spec, metadata } = this.#pod;
+    const { initialMs, maxMs, resetMs = 600_000 } = options.backoff;
+    this.#retryMs = (failures) => Math.min(Math.min(initialMs, maxMs) * 2 ** (failures - 1), maxMs);
+    this.#records = containerRecords(spec);
+    this.#probes = new Probes(this.#records, this.#outbox);
+    this.#sync = new Sync({
+      spec,
+      label: `${metadata.name}_${metadata.namespace}(${options.uid})`,
+      records: this.#records,
+      probes: this.#probes,
+      backoff: new Backoff({ initialMs, maxMs, resetMs }),
+      outbox: this.#outbox,
+      retryMs: this.#retryMs,
+    });
+    this.#status = new StatusKeeper(spec, this.#records, this.#probes, options.hostIP ?? "127.0.0.1");
+  }
+
+  pod(): Pod {
+    return structuredClone({ ...this.#pod, status: this.#status.current });
+  }
+
+  start(nowMs: number): Command[] {
+    return this.#call(nowMs, () => {
+      this.#pod.metadata.creationTimestamp ??= apiTime(nowMs);
+      this.#status.begin(nowMs);
+      const { activeDeadlineSeconds } = this.#pod.spec;
+      if (activeDeadlineSeconds !== undefined) this.#deadlineAtMs = nowMs + activeDeadlineSeconds * 1000;
+      this.#outbox.command({ kind: "setUp" });
+    });
+  }
+
+  handle(event: DriverEvent, nowMs: number): Command[] {
+    return this.#call(nowMs, () => this.#take(event));
+  }
+
+  tick(nowMs: number): Command[] {
+    return this.#call(nowMs, () => {
+      if (this.#setUpAtMs !== undefined && this.#setUpAtMs <= nowMs) this.#retrySetUp();
+      if (this.#deadlineAtMs !== undefined && this.#deadlineAtMs <= nowMs) this.#exceedDeadline();
+      this.#sync.advance();
+      this.#termination?.advance();
+      this.#probes.tick();
+    });
+  }
+
+  delete(nowMs: number, graceSeconds?: number): Command[] {
+    return this.#call(nowMs, () => {
+      const { metadata, spec } = this.#pod;
+      const seconds = graceSeconds ?? podGraceSeconds(spec);
+      const before = metadata.deletionGracePeriodSeconds;
+      if (before !== undefined && before <= seconds) return;
+      metadata.deletionGracePeriodSeconds = seconds;
+      metadata.deletionTimestamp = apiTime(nowMs + seconds * 1000);
+      this.#status.deleted = true;
+      this.#setUpAtMs = undefined;
+      if (this.#termination === undefined) this.#terminate(seconds);
+      else this.#termination.shorten(seconds);
+    });
+  }
+
+  nextWake(): number | undefined {
+    if (this.#tearDown !== "none") return undefined;
+    const wakes = [
+      this.#setUpAtMs,
+      this.#deadlineAtMs,
+      this.#termination?.nextWake(),
+      this.#termination ? undefined : this.#sync.nextWake(),
+      this.#probes.nextWake(),
+    ];
+    const known = wakes.filter((wake) => wake !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  takeEvents(): PodEvent[] {
+    return this.#outbox.takeEvents();
+  }
+
+  done(): boolean {
+    return this.#tearDown === "done";
+  }
+
+  #call(nowMs: number, work: () => void): Command[] {
+    this.#outbox.nowMs = nowMs;
+    work();
+    this.#proceed();
+    this.#status.refresh(nowMs, this.#sync.resetting);
+    return this.#outbox.takeCommands();
+  }
+
+  #take(event: DriverEvent): void {
+    switch (event.kind) {
+      case "podReady":
+        this.#setUp = "done";
+        this.#status.ready(event.podIP);
+        this.#probes.begin();
+        this.#sync.changed();
+        return;
+      case "podFailed":
+        this.#setUp = "failed";
+        this.#setUpFailures++;
+        this.#outbox.warn(event.reason, event.message);
+        if (this.#termination === undefined) this.#setUpAtMs = this.#outbox.nowMs + this.#retryMs(this.#setUpFailures);
+        return;
+      case "probed":
+        if (this.#probes.answered(event)) this.#sync.changed();
+        return;
+      case "hookDone":
+        this.#sync.advance(event);
+        this.#termination?.advance(event);
+        return;
+      case "tornDown":
+        this.#tearDown = "done";
+        return;
+      default: {
+        const record = this.#records.find(({ spec }) => spec.name === event.container);
+        if (record === undefined || !this.#note(record, event)) return;
+        this.#sync.changed();
+        this.#sync.advance(event);
+        if (this.#termination !== undefined) this.#end(record, this.#termination);
+      }
+    }
+  }
+
+  /** A container ended, or began when nobody wanted it any more. */
+  #end(record: ContainerRecord, termination: Termination): void {
+    record.frozen = undefined;
+    if (record.current !== undefined) record.current.settled = true;
+    termination.stop(record);
+    termination.advance();
+  }
+
+  #note(record: ContainerRecord, event: Extract<DriverEvent, { kind: "started" | "startFailed" | "exited" }>): boolean {
+    if (event.kind === "exited") return recordExited(record, event, this.#outbox);
+    if (event.kind === "startFailed") return recordStartFailed(record, event, this.#outbox);
+    return recordStarted(record, event, this.#outbox, () => containerStatus(record, this.#status.view));
+  }
+
+  #proceed(): void {
+    if (this.#setUp === "done" && this.#termination === undefined && this.#sync.run()) this.#terminate();
+    if (this.#termination?.over !== true || this.#setUp === "pending" || this.#tearDown !== "none") return;
+    this.#status.end(this.#outbox.nowMs);
+    if (isTerminal(this.#status.current.phase)) {
+      this.#probes.stop();
+      this.#deadlineAtMs = undefined;
+      this.#tearDown = "pending";
+      this.#outbox.command({ kind: "tearDown" });
+      return;
+    }
+    // A container was killed for good and its exit code matches a rule that restarts it: the pod goes on.
+    this.#termination = undefined;
+    this.#sync.changed();
+    this.#proceed();
+  }
+
+  /** `graceSeconds` undefined: the pod's own grace period, and the end is not asked for from outside. */
+  #terminate(graceSeconds?: number): void {
+    const underWay = this.#sync.abandon();
+    if (graceSeconds !== undefined) this.#probes.stopLivenessAndStartup();
+    this.#termination = new Termination(this.#pod.spec, this.#records, this.#outbox, graceSeconds, underWay);
+  }
+
+  /** active_deadline.go: counted from status.startTime, ends the pod as Failed whatever its containers do. */
+  #exceedDeadline(): void {
+    this.#deadlineAtMs = undefined;
+    if (this.#termination !== undefined) return;
+    this.#outbox.note(deadlineExceeded.reason, deadlineExceeded.message);
+    this.#status.fail(deadlineExceeded);
+    this.#setUpAtMs = undefined;
+    this.#terminate(podGraceSeconds(this.#pod.spec));
+  }
+
+  #retrySetUp(): void {
+    this.#setUpAtMs = undefined;
+    this.#setUp = "pending";
+    this.#outbox.command({ kind: "setUp" });
+  }
+}
+
+/** The pod as the API server would have stored it. */
+function namedPod(pod: Pod, options: MachineOptions): Pod {
+  const { metadata, spec } = structuredClone({ metadata: pod.metadata, spec: pod.spec });
+  const name = metadata.name ?? `${metadata.generateName ?? "pod-"}${options.uid.slice(0, 5)}`;
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { ...metadata, name, namespace: metadata.namespace ?? "default", uid: options.uid },
+    spec: { ...spec, ...(spec.nodeName === undefined && options.nodeName !== undefined && { nodeName: options.nodeName }) },
+  };
+}

@@ -1,0 +1,256 @@
+/**
+ * Probe workers: when each probe runs and what its results mean. One worker per container and kind, for all instances
+ * (pkg/kubelet/prober/worker.go, prober_manager.go). Running a probe is the driver's work.
+ */
+import type { Probe } from "../pod/model.ts";
+import type { Command, DriverEvent, ProbeKind } from "./driver.ts";
+import { type ContainerRecord, isRunning } from "./machine/container.ts";
+import type { Outbox } from "./machine/outbox.ts";
+
+/** The published state of a probe. startup begins as `unknown`, liveness as `success`, readiness as `failure`. */
+export type ProbeResult = "success" | "failure" | "unknown";
+
+type Probed = Extract<DriverEvent, { kind: "probed" }>;
+
+/** A probe with the API's defaults filled in; 0 means default (pkg/apis/core/v1/defaults.go SetDefaults_Probe). */
+interface Timing {
+  readonly initialDelayMs: number;
+  readonly periodMs: number;
+  readonly successThreshold: number;
+  readonly failureThreshold: number;
+}
+
+interface Worker {
+  readonly record: ContainerRecord;
+  readonly kind: ProbeKind;
+  readonly probe: Probe;
+  readonly timing: Timing;
+  /** The instance that `result` is about. */
+  instance: number | undefined;
+  result: ProbeResult;
+  /** Consecutive equal answers. They outlive a restart of the container. */
+  answer: "success" | "failure" | undefined;
+  answers: number;
+  /** Pauses until the container has a new instance. */
+  onHold: boolean;
+  /** The ticker: it runs from the pod's first sync, not from the container's start. */
+  nextTickMs: number;
+  /** The probe that runs. A worker runs one at a time; a tick meanwhile is kept, a second one lost. */
+  inFlight: number | undefined;
+  /** The pod's status changed while a probe ran: run again at once. */
+  triggered: boolean;
+  stopped: boolean;
+}
+
+const initialResult: Record<ProbeKind, ProbeResult> = { startup: "unknown", liveness: "success", readiness: "failure" };
+
+export class Probes {
+  readonly #workers: Worker[] = [];
+  readonly #outbox: Outbox;
+
+  constructor(records: readonly ContainerRecord[], outbox: Outbox) {
+    this.#outbox = outbox;
+    for (const record of records) {
+      const { startupProbe, livenessProbe, readinessProbe } = record.spec;
+      if (record.role === "init") continue;
+      for (const [kind, probe] of [
+        ["startup", startupProbe],
+        ["liveness", livenessProbe],
+        ["readiness", readinessProbe],
+      ] as const) {
+        if (probe !== undefined) this.#workers.push(newWorker(record, kind, probe));
+      }
+    }
+  }
+
+  /** The pod is synced for the first time: the tickers start. */
+  begin(): void {
+    for (const worker of this.#workers) worker.nextTickMs = this.#outbox.nowMs + worker.timing.periodMs;
+  }
+
+  /** Running, and past its startup probe if it has one (prober_manager.go isContainerStarted). */
+  started(record: ContainerRecord): boolean {
+    if (!isRunning(record) || record.current?.settled !== true) return false;
+    const startup = this.#worker(record, "startup");
+    return startup === undefined || (this.#isCurrent(startup) && startup.result === "success");
+  }
+
+  ready(record: ContainerRecord): boolean {
+    if (!this.started(record)) return false;
+    const readiness = this.#worker(record, "readiness");
+    return readiness === undefined || (this.#isCurrent(readiness) && readiness.result === "success");
+  }
+
+  result(record: ContainerRecord, kind: ProbeKind): ProbeResult | undefined {
+    const worker = this.#worker(record, kind);
+    return worker !== undefined && this.#isCurrent(worker) ? worker.result : undefined;
+  }
+
+  /** A new instance runs: its probes begin at their initial values, with the next tick. */
+  observe(record: ContainerRecord): void {
+    for (const worker of this.#workersOf(record)) {
+      worker.instance = record.current?.number;
+      worker.result = initialResult[worker.kind];
+      worker.onHold = false;
+      worker.inFlight = undefined;
+      worker.triggered = false;
+      this.#catchUp(worker);
+    }
+  }
+
+  /** The pod's status changed: containers that are not ready are asked at once, not at the next tick (UpdatePodStatus). */
+  trigger(): void {
+    for (const worker of this.#workers) {
+      if (worker.kind !== "readiness" || worker.stopped || !this.started(worker.record) || this.ready(worker.record)) continue;
+      if (worker.inFlight !== undefined) {
+        worker.triggered = true;
+        continue;
+      }
+      worker.nextTickMs = this.#outbox.nowMs + worker.timing.periodMs;
+      this.#run(worker);
+    }
+  }
+
+  /** The pod is terminated: only readiness goes on, and the probes of sidecars (prober_manager.go StopLivenessAndStartup). */
+  stopLivenessAndStartup(): void {
+    for (const worker of this.#workers) {
+      if (worker.record.role === "app" && worker.kind !== "readiness") worker.stopped = true;
+    }
+  }
+
+  stop(): void {
+    for (const worker of this.#workers) worker.stopped = true;
+  }
+
+  tick(): void {
+    for (const worker of this.#workers) this.#tick(worker);
+  }
+
+  nextWake(): number | undefined {
+    let wake: number | undefined;
+    for (const worker of this.#workers) {
+      if (worker.inFlight !== undefined || !this.#wants(worker)) continue;
+      const at = this.#nextUsefulTick(worker);
+      if (wake === undefined || at < wake) wake = at;
+    }
+    return wake;
+  }
+
+  /** Takes an answer; true when it changed the published state, so that the pod has to be looked at again. */
+  answered(event: Probed): boolean {
+    const worker = this.#workers.find((candidate) => candidate.inFlight === event.id);
+    if (worker === undefined) return false;
+    worker.inFlight = undefined;
+    const changed = this.#isCurrent(worker) && !worker.stopped && this.#count(worker, event);
+    if (worker.triggered) {
+      worker.triggered = false;
+      worker.nextTickMs = this.#outbox.nowMs + worker.timing.periodMs;
+      if (!changed) this.#run(worker);
+    } else {
+      this.#tick(worker);
+    }
+    if (changed && worker.kind === "startup") for (const other of this.#workersOf(worker.record)) this.#catchUp(other);
+    return changed;
+  }
+
+  #count(worker: Worker, event: Probed): boolean {
+    this.#report(worker, event);
+    if (event.result === "unknown") return false; // "Prober error, throw away the result."
+    const answer = event.result === "failure" ? "failure" : "success";
+    worker.answers = worker.answer === answer ? worker.answers + 1 : 1;
+    worker.answer = answer;
+    if (worker.answers < (answer === "failure" ? worker.timing.failureThreshold : worker.timing.successThreshold)) return false;
+    const changed = worker.result !== answer;
+    worker.result = answer;
+    if (worker.kind === "startup" || (worker.kind === "liveness" && answer === "failure")) {
+      worker.onHold = true;
+      worker.answers = 0;
+    }
+    return changed;
+  }
+
+  #report(worker: Worker, event: Probed): void {
+    const title = `${worker.kind[0]?.toUpperCase()}${worker.kind.slice(1)} probe`;
+    const { name } = worker.record.spec;
+    if (event.result === "failure") this.#outbox.warn("Unhealthy", `${title} failed: ${event.output}`, name);
+    if (event.result === "unknown") this.#outbox.warn("Unhealthy", `${title} errored and resulted in unknown state: ${event.output}`, name);
+    if (event.result === "warning") this.#outbox.warn("ProbeWarning", `${title} warning: ${event.output}`, name);
+  }
+
+  #tick(worker: Worker): void {
+    if (worker.inFlight !== undefined || worker.nextTickMs > this.#outbox.nowMs) return;
+    this.#catchUp(worker);
+    this.#run(worker);
+  }
+
+  /** Ticks that nobody waited for are lost. */
+  #catchUp(worker: Worker): void {
+    const { periodMs } = worker.timing;
+    const lateMs = this.#outbox.nowMs - worker.nextTickMs;
+    if (lateMs >= 0) worker.nextTickMs += Math.floor(lateMs / periodMs + 1) * periodMs;
+  }
+
+  /** One round of the worker (worker.go doProbe). */
+  #run(worker: Worker): void {
+    const { record, timing, kind } = worker;
+    const { current } = record;
+    if (current === undefined || !this.#wants(worker)) return;
+    const ranSeconds = Math.floor((this.#outbox.nowMs - current.startedAtMs) / 1000);
+    if (ranSeconds * 1000 < timing.initialDelayMs) return;
+    const id = this.#outbox.newId();
+    worker.inFlight = id;
+    const command: Command = { kind: "probe", id, container: record.spec, instance: current.number, probe: kind, spec: worker.probe };
+    this.#outbox.command(command);
+  }
+
+  /** The instance runs, the worker is not on hold, and it is this kind's turn: before `started` only startup, afterwards the others. */
+  #wants(worker: Worker): boolean {
+    const { record, kind } = worker;
+    if (worker.stopped || worker.onHold || !this.#isCurrent(worker) || !isRunning(record)) return false;
+    return this.started(record) ? kind !== "startup" : kind === "startup";
+  }
+
+  /** Ticks that would find the initial delay not over need no wake-up. */
+  #nextUsefulTick(worker: Worker): number {
+    const { periodMs, initialDelayMs } = worker.timing;
+    const earliest = (worker.record.current?.startedAtMs ?? 0) + initialDelayMs;
+    const missing = Math.max(0, Math.ceil((earliest - worker.nextTickMs) / periodMs));
+    return worker.nextTickMs + missing * periodMs;
+  }
+
+  #isCurrent(worker: Worker): boolean {
+    return worker.instance !== undefined && worker.instance === worker.record.current?.number;
+  }
+
+  #workersOf(record: ContainerRecord): Worker[] {
+    return this.#workers.filter((worker) => worker.record === record);
+  }
+
+  #worker(record: ContainerRecord, kind: ProbeKind): Worker | undefined {
+    return this.#workers.find((worker) => worker.record === record && worker.kind === kind);
+  }
+}
+
+function newWorker(record: ContainerRecord, kind: ProbeKind, probe: Probe): Worker {
+  const timing: Timing = {
+    initialDelayMs: (probe.initialDelaySeconds ?? 0) * 1000,
+    periodMs: (probe.periodSeconds || 10) * 1000,
+    successThreshold: probe.successThreshold || 1,
+    failureThreshold: probe.failureThreshold || 3,
+  };
+  return {
+    record,
+    kind,
+    probe,
+    timing,
+    instance: undefined,
+    result: initialResult[kind],
+    answer: undefined,
+    answers: 0,
+    onHold: false,
+    nextTickMs: Number.POSITIVE_INFINITY,
+    inFlight: undefined,
+    triggered: false,
+    stopped: false,
+  };
+}
