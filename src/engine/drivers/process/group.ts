@@ -1,0 +1,56 @@
+/** One program as a process group, and a session, of its own: whatever it starts can be reached and ended with it. */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
+import { signalGroup } from "./proc.ts";
+
+export interface ProgramSpec {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface ProcessGroup {
+  /** The leader's pid, which is also the number of the group and of the session. */
+  readonly id: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** The leader's exit code, 128 + signal number when a signal ended it. Others of the group may live on. */
+  readonly exit: Promise<number>;
+  signal(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Closes our ends of the pipes. */
+  release(): void;
+}
+
+/** Where numbers of groups are written down for the case that this process dies. */
+export interface GroupLedger {
+  started(group: number): void;
+  gone(group: number): void;
+}
+
+/** Rejects with a text like the container runtime's when the program cannot be executed. */
+export function startGroup({ argv, env, cwd }: ProgramSpec, ledger: GroupLedger): Promise<ProcessGroup> {
+  const [program = "", ...args] = argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    child.once("error", (error: NodeJS.ErrnoException) => reject(new Error(execText(program, error))));
+    const { pid, stdout, stderr } = child;
+    if (pid === undefined) return;
+    ledger.started(pid);
+    const exit = new Promise<number>((done) => {
+      child.once("exit", (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    });
+    const release = (): void => {
+      stdout.destroy();
+      stderr.destroy();
+    };
+    resolve({ id: pid, stdout, stderr, exit, release, signal: (signal) => void signalGroup(pid, signal) });
+  });
+}
+
+function execText(program: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT" && !program.includes("/")) return `exec: "${program}": executable file not found in $PATH`;
+  if (code === "ENOENT") return `exec: "${program}": stat ${program}: no such file or directory`;
+  if (code === "EACCES") return `exec: "${program}": permission denied`;
+  return `exec: "${program}": ${message}`;
+}

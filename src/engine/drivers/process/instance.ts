@@ -1,0 +1,135 @@
+/**
+ * One instance of a container, from its start until nothing of it is left.
+ *
+ *   leader exits -> rest of its group, its hooks and probes are killed -> processes that left the group -> output drained -> over
+ *
+ * In a container an untrapped SIGTERM does not end PID 1. Here it ends a shell at once, while the program that the shell started may
+ * still be finishing its work: a leader that died of our SIGTERM leaves its group the rest of the grace period.
+ */
+import { LOG_TAIL_BYTES } from "../../termination-message.ts";
+import { type GroupLedger, type ProcessGroup, type ProgramSpec, startGroup } from "./group.ts";
+import { type OnOutput, pump, tailOf } from "./output.ts";
+import { groupIsAlive } from "./proc.ts";
+import type { Sweeper } from "./sweep.ts";
+
+export interface ExecResult {
+  readonly exitCode: number;
+  /** stdout and stderr as they came, at most 10 KiB. */
+  readonly output: string;
+  readonly timedOut: boolean;
+}
+
+export interface Instance {
+  readonly pid: number;
+  /** The exit code, once nothing of the instance is left. */
+  readonly over: Promise<number>;
+  /** All output was taken. */
+  readonly drained: Promise<unknown>;
+  /** The end of the output. */
+  logTail(): Uint8Array;
+  /** Lets go of output that nobody takes, or that a process that could not be found keeps open. */
+  release(): void;
+  signal(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Runs a program beside the container's, in its environment. A timeout ends it. Rejects when it cannot be executed. */
+  exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult>;
+}
+
+export interface InstanceContext {
+  readonly container: string;
+  readonly instance: number;
+  readonly ledger: GroupLedger;
+  readonly sweeper: Sweeper;
+  readonly onOutput?: OnOutput | undefined;
+}
+
+/** How often a group is looked at that was asked to end and whose leader is gone, ms. */
+const LINGER_LOOK = 25;
+/** How long the end of an instance waits for a listener that is slow to take the last output, ms. */
+const DRAIN = 200;
+const EXEC_OUTPUT_BYTES = 10 * 1024;
+const SIGTERM_EXIT = 143;
+
+export async function startInstance(program: ProgramSpec, context: InstanceContext): Promise<Instance> {
+  const { container, instance, ledger, sweeper, onOutput } = context;
+  const leader = await startGroup(program, ledger);
+  const beside = new Set<ProcessGroup>();
+  const tail = tailOf(LOG_TAIL_BYTES);
+  let asked: "SIGTERM" | "SIGKILL" | undefined;
+  let ended = false;
+
+  const streams = (["stdout", "stderr"] as const).map((stream) =>
+    pump(leader[stream], (bytes) => {
+      tail.add(bytes);
+      return onOutput?.({ container, instance, stream, bytes });
+    }),
+  );
+
+  async function end(): Promise<number> {
+    const exitCode = await leader.exit;
+    if (exitCode === SIGTERM_EXIT && asked === "SIGTERM") await lingering();
+    ended = true;
+    leader.signal("SIGKILL");
+    for (const group of beside) group.signal("SIGKILL");
+    await sweeper.instance(container, instance);
+    ledger.gone(leader.id);
+    await atMost(DRAIN, Promise.all(streams));
+    return exitCode;
+  }
+
+  async function lingering(): Promise<void> {
+    while (asked === "SIGTERM" && groupIsAlive(leader.id)) await delay(LINGER_LOOK);
+  }
+
+  async function exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult> {
+    if (ended) throw new Error(`container "${container}" is not running`);
+    const group = await startGroup({ ...program, argv }, ledger);
+    beside.add(group);
+    if (ended) group.signal("SIGKILL");
+    const parts: Buffer[] = [];
+    let size = 0;
+    const keep = (bytes: Uint8Array): void => {
+      if (size < EXEC_OUTPUT_BYTES) parts.push(Buffer.from(bytes.subarray(0, EXEC_OUTPUT_BYTES - size)));
+      size += bytes.length;
+    };
+    const read = Promise.all([pump(group.stdout, keep), pump(group.stderr, keep)]);
+    let timedOut = false;
+    const kill = (): void => {
+      timedOut = true;
+      group.signal("SIGKILL");
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(kill, timeoutMs);
+    const exitCode = await group.exit;
+    clearTimeout(timer);
+    // What a command leaves in the background belongs to the container; it ends with it, by its marker. It may hold the pipes open.
+    await atMost(DRAIN, read);
+    group.release();
+    beside.delete(group);
+    if (!groupIsAlive(group.id)) ledger.gone(group.id);
+    return { exitCode, output: Buffer.concat(parts).toString("utf8"), timedOut };
+  }
+
+  return {
+    pid: leader.id,
+    over: end(),
+    drained: Promise.all(streams),
+    logTail: () => tail.bytes(),
+    release: leader.release,
+    signal(signal) {
+      if (ended) return;
+      if (asked !== "SIGKILL") asked = signal;
+      leader.signal(signal);
+    },
+    exec,
+  };
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
