@@ -28,6 +28,10 @@ export function blockText(value: unknown, indent: string, { step, eol }: Style):
 export function inlineText(value: unknown): string {
   // The value is read off a flow list, where a comma or bracket in plain text is quoted.
   const document = new Document([value]);
-  visit(document, { Collection: (_, node) => void (node.flow = true) });
+  visit(document, {
+    Collection(_, node) {
+      node.flow = true;
+    },
+  });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd().slice(1, -1);
 }

@@ -1,5 +1,4 @@
-import { Document, isScalar, isSeq, type Scalar, visit, type YAMLMap } from "yaml";
-import type { z } from "zod";
+import { Document, isScalar, type Scalar, visit, type YAMLMap } from "yaml";
 import type { Spec } from "./schema.ts";
 
 /** First line of every document: where the YAML language server finds its schema, relative to the document. */

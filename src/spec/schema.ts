@@ -25,7 +25,8 @@ const readiness = z
 
 const command = z.array(z.string()).min(1);
 
-const app = z.strictObject({
+/** Options of the app container, as `app` in the document. */
+export const appOptions = z.strictObject({
   image: textField("an image name such as shop or registry.example.com/shop:1.2", /^[a-z0-9][^\s]*$/, "shop")
     .optional()
     .describe("image of the app, by default the pod's name; without a tag it gets images.prefix and images.tag"),
@@ -59,7 +60,8 @@ const labelValue = textField(
   /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/,
 );
 
-const pod = z.strictObject({
+/** Options of the pod as a whole, as `pod` in the document. */
+export const podOptions = z.strictObject({
   kind: z.enum(["Pod", "Deployment"]).default("Pod").describe("what pod.yaml holds"),
   replicas: wholeNumber("a number of pods, 0 or more", 0, 2 ** 31 - 1)
     .optional()
@@ -81,7 +83,8 @@ const pod = z.strictObject({
   environments: z.array(dnsLabel).default(["dev", "test", "prod"]).describe("one kustomize overlay each"),
 });
 
-const images = z.strictObject({
+/** How images are named, as `images` in the document. */
+export const imageOptions = z.strictObject({
   prefix: textField(
     "a registry and path such as registry.example.com/shop, without a / at the end",
     /^[a-z0-9][-\w.:/]*[a-z0-9]$/,
@@ -96,12 +99,12 @@ const images = z.strictObject({
 
 const project = {
   name: dnsLabel.meta({ description: "name of the pod", examples: ["shop"] }),
-  app: app.prefault({}).describe("the container that the companions serve"),
+  app: appOptions.prefault({}).describe("the container that the companions serve"),
 };
 
 const surroundings = {
-  pod: pod.prefault({}).describe("options of the pod as a whole"),
-  images: images.prefault({}).describe("how the images are named"),
+  pod: podOptions.prefault({}).describe("options of the pod as a whole"),
+  images: imageOptions.prefault({}).describe("how the images are named"),
   out: relativePath.default(".").describe("where companions' folders and pod.yaml are written, relative to the document"),
 };
 
@@ -115,9 +118,9 @@ export interface CompanionSpec {
 export interface Spec extends z.infer<z.ZodObject<typeof project>>, z.infer<z.ZodObject<typeof surroundings>> {
   companions: Record<string, CompanionSpec>;
 }
-export type AppSpec = z.infer<typeof app>;
-export type PodOptions = z.infer<typeof pod>;
-export type ImageOptions = z.infer<typeof images>;
+export type AppSpec = z.infer<typeof appOptions>;
+export type PodOptions = z.infer<typeof podOptions>;
+export type ImageOptions = z.infer<typeof imageOptions>;
 
 /** Options of one pattern: an object, or a choice between objects. */
 export type OptionSchema = z.ZodObject | z.ZodDiscriminatedUnion;

@@ -1,11 +1,11 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { child, type Path } from "./path.ts";
 
 /** What may stand at a place of the document, read off the zod schema: for hints, key order, flags and prompts. */
 export type Shape =
   | { readonly kind: "object"; readonly fields: ReadonlyMap<string, Field> }
-  /** Several objects told apart by the value of one key. A branch may be a choice again, by another key. */
-  | { readonly kind: "choice"; readonly key: string; readonly branches: ReadonlyMap<string, Field> }
+  /** Several objects told apart by the value of one key, the chooser. A branch may be a choice again, by another key. */
+  | { readonly kind: "choice"; readonly key: string; readonly chooser: Field; readonly branches: ReadonlyMap<string, Field> }
   | { readonly kind: "record"; readonly value: Field }
   | { readonly kind: "list"; readonly item: Field }
   | { readonly kind: "either"; readonly branches: readonly Field[] }
@@ -53,7 +53,10 @@ function shapeOf(schema: z.core.$ZodType): Shape {
       const branches = def.options.map(fieldOf);
       if (!("discriminator" in def)) return { kind: "either", branches };
       const key = String(def.discriminator);
-      return { kind: "choice", key, branches: new Map(branches.flatMap((branch) => namesOf(branch, key).map((name) => [name, branch]))) };
+      const byName = new Map(branches.flatMap((branch) => namesOf(branch, key).map((name) => [name, branch])));
+      const values = [...byName.keys()];
+      const chooser = { ...fieldOf(z.enum(values)), examples: values };
+      return { kind: "choice", key, chooser, branches: byName };
     }
     case "record":
       return { kind: "record", value: fieldOf(def.valueType) };
@@ -132,16 +135,8 @@ export function fieldAt(root: Field, path: Path, data: unknown): Field | undefin
       ? shape.value
       : shape.kind === "list"
         ? shape.item
-        : (fieldsOf(shape, data)?.get(String(part)) ?? keyOfChoice(shape, part));
+        : (fieldsOf(shape, data)?.get(String(part)) ?? (shape.kind === "choice" && part === shape.key ? shape.chooser : undefined));
   return next && fieldAt(next, rest, child(data, part));
-}
-
-/** The key that tells a choice's branches apart is known before a branch is chosen. */
-function keyOfChoice(shape: Shape, part: string | number): Field | undefined {
-  if (shape.kind !== "choice" || part !== shape.key) return undefined;
-  const [branch] = shape.branches.values();
-  const values = [...shape.branches.keys()];
-  return branch && { shape: { kind: "enum", values }, schema: branch.schema, required: true, examples: values, ask: false };
 }
 
 function unique<T>(value: T, index: number, all: readonly T[]): boolean {
