@@ -149,8 +149,8 @@ function valuesFor(uses: readonly Use[], path: Path): string[] {
   ];
 }
 
-/** `8080` as a number where a number is wanted; everything else stays the text that it is. */
-function typedValue(field: Field, given: unknown): unknown {
+/** What was typed, as the field wants it: `8080` as a number where a number is wanted, one word as a list where that is. */
+export function typedValue(field: Field, given: unknown): unknown {
   const { shape } = field;
   if (shape.kind === "list") return [given].flat().map((item) => typedValue(shape.item, item));
   if (typeof given !== "string" || !/^-?[0-9]+(?:\.[0-9]+)?$/.test(given)) return given;

@@ -1,15 +1,161 @@
-import { EXIT } from "../errors.ts";
+import type { Argv } from "yargs";
+import { EXIT, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { version } from "../version.ts";
 
+/** What a file in `commands/` exports. Loaded only when its command is called. */
+export interface CommandModule {
+  flags(yargs: Argv): Argv;
+  run(argv: Record<string, unknown>, host: Host): Promise<number>;
+}
+
+interface Entry {
+  /** Positional arguments, in yargs' notation. */
+  readonly usage: string;
+  readonly about: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the order of `scaffold --help`. */
+export const commands: Readonly<Record<string, Entry>> = {
+  new: { usage: "[dir]", about: "Start a project, with a small sample app", load: () => import("./commands/new.ts") },
+  sidecar: { usage: "[name]", about: "Add or change a log agent, then generate", load: () => import("./commands/sidecar.ts") },
+  init: { usage: "[name]", about: "Add or change an init container, then generate", load: () => import("./commands/init.ts") },
+  pod: { usage: "", about: "Set pod options and write the manifest", load: () => import("./commands/pod.ts") },
+  generate: {
+    usage: "",
+    about: "Generate everything from scaffold.yaml (--dry-run, --diff)",
+    load: () => import("./commands/generate.ts"),
+  },
+  check: { usage: "", about: "Say what differs from scaffold.yaml; exit 1 if anything does", load: () => import("./commands/check.ts") },
+  remove: { usage: "<name>", about: "Remove a companion: exactly what was generated", load: () => import("./commands/remove.ts") },
+  build: { usage: "[name]", about: "Bundle the companions' programs", load: () => import("./commands/build.ts") },
+  images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
+  validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
+  run: { usage: "[file]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  demo: { usage: "", about: "See it work: a pod under faults, and no line lost", load: () => import("./commands/demo.ts") },
+  schema: { usage: "", about: "Print the JSON Schema of scaffold.yaml", load: () => import("./commands/schema.ts") },
+  completion: {
+    usage: "[shell]",
+    about: "Print a completion script for bash, zsh or fish",
+    load: () => import("./commands/completion.ts"),
+  },
+};
+
+/** Runs one command line and returns its exit code. Errors that a user can mend are rendered here, once. */
 export async function runProgram(args: readonly string[], host: Host): Promise<number> {
-  const [name] = args;
-  if (name === "--version") {
+  try {
+    return await dispatch(args, host);
+  } catch (error) {
+    if (!(error instanceof ScaffoldError)) throw error;
+    const { renderIssue } = await import("./report/issue.ts");
+    for (const issue of error.issues) host.stderr(renderIssue(issue));
+    return error.exit;
+  }
+}
+
+async function dispatch(args: readonly string[], host: Host): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    host.stdout(rootHelp());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  if (name === "--version" || name === "-V") {
     host.stdout(`${version()}\n`);
     return EXIT.ok;
   }
-  if (name === "sidecar") return (await import("./commands/sidecar.ts")).run({}, host);
-  if (name === "run") return (await import("./commands/skeleton-run.ts")).run({}, host);
-  host.stderr("usage: scaffold sidecar | run\n");
-  return EXIT.usage;
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!entry) {
+    const { nearest } = await import("../suggest.ts");
+    const guess = nearest(name, Object.keys(commands));
+    throw new ScaffoldError("UNKNOWN_COMMAND", `unknown ${name.startsWith("-") ? "option" : "command"} "${name}"`, {
+      hint: guess ? `did you mean \`scaffold ${guess}\`?` : "`scaffold --help` lists the commands",
+    });
+  }
+  return runCommand(name, entry, rest, host);
+}
+
+/** The options of a command, `--out` and the like, as its help lists them. */
+export async function flagNames(name: string): Promise<string[]> {
+  const entry = commands[name];
+  if (!entry) return [];
+  const { parser } = await createParser(name, entry, []);
+  return [...new Set((await parser.getHelp()).match(/--[a-z][a-z-]*/g))].sort();
+}
+
+async function createParser(name: string, entry: Entry, args: readonly string[]) {
+  const [{ default: yargs }, module] = await Promise.all([import("yargs"), entry.load()]);
+  const parsed: { argv: Record<string, unknown> } = { argv: {} };
+  const parser = yargs([...args])
+    .scriptName(`scaffold ${name}`)
+    .command(
+      `$0 ${entry.usage}`,
+      `${entry.about}.`,
+      (y) => module.flags(y),
+      (argv) => {
+        parsed.argv = argv;
+      },
+    )
+    .parserConfiguration({ "strip-aliased": true, "parse-numbers": false, "parse-positional-numbers": false })
+    .version(false)
+    .help(false)
+    .option("help", { alias: "h", type: "boolean", describe: "show this help" })
+    .strict()
+    .wrap(110)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  return { parser, module, parsed };
+}
+
+async function runCommand(name: string, entry: Entry, args: readonly string[], host: Host): Promise<number> {
+  const { parser, module, parsed } = await createParser(name, entry, args);
+  try {
+    if (args.some((arg) => arg === "--help" || arg === "-h")) {
+      host.stdout(`${await parser.getHelp()}\n`);
+      return EXIT.ok;
+    }
+    await parser.parseAsync();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw await usageError(name, error.message, await parser.getHelp());
+  }
+  return module.run(parsed.argv, host);
+}
+
+class UsageError extends Error {}
+
+/** yargs' message, with the nearest option that exists. */
+async function usageError(command: string, message: string, help: string): Promise<ScaffoldError> {
+  const hint = `\`scaffold ${command} --help\` shows the options`;
+  const [, unknown] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
+  if (!unknown) return new ScaffoldError("USAGE", message.charAt(0).toLowerCase() + message.slice(1), { hint });
+  const { nearest } = await import("../suggest.ts");
+  const known = [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, flag]) => String(flag));
+  // yargs names an unknown flag twice where it has a camelCase form.
+  const words = [...new Set(unknown.split(", ").map((word) => word.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)))];
+  return new ScaffoldError(
+    "USAGE",
+    words.map((word) => {
+      const guess = nearest(word, known);
+      return { message: `unknown option or argument "${word}"`, hint: guess ? `did you mean --${guess}?` : hint };
+    }),
+  );
+}
+
+function rootHelp(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`);
+  return `scaffold: companion containers for your pod, as code you own, and a kubelet on your laptop to run them
+
+Usage: scaffold <command> [options]        scaffold <command> --help
+
+Commands:
+${lines.join("\n")}
+
+First steps:
+  scaffold sidecar && scaffold run         a log agent beside a sample app, running
+  scaffold demo                            the whole thing under faults, in half a minute
+`;
 }

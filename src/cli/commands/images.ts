@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import { EXIT } from "../../errors.ts";
+import type { Host } from "../../host.ts";
+import { imageName } from "../../patterns/image.ts";
+import { companionsOf } from "../../patterns/index.ts";
+import { loadProject } from "../../project/load.ts";
+import { encoders } from "../../render/encoders.ts";
+
+export function flags(yargs: Argv): Argv {
+  return yargs
+    .option("json", { type: "boolean", describe: "print names and commands as JSON" })
+    .option("engine", { type: "string", default: "docker", choices: ["docker", "podman"], describe: "whose commands are printed" })
+    .example("scaffold images", "the names, and the commands to build and push them")
+    .example("scaffold images | sh -e", "build and push them all");
+}
+
+/** Prints the image of every container, and the commands that make it. Comment lines and commands only, so that it can be piped to sh. */
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
+  const { spec } = loadProject(host);
+  const engine = String(argv["engine"]);
+  const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: spec.app.folder };
+  const companions = companionsOf(spec)
+    .filter((companion) => companion.hasPackage)
+    .map(({ name }) => ({ container: name, image: imageName(spec, name), folder: join(spec.out, name) }));
+  const images = [app, ...companions].map((entry) => ({
+    ...entry,
+    build: `${engine} build -t ${encoders.shell(entry.image)} ${encoders.shell(entry.folder)}`,
+    push: `${engine} push ${encoders.shell(entry.image)}`,
+  }));
+  if (argv["json"]) {
+    host.stdout(`${JSON.stringify({ images })}\n`);
+    return EXIT.ok;
+  }
+  for (const image of images) {
+    const note = image.container === spec.name ? " (the app: its folder needs a Dockerfile of yours)" : "";
+    host.stdout(
+      `# ${image.container}: ${image.image}${note}\n${image.build}\n${spec.images.prefix ? image.push : `# ${image.push}   (set images.prefix first)`}\n`,
+    );
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,27 @@
+import type { Argv } from "yargs";
+import type { Host } from "../../host.ts";
+import { projectSchema } from "../../patterns/index.ts";
+import { parseProject } from "../../project/load.ts";
+import { locate } from "../../project/locate.ts";
+import { editSpec } from "../../spec/edit.ts";
+import { podOptions } from "../../spec/schema.ts";
+import { begin } from "../companion.ts";
+import { flagsToOptions, optionFlags } from "../flags.ts";
+import { generateAndReport, generateFlags } from "../report/generated.ts";
+
+export function flags(yargs: Argv): Argv {
+  return generateFlags(yargs)
+    .options(optionFlags(podOptions))
+    .example("scaffold pod", "write pod.yaml and the kustomize overlays")
+    .example("scaffold pod --kind Deployment --replicas 2", "as a Deployment")
+    .example("scaffold pod --lifecycle together", "if any container fails, the whole pod restarts");
+}
+
+/** Sets options of the pod in the document, then writes the manifest and its overlays. */
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
+  const place = locate(host, argv["out"] === undefined ? undefined : String(argv["out"]));
+  const { project, before, starter } = begin(place, host, []);
+  const given = flagsToOptions(argv, podOptions, project.spec.pod);
+  const text = Object.keys(given).length === 0 ? project.text : editSpec(project.text, [{ merge: ["pod"], with: given }], projectSchema());
+  return generateAndReport({ project: parseProject(place, text), before, files: starter?.files ?? {}, argv, host, groups: [""] });
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { Argv } from "yargs";
+import { EXIT, ScaffoldError } from "../../errors.ts";
+import type { Host } from "../../host.ts";
+import { projectSchema } from "../../patterns/index.ts";
+import { apply } from "../../plan/apply.ts";
+import { describePlan, planToJson } from "../../plan/describe.ts";
+import { removeTree, replaceFile } from "../../project/files.ts";
+import { planRemoval } from "../../project/generate.ts";
+import { loadProject, parseProject } from "../../project/load.ts";
+import { editSpec } from "../../spec/edit.ts";
+import { nearest } from "../../suggest.ts";
+
+export function flags(yargs: Argv): Argv {
+  return yargs
+    .positional("name", { type: "string", demandOption: true, describe: "the companion" })
+    .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
+    .option("force", { type: "boolean", describe: "delete its files even where you edited them" })
+    .option("json", { type: "boolean", describe: "print what was done as JSON" })
+    .example("scaffold remove log-agent", "delete exactly what was generated for it, and its part of scaffold.yaml and pod.yaml");
+}
+
+/** Removes a companion from the document and deletes exactly what was generated for it; refuses where the user edited something. */
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
+  const project = loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"]));
+  const name = String(argv["name"]);
+  const known = Object.keys(project.spec.companions);
+  if (!known.includes(name)) {
+    const guess = nearest(name, known);
+    const all = known.length > 0 ? `the companions are ${known.join(", ")}` : "the document has no companions";
+    throw new ScaffoldError("UNKNOWN_COMPANION", `there is no companion "${name}"`, {
+      hint: guess ? `did you mean \`scaffold remove ${guess}\`?` : all,
+    });
+  }
+  const without = parseProject(project.place, editSpec(project.text, [{ remove: ["companions", name] }], projectSchema()));
+  const plan = planRemoval(without, name, host, { force: argv["force"] === true });
+  const stopped = plan.exit !== EXIT.ok;
+  if (!stopped) {
+    replaceFile(host.fs, project.place.document, without.text);
+    removeTree(host.fs, join(project.place.root, project.spec.out, name, "dist"));
+    apply(host.fs, project.place.root, plan);
+  }
+  host.stdout(argv["json"] === true ? `${JSON.stringify(planToJson(plan))}\n` : describePlan(plan));
+  if (stopped) host.stderr("\nNothing was removed: you edited the files above.\n  hint: --force deletes them too\n");
+  return plan.exit;
+}

@@ -1,0 +1,91 @@
+import type { Argv } from "yargs";
+import { type Issue, ScaffoldError } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { type PatternName, patterns, projectSchema } from "../patterns/index.ts";
+import type { Pattern } from "../patterns/pattern.ts";
+import { type LoadedProject, parseProject, readProject } from "../project/load.ts";
+import { locate, type Place } from "../project/locate.ts";
+import { type Starter, starter } from "../project/starter.ts";
+import { editSpec } from "../spec/edit.ts";
+import { newDocument } from "../spec/new-document.ts";
+import { flagsToOptions, optionFlags } from "./flags.ts";
+import type { CommandModule } from "./program.ts";
+import { generateAndReport, generateFlags } from "./report/generated.ts";
+
+/** The command of a pattern: adds or changes that companion in the document, then generates it. */
+export function companionCommand(
+  patternName: PatternName,
+  examples: readonly (readonly [command: string, about: string])[],
+): CommandModule {
+  const pattern = patterns[patternName] as Pattern<unknown>;
+  return {
+    flags(yargs: Argv): Argv {
+      const options = generateFlags(yargs)
+        .positional("name", { type: "string", describe: "the companion's name" })
+        .options(optionFlags(pattern.options));
+      return examples.reduce((y, [command, about]) => y.example(command, about), options);
+    },
+
+    async run(argv, host) {
+      const place = locate(host, argv["out"] === undefined ? undefined : String(argv["out"]));
+      const begun = begin(place, host, []);
+      const { name, text } = await change(patternName, pattern, argv, begun, host);
+      const project = parseProject(place, text);
+      return generateAndReport({ project, before: begun.before, files: begun.starter?.files ?? {}, argv, host, groups: [name, ""] });
+    },
+  };
+}
+
+interface Begun {
+  readonly place: Place;
+  /** The document on the disk; undefined when there is none yet. */
+  readonly before: string | undefined;
+  readonly project: LoadedProject;
+  readonly starter?: Starter;
+}
+
+/** The project as it is, or as a first command starts it. Nothing is written yet. */
+export function begin(place: Place, host: Host, taken: readonly string[]): Begun {
+  if (place.exists) {
+    const project = readProject(host, place);
+    return { place, before: project.text, project };
+  }
+  const names = [...taken, "log-agent", "wait-for-db", "wait-for-service", "fetch-code", "migrate", "app"];
+  const first = starter(host, place.root, { taken: names });
+  const project = parseProject(place, newDocument({ name: first.name, app: first.app }));
+  return { place, before: undefined, project, starter: first };
+}
+
+async function change(
+  patternName: PatternName,
+  pattern: Pattern<unknown>,
+  argv: Record<string, unknown>,
+  { project }: Begun,
+  host: Host,
+): Promise<{ name: string; text: string }> {
+  const { companions, app } = project.spec;
+  const typedName = argv["name"] === undefined ? undefined : String(argv["name"]);
+  const written = (name: string): unknown => project.document.getIn(["companions", name]) !== undefined && companions[name];
+  let given = flagsToOptions(argv, pattern.options, typedName === undefined ? undefined : companions[typedName]);
+  const name = typedName ?? pattern.defaultName(given);
+  const existing = written(name) ? companions[name] : undefined;
+  if (existing && existing.pattern !== patternName) throw otherPattern(name, existing.pattern, patternName);
+  if (existing) {
+    given = flagsToOptions(argv, pattern.options, existing);
+    return { name, text: editSpec(project.text, [{ merge: ["companions", name], with: given }], projectSchema()) };
+  }
+  if (host.interactive && argv["yes"] !== true && Object.keys(given).length === 0) {
+    const { askOptions } = await import("./prompt.ts");
+    given = await askOptions(pattern.options, pattern.firstOptions(given, app), host);
+  }
+  const companion = { pattern: patternName, ...pattern.firstOptions(given, app) };
+  return { name, text: editSpec(project.text, [{ set: ["companions", name], to: companion }], projectSchema()) };
+}
+
+function otherPattern(name: string, is: string, wanted: string): ScaffoldError {
+  const issue: Issue = {
+    message: `"${name}" is a companion of the pattern ${is} already`,
+    hint: `give the new one a name: scaffold ${wanted} my-${wanted}, or \`scaffold remove ${name}\` first`,
+  };
+  return new ScaffoldError("NAME_TAKEN", issue);
+}

@@ -1,0 +1,41 @@
+import type { DesiredFile } from "../plan/file.ts";
+import type { PodPart } from "../pod/part.ts";
+import { type CompanionSpec, documentSchema, type OptionSchema, type Spec } from "../spec/schema.ts";
+import { init } from "./init/index.ts";
+import type { Pattern } from "./pattern.ts";
+import { sidecar } from "./sidecar/index.ts";
+
+/** Every pattern by the word that names it in the document and on the command line. A new one is added here and nowhere else. */
+export const patterns = { sidecar, init } as const;
+
+export type PatternName = keyof typeof patterns;
+
+/** The schema of scaffold.yaml with the options of every pattern. */
+export function projectSchema() {
+  return documentSchema({ sidecar: sidecar.options as OptionSchema, init: init.options as OptionSchema });
+}
+
+/** A companion of a document that was read with `projectSchema()`: its pattern applied to its options. */
+export interface PlacedCompanion {
+  readonly name: string;
+  readonly hasPackage: boolean;
+  files(): DesiredFile[];
+  part(): PodPart;
+}
+
+/** The companions of a document, in its order. */
+export function companionsOf(spec: Spec): PlacedCompanion[] {
+  return Object.entries(spec.companions).map(([name, options]) => place(name, options, spec));
+}
+
+function place(name: string, options: CompanionSpec, spec: Spec): PlacedCompanion {
+  // The document's schema has checked the options against the very pattern that `options.pattern` names.
+  const pattern = patterns[options.pattern as PatternName] as Pattern<unknown>;
+  const companion = { name, options, spec };
+  return {
+    name,
+    hasPackage: pattern.hasPackage(options),
+    files: () => pattern.files(companion),
+    part: () => pattern.part(companion),
+  };
+}

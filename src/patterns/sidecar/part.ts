@@ -1,0 +1,56 @@
+import { posix } from "node:path";
+import { downwardEnv, toEnvVars } from "../../pod/env.ts";
+import type { Probe } from "../../pod/model.ts";
+import type { PodPart } from "../../pod/part.ts";
+import { resourcesOf } from "../../pod/resources.ts";
+import { parseDuration } from "../../spec/fields.ts";
+import { imageName } from "../image.ts";
+import type { Companion } from "../pattern.ts";
+import type { SidecarOptions } from "./options.ts";
+import { globRoot, watched } from "./view.ts";
+
+/** What a log agent adds to the pod. */
+export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
+  const { name, options, spec } = companion;
+  const { sink, port = 0 } = options;
+  const stateDir = `/var/lib/${name}`;
+  const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
+  const gated = options.gate === "upstream";
+  const probe = (path: string, rest: Probe): Probe => ({ httpGet: { path, port: "health" }, ...rest });
+  return {
+    role: "sidecar",
+    drainSeconds,
+    container: {
+      name,
+      image: imageName(spec, name),
+      ports: [{ name: "health", containerPort: port }],
+      env: [
+        { name: "WATCH", value: watched(companion).join(",") },
+        { name: "STATE_DIR", value: stateDir },
+        ...(sink.type === "otlp" || sink.type === "http" ? [{ name: "SINK_URL", value: sink.url }] : []),
+        ...(sink.type === "file" ? [{ name: "SINK_PATH", value: sink.path }] : []),
+        { name: "HEALTH_PORT", value: String(port) },
+        { name: "DRAIN_TIMEOUT", value: options.drain },
+        { name: "OTEL_SERVICE_NAME", value: spec.name },
+        ...downwardEnv,
+        ...toEnvVars(options.env),
+      ],
+      startupProbe: probe("/readyz", { periodSeconds: 1, failureThreshold: gated ? 600 : 60 }),
+      readinessProbe: probe("/readyz", { periodSeconds: 10 }),
+      livenessProbe: probe("/livez", { periodSeconds: 10, failureThreshold: 6 }),
+      resources: resourcesOf(options.resources),
+      volumeMounts: [{ name: `${name}-state`, mountPath: stateDir }],
+    },
+    volumes: [{ name: `${name}-state`, emptyDir: {} }],
+    shares: [
+      ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: false })),
+      ...(sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true }] : []),
+    ],
+    comments: {
+      startupProbe: gated
+        ? "gate: upstream. The app starts only after the log server answered once."
+        : "The app starts after this succeeds: settings valid and files being watched. A log server that is down does not hold the app back.",
+      livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { posix } from "node:path";
+import { parseBytes, parseDuration } from "../../spec/fields.ts";
+import type { Companion } from "../pattern.ts";
+import type { SidecarOptions } from "./options.ts";
+
+/** The folder of a glob that holds no wildcard: `/var/log/app/*.log` → `/var/log/app`, and of `/a/{b,c}/x.log` → `/a`. */
+export function globRoot(glob: string): string {
+  const segments = posix.dirname(glob).split("/");
+  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
+  return (wild < 0 ? segments : segments.slice(0, wild)).join("/") || "/";
+}
+
+/** The globs an agent watches: its own, else those of the app. */
+export function watched({ options, spec }: Companion<SidecarOptions>): readonly string[] {
+  return options.watch ?? spec.app.logs;
+}
+
+/** Everything the templates of a log agent print. */
+export function sidecarView(companion: Companion<SidecarOptions>) {
+  const { name, options, spec } = companion;
+  const { sink, batch } = options;
+  return {
+    name,
+    app: spec.name,
+    watch: watched(companion),
+    stateDir: `/var/lib/${name}`,
+    sink: sink.type,
+    sinkOptions: sink.type === "file" ? { path: sink.path } : sink.type === "stdout" ? undefined : { url: sink.url },
+    sinkIs: {
+      stdout: sink.type === "stdout",
+      file: sink.type === "file",
+      network: sink.type === "otlp" || sink.type === "http",
+      otlp: sink.type === "otlp",
+    },
+    batch: { maxRecords: batch.records, maxBytes: parseBytes(batch.bytes), maxWaitMs: parseDuration(batch.every) },
+    maxLineBytes: parseBytes(options.maxLine),
+    drainMs: parseDuration(options.drain),
+    gate: options.gate,
+    port: options.port ?? 0,
+  };
+}
+
+export type SidecarView = ReturnType<typeof sidecarView>;

@@ -1,0 +1,40 @@
+import { imageName } from "../patterns/image.ts";
+import { companionsOf, projectSchema } from "../patterns/index.ts";
+import type { DesiredFile, Ownership } from "../plan/file.ts";
+import { compose, type Manifest } from "../pod/compose.ts";
+import { kustomizeFiles } from "../pod/kustomize.ts";
+import { objectReferences, secretExample } from "../pod/references.ts";
+import { writeManifest } from "../pod/write.ts";
+import { jsonSchema } from "../spec/json-schema.ts";
+import type { Spec } from "../spec/schema.ts";
+
+/** Where the pod's manifest is, relative to the project, and the copy that kustomize reads. */
+export const manifestPath = "pod.yaml";
+export const baseManifestPath = "kustomize/base/pod.yaml";
+
+const manifestHeader = ` Made from scaffold.yaml; what you change here is kept when it is generated again.
+ On this machine:   npx scaffold run
+ On Kubernetes:     kubectl apply -f pod.yaml   (1.29 or later: companions are native sidecars)`;
+
+/** The pod that a document describes. */
+export function manifestOf(spec: Spec): Manifest {
+  return compose(
+    spec,
+    imageName(spec, spec.app.image ?? spec.name),
+    companionsOf(spec).map((companion) => companion.part()),
+  );
+}
+
+/** Every file that a document stands for. Pure: the same document gives the same bytes, on every machine. */
+export function desiredFiles(spec: Spec): DesiredFile[] {
+  const manifest = manifestOf(spec);
+  const files: DesiredFile[] = companionsOf(spec).flatMap((companion) => companion.files());
+  const add = (path: string, ownership: Ownership, content: string) => files.push({ path, content, ownership, group: "" });
+  add(manifestPath, "merged", writeManifest(manifest, manifestHeader));
+  for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
+  const references = objectReferences(manifest);
+  if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references));
+  add(".scaffold/scaffold.schema.json", "managed", `${JSON.stringify(jsonSchema(projectSchema()), null, 2)}\n`);
+  const out = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
+  return files.map((file) => (file.path.startsWith(".scaffold/") ? file : { ...file, path: out + file.path }));
+}

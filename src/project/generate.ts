@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { Host } from "../host.ts";
+import { companionsOf } from "../patterns/index.ts";
+import { apply } from "../plan/apply.ts";
+import { type Plan, stops, writeOf } from "../plan/change.ts";
+import type { DesiredFile } from "../plan/file.ts";
+import { type PlanOptions, plan, removeGroup } from "../plan/plan.ts";
+import { type DiskState, readState } from "../plan/state.ts";
+import { version } from "../version.ts";
+import { buildPackages, isStale } from "./build.ts";
+import { baseManifestPath, desiredFiles, manifestPath } from "./desired.ts";
+import type { LoadedProject } from "./load.ts";
+
+/**
+ * What generating would do, as data. The copy of pod.yaml for kustomize is planned last, because it has to hold what pod.yaml will hold
+ * after the merge, edits included.
+ */
+export function planProject(project: LoadedProject, host: Host, options: PlanOptions = {}): Plan {
+  return planWith(project, host, (desired, state) => plan(desired, state, { ...options, toolkit: version() }));
+}
+
+/** What removing a companion would do. `project` is the project without it. */
+export function planRemoval(project: LoadedProject, name: string, host: Host, options: PlanOptions = {}): Plan {
+  return planWith(project, host, (desired, state) => removeGroup(desired, state, name, { ...options, toolkit: version() }));
+}
+
+function planWith({ place, spec }: LoadedProject, host: Host, decide: (desired: readonly DesiredFile[], state: DiskState) => Plan): Plan {
+  const prefix = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
+  const copy = (content: string): DesiredFile => ({ path: prefix + baseManifestPath, content, ownership: "managed", group: "" });
+  const desired = desiredFiles(spec);
+  const own = desired.find((file) => file.path === prefix + manifestPath);
+  const state = readState(host.fs, place.root, [...desired.map((file) => file.path), prefix + baseManifestPath]);
+  const planned = (content: string) => decide([...desired, copy(content)], state);
+  const first = planned(own?.content ?? "");
+  const merged = contentAfter(first, state, prefix + manifestPath);
+  return merged === undefined || merged === own?.content ? first : planned(merged);
+}
+
+/** What a file will hold once the plan is applied; undefined where that is unsettled: conflict markers, or no file. */
+function contentAfter(planned: Plan, state: DiskState, path: string): string | undefined {
+  const change = planned.changes.find((candidate) => candidate.path === path);
+  if (!change || stops(change) || (change.kind === "conflict" && change.form === "text")) return undefined;
+  const file = state.files.get(path);
+  const text = writeOf(change)?.content ?? (file?.kind === "file" ? file.text : undefined);
+  return text?.replaceAll("\r\n", "\n");
+}
+
+/** Plans and applies. The plan says what was done and what was not, and why. */
+export function generateProject(project: LoadedProject, host: Host, options: PlanOptions = {}): Plan {
+  const planned = planProject(project, host, options);
+  apply(host.fs, project.place.root, planned);
+  return planned;
+}
+
+/** Bundles the companions whose bundle is missing or older than its sources. */
+export async function buildStale({ place, spec }: LoadedProject, host: Host): Promise<string[]> {
+  const stale = companionsOf(spec)
+    .filter((companion) => companion.hasPackage && isStale(join(place.root, spec.out, companion.name), host))
+    .map((companion) => companion.name);
+  await buildPackages(
+    stale.map((name) => join(place.root, spec.out, name)),
+    host,
+  );
+  return stale;
+}

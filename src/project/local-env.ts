@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import type { ObjectReference } from "../pod/references.ts";
+
+/** Where the values of Secrets and ConfigMaps on this machine are, relative to the document's folder. Git-ignored. */
+export const localEnvPath = ".scaffold/local.env";
+
+const header = `# Values of Secrets and ConfigMaps for \`scaffold run\` on this machine. Not committed, not used on a cluster.
+# OBJECT.KEY=value
+`;
+
+/**
+ * Adds a line for every reference that has none: a random value for a Secret, `change-me` for a ConfigMap. Lines that are there stay
+ * as they are. undefined when nothing is missing. `random` gives as many random bytes as asked for.
+ */
+export function completeLocalEnv(
+  text: string | undefined,
+  references: readonly ObjectReference[],
+  random = randomBytes,
+): string | undefined {
+  const present = new Set((text ?? "").split("\n").map((line) => line.split("=")[0]?.trim()));
+  const missing = references.filter(({ name, key }) => !present.has(`${name}.${key}`));
+  if (missing.length === 0) return undefined;
+  const lines = missing.map(
+    ({ kind, name, key }) => `${name}.${key}=${kind === "Secret" ? random(18).toString("base64url") : "change-me"}\n`,
+  );
+  const before = text ?? header;
+  return before + (before.endsWith("\n") ? "" : "\n") + lines.join("");
+}

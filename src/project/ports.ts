@@ -1,0 +1,23 @@
+import type { Spec } from "../spec/schema.ts";
+
+const first = 9101;
+
+/**
+ * Ports for the companions that have none yet: the lowest from 9101 up that neither the app nor another companion uses, since all
+ * containers of a pod share one address. `{ "log-agent": 9101 }`
+ */
+export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<string, number> {
+  const used = new Set<unknown>([
+    ...spec.app.ports.map((port) => (typeof port === "number" ? port : port.port)),
+    ...Object.values(spec.companions).map((companion) => companion["port"]),
+  ]);
+  const assigned: Record<string, number> = {};
+  for (const [name, companion] of Object.entries(spec.companions)) {
+    if (companion.pattern !== "sidecar" || companion["port"] !== undefined) continue;
+    let port = first;
+    while (used.has(port)) port += 1;
+    used.add(port);
+    assigned[name] = port;
+  }
+  return assigned;
+}
