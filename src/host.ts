@@ -18,14 +18,19 @@ export interface HostFs {
   list(path: string): string[];
   /** The path with every link resolved, or undefined when it does not exist. */
   realPath(path: string): string | undefined;
-  /** Creates or truncates, writes all, fsyncs. The parent must exist. */
+  /** Creates or truncates, writes all, fsyncs. The parent must exist. The mode is that of a file it creates, less the umask. */
   write(path: string, bytes: Uint8Array, mode: number): void;
+  /** Creates the file with all its bytes at once and returns true, or leaves what is there and returns false: what a lock needs. */
+  createNew(path: string, bytes: Uint8Array): boolean;
   rename(from: string, to: string): void;
+  /** With its parents; a directory that exists is not an error. */
   makeDirectory(path: string): void;
   /** Removes a file, a link or an empty directory; nothing there is not an error. */
   remove(path: string): void;
   /** fsyncs a directory, so that a rename inside it is durable. */
   syncDirectory(path: string): void;
+  /** false where files have no executable bit (Windows): then `FileStat.mode` says nothing about it. */
+  readonly executableBits: boolean;
 }
 
 export interface Host {
