@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { nearest } from "../suggest.ts";
 import { expectationOf, hintForName, hintForValue } from "./hint.ts";
-import { child, isMapping, type Path, valueAt } from "./path.ts";
+import { child, isMapping, isWithin, type Path, valueAt } from "./path.ts";
 import { branchOf, type Field, fieldAt, fieldOf, fieldsOf, type Shape } from "./shape.ts";
 import { inOurWords, show } from "./words.ts";
 
@@ -34,10 +34,9 @@ export function check<T>(schema: z.ZodType<T>, data: unknown, written: Written =
   const found: Finding[] = [];
   const root = fieldOf(schema);
   for (const issue of result.error.issues) explain(issue, issue.path as Path, { root, data, written, found });
-  return {
-    ok: false,
-    findings: found.filter((finding) => !(finding.kind === "missing" && found.some((other) => isMisspelling(other, finding)))),
-  };
+  const echoes = (finding: Finding, index: number) =>
+    found.some((other, at) => isMisspelling(other, finding) || (at < index && isSame(other, finding)));
+  return { ok: false, findings: found.filter((finding, index) => !echoes(finding, index)) };
 }
 
 interface Context {
@@ -47,11 +46,16 @@ interface Context {
   readonly found: Finding[];
 }
 
+/** Two checks of one field word their refusal alike. */
+function isSame(a: Finding, b: Finding): boolean {
+  return a.reason === b.reason && a.kind === b.kind && a.path.length === b.path.length && isWithin(a.path, b.path);
+}
+
 /** A missing key whose misspelling stands beside it is one mistake, not two. */
 function isMisspelling(unknown: Finding, missing: Finding): boolean {
   const { path } = missing;
-  const beside = unknown.path.length === path.length && unknown.path.slice(0, -1).every((part, index) => part === path[index]);
-  return unknown.kind === "unknown" && unknown.meant === path.at(-1) && beside;
+  const beside = unknown.path.length === path.length && isWithin(unknown.path, path.slice(0, -1));
+  return missing.kind === "missing" && unknown.kind === "unknown" && unknown.meant === path.at(-1) && beside;
 }
 
 function explain(issue: z.core.$ZodIssue, path: Path, context: Context): void {
@@ -80,7 +84,7 @@ function explain(issue: z.core.$ZodIssue, path: Path, context: Context): void {
   const last = path.at(-1);
   const parent = valueAt(data, path.slice(0, -1));
   if (value === undefined && typeof last === "string" && isMapping(parent)) {
-    const example = field?.examples[0];
+    const example = field && exampleOf(field);
     const hint = example !== undefined && `add "${last}: ${inline(example)}"`;
     found.push({ kind: "missing", path, reason: `missing; ${reason}`, ...(hint && { hint }) });
     return;
@@ -156,6 +160,11 @@ function mayHold(shape: Shape, key: string): boolean {
 function badName(path: Path, reason: string): Finding {
   const name = String(path.at(-1));
   return { kind: "name", path, reason: `${reason}; got ${show(name)}`, ...hintForName(name, reason) };
+}
+
+function exampleOf({ examples, shape }: Field): unknown {
+  const item = shape.kind === "list" ? exampleOf(shape.item) : undefined;
+  return examples[0] ?? (item === undefined ? undefined : [item]);
 }
 
 function inline(value: unknown): string {

@@ -71,10 +71,8 @@ function toData({ document, issues, place }: Source): Data {
   try {
     value = document.toJS();
   } catch (error) {
-    return refuse(
-      `not YAML: ${error instanceof Error ? error.message : String(error)}`,
-      'a text that starts with * or & needs quotes: "*"',
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(`not YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`, "write the values out where aliases (*name) stand");
   }
   if (value === null || value === undefined) return refuse("the document is empty", "start it with a name, such as name: shop");
   if (!isMapping(value)) return refuse("expected a mapping (key: value)", "start it with a name, such as name: shop");

@@ -1,19 +1,7 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  Scalar,
-  visit,
-  type YAMLError,
-} from "yaml";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
 import type { Issue, Place } from "../errors.ts";
-import { type Path, pathText } from "./path.ts";
+import type { Path } from "./path.ts";
+import { describeProblem } from "./yaml-problem.ts";
 
 /** A YAML text that was parsed, however badly, and can say where each part of it stands. */
 export interface Source {
@@ -32,7 +20,8 @@ export interface Source {
 }
 
 /** Reads YAML 1.2. Never throws: mistakes are in `issues`, and the rest is read as well as it can be. */
-export function readSource(text: string, file: string): Source {
+export function readSource(given: string, file: string): Source {
+  const text = given.replace(/^\ufeff/, "");
   const asWritten = parse(text);
   const tabbed = asWritten.document.errors.some((error) => error.code === "TAB_AS_INDENT");
   const { document, lines } = tabbed ? parse(text.replace(/^[ \t]+/gm, (indent) => indent.replaceAll("\t", "  "))) : asWritten;
@@ -54,9 +43,13 @@ export function readSource(text: string, file: string): Source {
   }
   const bending: number[] = [];
   for (const problem of [...document.errors, ...document.warnings]) {
-    const { at, ...issue } = describe(problem, document, placeOf);
-    issues.push({ ...issue, where: placeOf(at ?? problem.pos[0]) });
-    if (problem.name === "YAMLParseError" && problem.code !== "DUPLICATE_KEY") bending.push(at ?? problem.pos[0]);
+    const { at = problem.pos[0], ...issue } = describeProblem(problem, document, (offset) => placeOf(offset).line);
+    const where = placeOf(at);
+    const bends = problem.name === "YAMLParseError" && problem.code !== "DUPLICATE_KEY";
+    // One slip of the pen often reads as several on the same line.
+    if (bends && bending.some((other) => placeOf(other).line === where.line)) continue;
+    issues.push({ ...issue, where });
+    if (bends) bending.push(at);
   }
 
   return {
@@ -103,7 +96,7 @@ function nodeAt(document: Document, path: Path, part: "key" | "value" | "whole")
   for (const step of path) {
     if (isAlias(value)) value = value.resolve(document);
     if (isMap(value)) {
-      const pair = value.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = value.items.findLast((item) => isScalar(item.key) && String(item.key.value) === String(step));
       if (!pair) return (key ?? value) as Node;
       key = pair.key;
       value = pair.value;
@@ -138,68 +131,4 @@ function tabIssue(rows: readonly string[], file: string): Issue {
     where: { file, line: (first?.index ?? 0) + 1, column, excerpt: first?.row ?? "" },
     hint: "indent with two spaces",
   };
-}
-
-interface Description {
-  readonly message: string;
-  readonly hint?: string;
-  /** Offset to point at, where it is not the one that the parser gives. */
-  readonly at?: number;
-}
-
-function describe({ code, message, pos }: YAMLError, document: Document, placeOf: (offset: number) => Place): Description {
-  switch (code) {
-    case "DUPLICATE_KEY": {
-      const twice = duplicateAt(document.contents, pos[0], []);
-      if (!twice) break;
-      return {
-        message: `${pathText(twice.path)}: written twice, first on line ${placeOf(twice.first).line}`,
-        hint: "remove one of the two",
-      };
-    }
-    case "MISSING_CHAR": {
-      const quoted = message.startsWith("Missing closing") ? textAround(document, pos[0]) : undefined;
-      if (quoted === undefined) break;
-      return { message: "not YAML: the quote that starts here is never closed", hint: "close it at the end of the text", at: quoted };
-    }
-    case "BAD_SCALAR_START":
-    case "BLOCK_AS_IMPLICIT_KEY":
-      return { message: `not YAML: ${lowerFirst(message)}`, hint: 'put the value in quotes: "…"' };
-    case "MULTIPLE_DOCS":
-      return { message: "a second document starts here; scaffold.yaml holds one", hint: 'remove the line "---"' };
-    case "TAG_RESOLVE_FAILED":
-      return { message: `not YAML 1.2: ${lowerFirst(message)}`, hint: "remove the tag" };
-  }
-  return { message: `not YAML: ${lowerFirst(message)}` };
-}
-
-/** Where the last scalar that reaches to `offset` begins. */
-function textAround(document: Document, offset: number): number | undefined {
-  let start: number | undefined;
-  visit(document, {
-    Scalar(_, { range }) {
-      if (range && range[0] < offset && range[1] >= offset) start = range[0];
-    },
-  });
-  return start;
-}
-
-function duplicateAt(node: unknown, offset: number, path: Path): { path: Path; first: number } | undefined {
-  if (isSeq(node)) return node.items.map((item, index) => duplicateAt(item, offset, [...path, index])).find(Boolean);
-  if (!isMap(node)) return undefined;
-  for (const { key, value } of node.items) {
-    if (!isScalar(key)) continue;
-    const here = [...path, String(key.value)];
-    if (key.range?.[0] === offset) {
-      const first = node.items.find((item) => isScalar(item.key) && item.key.value === key.value)?.key;
-      return { path: here, first: isScalar(first) ? (first.range?.[0] ?? 0) : 0 };
-    }
-    const deeper = duplicateAt(value, offset, here);
-    if (deeper) return deeper;
-  }
-  return undefined;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
