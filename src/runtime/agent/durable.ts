@@ -1,0 +1,31 @@
+import { open, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf } from "../service/log.ts";
+
+/** Replaces a file so that after a crash at any moment either the old or the new content is there: written beside it, fsynced, renamed. */
+export async function replaceFile(path: string, content: string, beforeRename?: () => Promise<void>): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, "w", 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await beforeRename?.();
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes renames and new names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Some network and FUSE file systems cannot sync a folder; they have no better way.
+    if (codeOf(error) !== "EINVAL" && codeOf(error) !== "ENOTSUP") throw error;
+  } finally {
+    await folder.close();
+  }
+}
