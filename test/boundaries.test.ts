@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "pod/resources.ts",
     "pod/model.ts",
     "runtime/agent/settings.ts",
+    "runtime/agent/sinks/",
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",
   ],
@@ -83,7 +84,7 @@ test("only the planner's apply, the engine, the console and the demo write files
 });
 
 test("the process ends, and its streams and clock are touched, only where the outside world is", () => {
-  const outside = /^(cli\/main|host-node|node-fs)\.ts$|^(runtime|engine|console|demo)\//;
+  const outside = /^(cli\/main|cli\/prompt|host-node|node-fs)\.ts$|^(runtime|engine|console|demo)\//;
   const touching = modules().filter(
     (path) =>
       !outside.test(path) &&

@@ -1,4 +1,7 @@
+import { projectSchema } from "../patterns/index.ts";
+import { editSpec } from "../spec/edit.ts";
 import type { Spec } from "../spec/schema.ts";
+import { type LoadedProject, parseProject } from "./load.ts";
 
 const first = 9101;
 
@@ -20,4 +23,12 @@ export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<str
     assigned[name] = port;
   }
   return assigned;
+}
+
+/** The document with a port for every companion that needs one. */
+export function withPorts(project: LoadedProject): LoadedProject {
+  const ports = Object.entries(missingPorts(project.spec));
+  if (ports.length === 0) return project;
+  const edits = ports.map(([name, port]) => ({ set: ["companions", name, "port"], to: port }));
+  return parseProject(project.place, editSpec(project.text, edits, projectSchema()));
 }

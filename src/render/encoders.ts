@@ -5,9 +5,18 @@
 export const encoders = {
   /** A JavaScript/JSON literal: `"a\"b"`, `["x"]`, `5`. U+2028 and U+2029 are escaped too. */
   json: (value: unknown): string => JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`),
+  /** A JavaScript literal as a person writes it, on one line: `{ url: "http://x", tags: ["a", "b"] }`. */
+  literal: (value: unknown): string => literal(value),
   /** One line of text that cannot end a comment or a Markdown table cell. */
   line: (value: unknown): string => String(value).replace(/\s+/g, " ").replaceAll("*/", "* /").replaceAll("|", "\\|").trim(),
   /** One word of a POSIX shell command. */
   shell: (value: unknown): string =>
     /^[\w@%+=:,./-]+$/.test(String(value)) ? String(value) : `'${String(value).replaceAll("'", "'\\''")}'`,
 } as const;
+
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return encoders.json(value);
+  const fields = Object.entries(value).map(([key, inner]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : encoders.json(key)}: ${literal(inner)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}

@@ -7,7 +7,7 @@ import { type Drift, drift } from "../../plan/drift.ts";
 import { isStale } from "../../project/build.ts";
 import { planProject } from "../../project/generate.ts";
 import { type LoadedProject, loadProject } from "../../project/load.ts";
-import { withPorts } from "../report/generated.ts";
+import { withPorts } from "../../project/ports.ts";
 
 export function flags(yargs: Argv): Argv {
   return yargs

@@ -5,7 +5,8 @@ import { describePlan, planToJson } from "../../plan/describe.ts";
 import { diffPlan } from "../../plan/diff.ts";
 import { planProject } from "../../project/generate.ts";
 import { loadProject } from "../../project/load.ts";
-import { generateAndReport, generateFlags, withPorts } from "../report/generated.ts";
+import { withPorts } from "../../project/ports.ts";
+import { generateAndReport, generateFlags } from "../report/generated.ts";
 
 export function flags(yargs: Argv): Argv {
   return generateFlags(yargs)

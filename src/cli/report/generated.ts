@@ -2,7 +2,6 @@ import { join, relative } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { projectSchema } from "../../patterns/index.ts";
 import type { Plan } from "../../plan/change.ts";
 import { writeOf } from "../../plan/change.ts";
 import { describePlan, planToJson } from "../../plan/describe.ts";
@@ -10,10 +9,9 @@ import { objectReferences } from "../../pod/references.ts";
 import { manifestOf } from "../../project/desired.ts";
 import { createMissing, replaceFile } from "../../project/files.ts";
 import { buildStale, generateProject } from "../../project/generate.ts";
-import { type LoadedProject, parseProject } from "../../project/load.ts";
+import type { LoadedProject } from "../../project/load.ts";
 import { completeLocalEnv, localEnvPath } from "../../project/local-env.ts";
-import { missingPorts } from "../../project/ports.ts";
-import { editSpec } from "../../spec/edit.ts";
+import { withPorts } from "../../project/ports.ts";
 import { commandName } from "../command-name.ts";
 
 /** Options of every command that ends with generating. */
@@ -37,14 +35,6 @@ export interface Generation {
   readonly groups?: readonly string[];
   readonly argv: Readonly<Record<string, unknown>>;
   readonly host: Host;
-}
-
-/** The document with a port for every companion that needs one. */
-export function withPorts(project: LoadedProject): LoadedProject {
-  const ports = Object.entries(missingPorts(project.spec));
-  if (ports.length === 0) return project;
-  const edits = ports.map(([name, port]) => ({ set: ["companions", name, "port"], to: port }));
-  return parseProject(project.place, editSpec(project.text, edits, projectSchema()));
 }
 
 /** Writes the document where it changed, generates, builds, and says what was done and what to type next. Returns the exit code. */

@@ -1,15 +1,24 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
 import { agentSettings } from "../../runtime/agent/settings.ts";
+import { fileSettings } from "../../runtime/agent/sinks/file.ts";
+import { httpSinkSettings } from "../../runtime/agent/sinks/http.ts";
+import { otlpSettings } from "../../runtime/agent/sinks/otlp.ts";
+import { stdoutSettings } from "../../runtime/agent/sinks/stdout.ts";
+import { settingRows } from "../package/settings.ts";
 import { companionFolder, packageFiles } from "../package/files.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
-import { sidecarView } from "./view.ts";
+import { type SidecarView, sidecarView } from "./view.ts";
+
+const sinkSettings = { stdout: stdoutSettings, otlp: otlpSettings, http: httpSinkSettings, file: fileSettings };
 
 /** The package of a log agent. */
 export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[] {
-  const { name } = companion;
-  const view = { ...sidecarView(companion), settings: agentSettings };
+  const { name, options } = companion;
+  const fields = sidecarView(companion);
+  const settings = settingRows({ ...agentSettings, ...sinkSettings[fields.sink] }, written(fields, options));
+  const view = { ...fields, settings };
   const { files, add } = companionFolder(name);
   add("src/main.ts", "merged", render("sidecar/src/main.ts.hbs", view));
   add("src/transform.ts", "seeded", render("sidecar/src/transform.ts.hbs", view));
@@ -17,4 +26,20 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
   return [...files, ...packageFiles({ name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false })];
+}
+
+/** What src/main.ts says, by the variable that overrides it. */
+function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOptions): Record<string, string> {
+  return {
+    WATCH: view.watch.join(","),
+    STATE_DIR: view.stateDir,
+    HEALTH_PORT: String(view.port),
+    GATE: gate,
+    BATCH_MAX_RECORDS: String(batch.records),
+    BATCH_MAX_BYTES: batch.bytes,
+    BATCH_MAX_WAIT: batch.every,
+    MAX_LINE_BYTES: maxLine,
+    DRAIN_TIMEOUT: drain,
+    ...(view.sinkOptions && ("url" in view.sinkOptions ? { SINK_URL: view.sinkOptions.url } : { SINK_PATH: view.sinkOptions.path })),
+  };
 }

@@ -28,9 +28,9 @@ export const sidecarOptions = z.strictObject({
   sink: sink.default({ type: "stdout" }).meta({ description: "the central log server", ask: true }),
   batch: z
     .strictObject({
-      records: wholeNumber("a number of records, 1 to 100000", 1, 100_000).default(1000).describe("most records in one request"),
+      records: wholeNumber("a number of records, 1 to 100000", 1, 100_000).default(4096).describe("most records in one request"),
       bytes: bytes.default("1MiB").describe("most bytes of log text in one request"),
-      every: duration.default("1s").describe("longest wait before a batch that is not full is sent"),
+      every: duration.default("200ms").describe("longest wait before a batch that is not full is sent"),
     })
     .prefault({})
     .describe("how records are grouped into requests"),

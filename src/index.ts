@@ -1,0 +1,22 @@
+/** The public API: everything the command line does, as functions. What is not exported here may change at any time. */
+export type { Command, Driver, DriverEvent, PodEvent } from "./engine/driver.ts";
+export { createMachine, type Machine, type MachineOptions } from "./engine/machine.ts";
+export { type PodRun, type RunRequest, type RunResult, runPod, startPod } from "./engine/run.ts";
+export { EXIT, type Issue, type Place, ScaffoldError } from "./errors.ts";
+export type { Host, HostFs } from "./host.ts";
+export { nodeHost } from "./host-node.ts";
+export { projectSchema } from "./patterns/index.ts";
+export type { Change, Plan } from "./plan/change.ts";
+export { describePlan, planToJson } from "./plan/describe.ts";
+export { diffPlan } from "./plan/diff.ts";
+export { type Drift, drift } from "./plan/drift.ts";
+export type { DesiredFile, Ownership } from "./plan/file.ts";
+export type { ConfigMap, Container, Pod, PodStatus, Secret } from "./pod/model.ts";
+export { readManifest } from "./pod/read.ts";
+export type { Finding } from "./pod/validate/finding.ts";
+export { validateManifest } from "./pod/validate/validate.ts";
+export { desiredFiles } from "./project/desired.ts";
+export { generateProject, planProject } from "./project/generate.ts";
+export { type LoadedProject, loadProject } from "./project/load.ts";
+export { jsonSchema } from "./spec/json-schema.ts";
+export type { Spec } from "./spec/schema.ts";

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import type { Container, PodSpec } from "../../src/pod/model.ts";
+import { writeManifest } from "../../src/pod/write.ts";
+import { manifestOf } from "../../src/project/desired.ts";
+import { parseProject } from "../../src/project/load.ts";
+
+const place = { root: "/project", document: "/project/scaffold.yaml", shown: "scaffold.yaml", exists: true };
+
+function manifest(document: string) {
+  return manifestOf(parseProject(place, document).spec);
+}
+
+function podSpec(document: string): PodSpec {
+  return manifest(document).object["spec"] as PodSpec;
+}
+
+function containers({ initContainers = [], containers }: PodSpec): Container[] {
+  return [...initContainers, ...containers];
+}
+
+const shop = `name: shop
+app:
+  ports: [8080]
+  logs: [/var/log/app/*.log]
+  env: {LOG_DIR: /var/log/app, PASSWORD: {secret: db, key: password}}
+companions:
+  wait-for-db: {pattern: init, task: wait}
+  log-agent: {pattern: sidecar, port: 9101}
+  fetch-code: {pattern: init, task: fetch, url: https://example.com/site.tgz, into: /srv/site}
+  migrate: {pattern: init, task: run, run: npm run migrate}
+`;
+
+describe("compose", () => {
+  test("native sidecars come first, then init containers in the document's order, then the app", () => {
+    const spec = podSpec(shop);
+    expect(spec.initContainers?.map(({ name }) => name)).toEqual(["log-agent", "wait-for-db", "fetch-code", "migrate"]);
+    expect(spec.containers.map(({ name }) => name)).toEqual(["shop"]);
+    expect(spec.initContainers?.map(({ restartPolicy }) => restartPolicy)).toEqual(["Always", undefined, undefined, undefined]);
+  });
+
+  test("`sidecars: classic` makes plain containers beside the app", () => {
+    const spec = podSpec(`${shop}pod: {sidecars: classic}\n`);
+    expect(spec.initContainers?.map(({ name }) => name)).toEqual(["wait-for-db", "fetch-code", "migrate"]);
+    expect(spec.containers.map(({ name, restartPolicy }) => [name, restartPolicy])).toEqual([
+      ["shop", undefined],
+      ["log-agent", undefined],
+    ]);
+  });
+
+  test("the app writes its log folder, the agent only reads it, and each volume that is mounted exists", () => {
+    const spec = podSpec(shop);
+    const mount = (name: string, path: string) =>
+      containers(spec)
+        .find((container) => container.name === name)
+        ?.volumeMounts?.find(({ mountPath }) => mountPath === path);
+    expect(mount("shop", "/var/log/app")).toEqual({ name: "logs", mountPath: "/var/log/app" });
+    expect(mount("log-agent", "/var/log/app")).toEqual({ name: "logs", mountPath: "/var/log/app", readOnly: true });
+    expect(mount("fetch-code", "/srv/site")).toEqual({ name: "srv-site", mountPath: "/srv/site" });
+    expect(mount("shop", "/srv/site")).toEqual({ name: "srv-site", mountPath: "/srv/site" });
+    const volumes = new Set(spec.volumes?.map(({ name }) => name));
+    expect(volumes.size).toBe(spec.volumes?.length);
+    expect(containers(spec).flatMap(({ volumeMounts = [] }) => volumeMounts.filter(({ name }) => !volumes.has(name)))).toEqual([]);
+  });
+
+  test("every container satisfies the restricted pod security profile and has a read-only root", () => {
+    const spec = podSpec(shop);
+    expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+    for (const container of containers(spec)) {
+      expect(container.securityContext).toEqual({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } });
+    }
+  });
+
+  test("the agent gates the app by its startup probe, on its own port", () => {
+    const agent = containers(podSpec(shop)).find(({ name }) => name === "log-agent");
+    expect(agent?.ports).toEqual([{ name: "health", containerPort: 9101 }]);
+    expect(agent?.startupProbe).toMatchObject({ httpGet: { path: "/readyz", port: "health" } });
+    expect(agent?.env).toContainEqual({ name: "HEALTH_PORT", value: "9101" });
+    expect(agent?.env).toContainEqual({ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } });
+  });
+
+  test("the grace period leaves the agent its drain time after the app's", () => {
+    expect(podSpec(shop).terminationGracePeriodSeconds).toBe(15 + 25 + 5);
+    expect(podSpec(shop.replace("port: 9101", "port: 9101, drain: 90s")).terminationGracePeriodSeconds).toBe(15 + 90 + 5);
+    expect(podSpec(`${shop}pod: {grace: 2m}\n`).terminationGracePeriodSeconds).toBe(120);
+  });
+
+  test("`lifecycle: together` restarts all containers when one fails, whichever it is", () => {
+    for (const container of containers(podSpec(`${shop}pod: {lifecycle: together}\n`))) {
+      expect(container.restartPolicy).toBeDefined();
+      expect(container.restartPolicyRules).toEqual([{ action: "RestartAllContainers", exitCodes: { operator: "NotIn", values: [0] } }]);
+    }
+  });
+
+  test("a command in the app's image has the app's image and environment", () => {
+    const migrate = containers(podSpec(shop)).find(({ name }) => name === "migrate");
+    expect(migrate).toMatchObject({ image: "shop:dev", command: ["/bin/sh", "-c", "npm run migrate"] });
+    expect(migrate?.env).toContainEqual({ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } });
+  });
+
+  test("images get prefix and tag, unless they name their own", () => {
+    const spec = podSpec(`${shop}images: {prefix: registry.example.com/shop, tag: "1.2"}\n`);
+    expect(containers(spec).map(({ image }) => image)).toEqual([
+      "registry.example.com/shop/log-agent:1.2",
+      "registry.example.com/shop/wait-for-db:1.2",
+      "registry.example.com/shop/fetch-code:1.2",
+      "registry.example.com/shop/shop:1.2",
+      "registry.example.com/shop/shop:1.2",
+    ]);
+    expect(podSpec("name: shop\napp: {image: 'nginx:1.29'}\n").containers[0]?.image).toBe("nginx:1.29");
+  });
+
+  test("`kind: Deployment` selects the pods that it makes", () => {
+    const { object } = manifest(`${shop}pod: {kind: Deployment, replicas: 3, labels: {team: web}}\n`);
+    expect(object).toMatchObject({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { "app.kubernetes.io/name": "shop" } },
+        template: { metadata: { labels: { "app.kubernetes.io/name": "shop", team: "web" } } },
+      },
+    });
+  });
+});
+
+describe("writeManifest", () => {
+  test("quotes what YAML 1.1 would read as something else than text", () => {
+    const text = writeManifest({ object: { a: "yes", b: "0644", c: "1:30", d: "2024-01-01", e: "1_000", f: "~" }, comments: [] }, " x");
+    expect(text.split("\n").slice(2)).toEqual(['a: "yes"', 'b: "0644"', 'c: "1:30"', 'd: "2024-01-01"', 'e: "1_000"', 'f: "~"', ""]);
+  });
+
+  test("puts a comment above the field it speaks of, also above a list's item", () => {
+    const comments = [
+      { path: ["spec", "list", 1], text: "the second" },
+      { path: ["spec", "other"], text: "why" },
+    ];
+    expect(writeManifest({ object: { spec: { list: [{ a: 1 }, { a: 2 }], other: 3 } }, comments }, " x")).toBe(
+      "# x\n\nspec:\n  list:\n    - a: 1\n    # the second\n    - a: 2\n  # why\n  other: 3\n",
+    );
+  });
+});
