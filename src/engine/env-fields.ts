@@ -4,7 +4,7 @@
  */
 import { availableParallelism, totalmem } from "node:os";
 import type { Container, Pod } from "../pod/model.ts";
-import { parseQuantity, type Quantity } from "./env-quantity.ts";
+import { parseQuantity } from "../pod/validate/quantity.ts";
 
 /** What is known of a pod that runs, beside its manifest. */
 export interface PodFacts {
@@ -94,20 +94,21 @@ export function resourceValue(ref: ResourceFieldRef, own: Container, pod: Pod): 
   const [, list, name = ""] = match;
   const limit = container.resources?.limits?.[name];
   const written = list === "limits" ? limit : (container.resources?.requests?.[name] ?? limit);
-  const quantity = written === undefined ? (list === "limits" ? allocatable(name) : zero) : parseQuantity(written);
-  const divisor = parseQuantity(ref.divisor ?? 1);
-  return String(ceilDivide(quantity, divisor.numerator === 0n ? { numerator: 1n, denominator: 1n } : divisor));
+  const value = written === undefined ? (list === "limits" ? allocatable(name) : 0n) : nano(written);
+  const divisor = nano(ref.divisor || 1);
+  return String((value + divisor - 1n) / divisor);
 }
 
-const zero: Quantity = { numerator: 0n, denominator: 1n };
+const ONE = 1_000_000_000n;
 
-function allocatable(resource: string): Quantity {
-  if (resource === "cpu") return { numerator: BigInt(availableParallelism()), denominator: 1n };
-  return resource === "memory" ? { numerator: BigInt(totalmem()), denominator: 1n } : zero;
+/** Exact, times 10^9. */
+function nano(written: string | number): bigint {
+  const parsed = parseQuantity(String(written));
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.nano;
 }
 
-function ceilDivide(a: Quantity, b: Quantity): bigint {
-  const numerator = a.numerator * b.denominator;
-  const denominator = a.denominator * b.numerator;
-  return (numerator + denominator - 1n) / denominator;
+function allocatable(resource: string): bigint {
+  if (resource === "cpu") return BigInt(availableParallelism()) * ONE;
+  return resource === "memory" ? BigInt(totalmem()) * ONE : 0n;
 }

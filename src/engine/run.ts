@@ -32,6 +32,8 @@ export interface RunResult {
 }
 
 export interface PodRun {
+  /** Where the pod's volumes and messages are, as long as it runs. */
+  readonly folder: string;
   /** Rejects only when the run itself broke; nothing of it is left then either. */
   readonly finished: Promise<RunResult>;
   pod(): Pod;
@@ -47,15 +49,16 @@ export function runPod(request: RunRequest): Promise<RunResult> {
 
 /** Starts the pod. Ports are not looked at: see `requireFreePorts`. */
 export function startPod(request: RunRequest): PodRun {
-  const pod = identified(mapPorts(request.pod, request.portMap ?? new Map()));
-  const driver = createProcessDriver({ ...request, pod, rewrite: portRewrite(request.portMap ?? new Map()) });
+  const portMap: PortMap = request.portMap ?? new Map();
+  const pod = identified(mapPorts(request.pod, portMap));
+  const driver = createProcessDriver({ ...request, pod, rewrite: portRewrite(portMap) });
   const machine = createMachine(pod, {
     uid: pod.metadata.uid ?? "",
     backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request);
-  return { ...loop, pid: driver.pid };
+  return { ...loop, pid: driver.pid, folder: driver.folder };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -67,7 +70,7 @@ function identified(pod: Pod): Pod {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs any machine on any driver, to the end. */
-export function runLoop(machine: Machine, driver: Driver, watch: Pick<RunRequest, "onStatus" | "onEvent">): Omit<PodRun, "pid"> {
+export function runLoop(machine: Machine, driver: Driver, watch: Pick<RunRequest, "onStatus" | "onEvent">): Omit<PodRun, "pid" | "folder"> {
   // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
   const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;

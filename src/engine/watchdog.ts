@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { EXIT, ScaffoldError } from "../errors.ts";
 import { startTime } from "./drivers/process/proc.ts";
 import { watchdogScript } from "./watchdog-script.ts";
 
@@ -49,6 +50,8 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     next.once("exit", () => {
       if (!closing) child = launch();
     });
+    if (next.pid === undefined)
+      throw new ScaffoldError("WATCHDOG", "cannot start /bin/sh, which watches over the run", { exit: EXIT.failed });
     for (const [group, start] of groups) next.stdin?.write(`start ${group} ${start}\n`);
     return next;
   }

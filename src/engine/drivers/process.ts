@@ -12,6 +12,7 @@ import { setMaxListeners } from "node:events";
 import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { hostname } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Container, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent } from "../driver.ts";
 import { containerEnv } from "../env.ts";
@@ -51,6 +52,8 @@ export interface ProcessDriverOptions extends LaunchSources {
 }
 
 export interface ProcessDriver extends Driver {
+  /** The run folder. */
+  readonly folder: string;
   /** The container's process at the moment, or undefined when it has none. */
   pid(container: string): number | undefined;
 }
@@ -68,16 +71,21 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const { pod, objects, onOutput } = options;
   const folder = planRunFolder(options.env);
   const watchdog = startWatchdog({ marker: `${MARKER}=${folder.id}/`, folder: folder.path, files: options.temporaryFiles ?? [] });
-  makeRunFolder(folder);
+  try {
+    makeRunFolder(folder);
+  } catch (cause) {
+    void watchdog.close();
+    throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${textOf(cause)}`, { exit: EXIT.failed, cause });
+  }
   const sweeper = createSweeper(folder.id);
   const facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
   const running = new Map<string, Running>();
-  /** Signals for instances whose start is under way. */
-  const early = new Map<string, "SIGTERM" | "SIGKILL">();
-  const starts = new Set<Promise<void>>();
+  /** Starts under way, each with the signal that came meanwhile. */
+  const starting = new Map<string, { signal?: "SIGTERM" | "SIGKILL"; work?: Promise<void> }>();
   const instances = new Set<Instance>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  let closed: Promise<void> | undefined;
   let volumes: VolumePaths = new Map();
   let listener: (event: DriverEvent) => void = () => {};
 
@@ -139,8 +147,8 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       running.set(key(name, instance), { container, instance: begun, here });
       instances.add(begun);
       emit({ kind: "started", container: name, instance, containerID: `process://${folder.id}-${name}-${instance}` });
-      const signal = early.get(key(name, instance));
-      if (signal) begun.signal(signal);
+      const meanwhile = starting.get(key(name, instance))?.signal;
+      if (meanwhile) begun.signal(meanwhile);
       void begun.over.then((exitCode) => {
         running.delete(key(name, instance));
         begun.drained.then(() => instances.delete(begun));
@@ -175,7 +183,8 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   function signal(container: string, instance: number, name: "SIGTERM" | "SIGKILL"): void {
     const known = running.get(key(container, instance));
     if (known) known.instance.signal(name);
-    else early.set(key(container, instance), name);
+    const coming = starting.get(key(container, instance));
+    if (coming && !known) coming.signal = name;
   }
 
   async function probe({ id, container, instance, probe: kind, spec }: Extract<Command, { kind: "probe" }>): Promise<void> {
@@ -213,13 +222,15 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     signal: closing.signal,
   });
 
-  function track(work: Promise<void>): void {
-    starts.add(work);
-    void work.finally(() => starts.delete(work));
+  function begin(container: Container, instance: number): void {
+    const id = key(container.name, instance);
+    const entry: { work?: Promise<void> } = {};
+    starting.set(id, entry);
+    entry.work = start(container, instance).finally(() => starting.delete(id));
   }
 
   async function endEverything(): Promise<void> {
-    await Promise.all(starts);
+    await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
     await Promise.all([...running.values()].map(({ instance }) => instance.over));
     await sweeper.everything();
@@ -231,16 +242,26 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     emit({ kind: "tornDown" });
   }
 
+  async function close(): Promise<void> {
+    closing.abort();
+    await endEverything();
+    for (const instance of instances) instance.release();
+    removeTree(folder.path);
+    await watchdog.close();
+  }
+
   return {
+    folder: folder.path,
     onEvent(next) {
       listener = next;
     },
     execute(command) {
+      if (closing.signal.aborted) return;
       switch (command.kind) {
         case "setUp":
           return setUp();
         case "start":
-          return track(start(command.container, command.instance));
+          return begin(command.container, command.instance);
         case "signal":
           return signal(command.container, command.instance, command.signal);
         case "probe":
@@ -253,12 +274,9 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
           command satisfies never;
       }
     },
-    async close() {
-      closing.abort();
-      await endEverything();
-      for (const instance of instances) instance.release();
-      removeTree(folder.path);
-      await watchdog.close();
+    close() {
+      closed ??= close();
+      return closed;
     },
     pid: (container) => [...running.values()].findLast((one) => one.container.name === container)?.instance.pid,
   };

@@ -105,6 +105,8 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
     group.release();
     beside.delete(group);
     if (!groupIsAlive(group.id)) ledger.gone(group.id);
+    // Killed along with the container: that says nothing about the command.
+    if (ended) throw new Error(`container "${container}" is not running`);
     return { exitCode, output: Buffer.concat(parts).toString("utf8"), timedOut };
   }
 

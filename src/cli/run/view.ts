@@ -1,0 +1,67 @@
+/** Everything that is shown of a run: the terminal, JSON lines, the status file. */
+import { createTerminal } from "../../console/terminal.ts";
+import { readyColumn, statusColumn } from "../../console/terminal-status.ts";
+import type { RunRequest } from "../../engine/run.ts";
+import type { StatusFile } from "../../engine/run-status-file.ts";
+import type { Host } from "../../host.ts";
+import type { Pod } from "../../pod/model.ts";
+
+export interface RunView {
+  readonly listeners: Required<Pick<RunRequest, "onStatus" | "onEvent" | "onOutput">>;
+  note(text: string): void;
+  /** The last word. Throws a ScaffoldError when the final status could not be written. */
+  end(pod: Pod, exit: number, ready: boolean | undefined): void;
+}
+
+export interface RunViewOptions {
+  readonly host: Host;
+  readonly pod: Pod;
+  readonly json: boolean;
+  readonly statusFile: StatusFile | undefined;
+}
+
+export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
+  const terminal = createTerminal({ write: host.stderr, color: host.color, pod });
+  let lastLine = "";
+  let unwritten: unknown;
+
+  /** One JSON line; the same twice in a row says nothing new. */
+  function answer(line: Readonly<Record<string, unknown>>): void {
+    const text = `${JSON.stringify(line)}\n`;
+    if (!json || text === lastLine) return;
+    lastLine = text;
+    host.stdout(text);
+  }
+
+  /** A disk that is full now may not be at the next change, and the pod has nothing to do with it. */
+  function writeStatus(current: Pod): void {
+    try {
+      statusFile?.write(current);
+      unwritten = undefined;
+    } catch (error) {
+      if (!unwritten) terminal.note(error instanceof Error ? error.message : String(error));
+      unwritten = error;
+    }
+  }
+
+  return {
+    listeners: {
+      onStatus(current) {
+        writeStatus(current);
+        terminal.status(current);
+        answer({ kind: "status", status: statusColumn(current), ...readyColumn(current) });
+      },
+      onEvent(event) {
+        terminal.event(event);
+        answer({ kind: "event", ...event, at: new Date(event.at).toISOString() });
+      },
+      onOutput: ({ container, stream, bytes }) => terminal.output(container, stream, bytes),
+    },
+    note: terminal.note,
+    end(final, exit, ready) {
+      terminal.summary(final);
+      answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }) });
+      if (unwritten) throw unwritten;
+    },
+  };
+}

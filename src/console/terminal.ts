@@ -1,0 +1,108 @@
+/**
+ * What a person sees of a pod that runs, on standard error:
+ *
+ *     wait-for-db | waiting for localhost:5432          what a container writes
+ *     pod         > Init:0/1                            what happens to it
+ *     wait-for-db > completed
+ *     app         > started, ready
+ */
+import type { PodEvent } from "../engine/driver.ts";
+import type { Container, Pod } from "../pod/model.ts";
+import { newsOf, statusColumn } from "./terminal-status.ts";
+
+export interface TerminalOptions {
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+  readonly pod: Pod;
+}
+
+export interface Terminal {
+  /** Something to know that no container said. */
+  note(text: string): void;
+  status(pod: Pod): void;
+  event(event: PodEvent): void;
+  output(container: string, stream: string, bytes: Uint8Array): void;
+  /** How it all ended: one line per container. */
+  summary(pod: Pod): void;
+}
+
+/** A line without an end is shown in parts of this size, so that memory stays bounded, bytes. */
+const LONGEST_LINE = 16 * 1024;
+const COLORS = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
+const POD = "pod";
+
+export function createTerminal({ write, color, pod }: TerminalOptions): Terminal {
+  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
+  const width = Math.max(POD.length, ...names.map((name) => name.length));
+  const partial = new Map<string, Buffer>();
+  const said = new Map<string, string>();
+  let last: Pod | undefined;
+
+  const paint = (code: number, text: string): string => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const label = (name: string): string => {
+    const index = names.indexOf(name);
+    return paint(index < 0 ? 1 : (COLORS[index % COLORS.length] ?? 36), name.padEnd(width));
+  };
+  const say = (name: string, text: string): void => {
+    for (const line of text.split("\n")) write(`${label(name)} ${paint(1, ">")} ${line}\n`);
+  };
+  const show = (name: string, line: Buffer): void => write(`${label(name)} | ${line.toString("utf8").replace(/\r$/, "")}\n`);
+
+  function flush(): void {
+    for (const [key, rest] of partial) show(key.slice(0, key.lastIndexOf("/")), rest);
+    partial.clear();
+  }
+
+  return {
+    note: (text) => say(POD, text),
+    status(next) {
+      for (const { container, text } of newsOf(last, next)) say(container ?? POD, text);
+      last = next;
+    },
+    event({ type, reason, message, container }) {
+      if (type !== "Warning" || shownByStatus.has(reason)) return;
+      const text = `${reason}: ${message}`;
+      // A probe that keeps failing says the same every few seconds.
+      const key = `${container ?? ""}/${reason}`;
+      if (said.get(key) === text) return;
+      said.set(key, text);
+      say(container ?? POD, text);
+    },
+    output(container, stream, bytes) {
+      const key = `${container}/${stream}`;
+      let rest = Buffer.concat([partial.get(key) ?? Buffer.alloc(0), bytes]);
+      for (let end = lineEnd(rest); end !== undefined; end = lineEnd(rest)) {
+        show(container, rest.subarray(0, end));
+        rest = rest.subarray(rest[end] === NEWLINE ? end + 1 : end);
+      }
+      if (rest.length > 0) partial.set(key, Buffer.from(rest));
+      else partial.delete(key);
+    },
+    summary(final) {
+      flush();
+      say(POD, paint(1, `${final.metadata.name ?? POD} ${final.status?.phase ?? ""}: ${statusColumn(final)}`));
+      for (const container of [...(final.spec.initContainers ?? []), ...final.spec.containers])
+        say(container.name, outcome(container, final));
+    },
+  };
+}
+
+const NEWLINE = 10;
+
+function lineEnd(bytes: Buffer): number | undefined {
+  const at = bytes.indexOf(NEWLINE);
+  if (at >= 0 && at <= LONGEST_LINE) return at;
+  return bytes.length > LONGEST_LINE ? LONGEST_LINE : undefined;
+}
+
+/** Events whose content is in the container's state already. */
+const shownByStatus = new Set(["BackOff", "Failed"]);
+
+function outcome({ name }: Container, { status }: Pod): string {
+  const found = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].find((one) => one.name === name);
+  const restarts = found?.restartCount ? `, ${found.restartCount} restart${found.restartCount > 1 ? "s" : ""}` : "";
+  const ended = found?.state.terminated ?? found?.lastState.terminated;
+  if (!ended) return `never ran${found?.state.waiting ? ` (${found.state.waiting.reason})` : ""}${restarts}`;
+  const hint = ended.exitCode === 143 ? " (SIGTERM ended it: a program that handles SIGTERM can exit 0)" : "";
+  return `${ended.reason}, exit code ${ended.exitCode}${hint}${restarts}`;
+}
