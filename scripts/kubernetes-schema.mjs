@@ -86,6 +86,10 @@ for (const field of mustHave) {
   if (!types[type]?.fields[name]) throw new Error(`kubernetes-schema: the models know no ${field}; update @kubernetes/client-node`);
 }
 
-const table = { kubernetes: release, kinds: Object.fromEntries(Object.entries(kinds).map(([kind, model]) => [kind, shortName(model)])), types };
+const table = {
+  kubernetes: release,
+  kinds: Object.fromEntries(Object.entries(kinds).map(([kind, model]) => [kind, shortName(model)])),
+  types,
+};
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(table)}\n`);

@@ -32,7 +32,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   build: { usage: "[name]", about: "Bundle the companions' programs", load: () => import("./commands/build.ts") },
   images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
   validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
-  run: { usage: "[file]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  run: { usage: "[manifest]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
   demo: { usage: "", about: "See it work: a pod under faults, and no line lost", load: () => import("./commands/demo.ts") },
   schema: { usage: "", about: "Print the JSON Schema of scaffold.yaml", load: () => import("./commands/schema.ts") },
   completion: {
@@ -86,7 +86,8 @@ export async function flagNames(name: string): Promise<string[]> {
 async function createParser(name: string, entry: Entry, args: readonly string[]) {
   const [{ default: yargs }, module] = await Promise.all([import("yargs"), entry.load()]);
   const parsed: { argv: Record<string, unknown> } = { argv: {} };
-  const parser = yargs([...args])
+  // yargs loses a lone dash in a list of positionals; it means standard input.
+  const parser = yargs(args.map((arg) => (arg === "-" ? "/dev/stdin" : arg)))
     .scriptName(`scaffold ${name}`)
     .command(
       `$0 ${entry.usage}`,

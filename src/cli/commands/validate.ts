@@ -1,0 +1,84 @@
+import type { Argv } from "yargs";
+import { EXIT } from "../../errors.ts";
+import type { Host } from "../../host.ts";
+import type { Finding } from "../../pod/validate/finding.ts";
+import { fixManifest } from "../../pod/validate/fix.ts";
+import { validateManifest } from "../../pod/validate/validate.ts";
+import { replaceFile } from "../../project/files.ts";
+import { type ManifestFile, manifestFiles } from "../manifest-files.ts";
+import { findingData, renderFinding } from "../report/finding.ts";
+import { renderIssue } from "../report/issue.ts";
+
+export function flags(yargs: Argv): Argv {
+  return yargs
+    .positional("files", {
+      type: "string",
+      array: true,
+      describe: "manifests, folders of manifests, or - for standard input; default: the project's pod.yaml",
+    })
+    .option("fix", { type: "boolean", describe: "rewrite indentation tabs and unambiguous misspellings, and print the difference" })
+    .option("json", { type: "boolean", describe: "print the findings as JSON" })
+    .example("scaffold validate pod.yaml", "every mistake at once, with its place and what to type instead")
+    .example("scaffold validate --fix deploy/", "correct what can be corrected in all manifests below deploy/");
+}
+
+/** Exit 0: nothing the API server would refuse; 1: something it would; 2: a file that cannot be read. */
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
+  const { files: named, fix, json } = options(argv);
+  const { files, issues } = manifestFiles(named, host);
+  const findings: Finding[] = [];
+  const fixed: Finding[] = [];
+  for (const file of files) {
+    const found = validateManifest(file.text, file.name);
+    if (!fix) {
+      findings.push(...found);
+      continue;
+    }
+    const { text, applied, left } = fixManifest(file.text, found);
+    findings.push(...left);
+    fixed.push(...applied);
+    if (file.path === undefined) host.stdout(json ? "" : text);
+    else if (text !== file.text) {
+      // Through a link it is the file behind it that changes.
+      replaceFile(host.fs, host.fs.realPath(file.path) ?? file.path, text);
+      if (!json) host.stdout(await difference(file, text));
+    }
+  }
+  if (json) host.stdout(`${JSON.stringify({ findings: findings.map(findingData), ...(fix && { fixed: fixed.map(findingData) }) })}\n`);
+  else {
+    // The corrected text of standard input is the answer then, and the findings are talk.
+    const say = fix && files.some(({ path }) => path === undefined) ? host.stderr : host.stdout;
+    for (const finding of findings) say(`${renderFinding(finding)}\n`);
+    host.stderr(summary(files, findings, fix ? fixed.length : undefined));
+  }
+  for (const issue of issues) host.stderr(renderIssue(issue));
+  if (issues.length > 0) return EXIT.usage;
+  return findings.some(({ severity }) => severity === "error") ? EXIT.findings : EXIT.ok;
+}
+
+function options(argv: Record<string, unknown>): { files: string[]; fix: boolean; json: boolean } {
+  const files = Array.isArray(argv["files"]) ? argv["files"].map(String) : [];
+  return { files, fix: argv["fix"] === true, json: argv["json"] === true };
+}
+
+async function difference({ name, text }: ManifestFile, fixed: string): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  const patch = createTwoFilesPatch(name, name, text, fixed, "", "", { context: 3 });
+  return `${patch.slice(patch.indexOf("--- "))}\n`;
+}
+
+/** `2 errors and 1 warning in pod.yaml`, `3 manifests are valid` */
+function summary(files: readonly ManifestFile[], findings: readonly Finding[], fixed: number | undefined): string {
+  const [first] = files;
+  if (!first) return "";
+  const where = files.length === 1 ? first.name : `${files.length} manifests`;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const warnings = findings.length - errors;
+  const done = fixed === undefined ? "" : fixed === 0 ? "nothing to fix; " : `${counted(fixed, "finding")} fixed; `;
+  const found = [...(errors > 0 ? [counted(errors, "error")] : []), ...(warnings > 0 ? [counted(warnings, "warning")] : [])].join(" and ");
+  return `${done}${found ? `${found} in ${where}` : `${where} ${files.length === 1 ? "is" : "are"} valid`}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,64 @@
+/** What is wrong with a manifest, in the API server's words where it has words for it. */
+
+export const severities = ["error", "warning"] as const;
+export type Severity = (typeof severities)[number];
+
+/**
+ * The kinds of mistake. The middle group are the API server's own types (k8s.io/apimachinery, `field.ErrorType`), the first group
+ * belongs to decoding, where the server answers 400 with one sentence.
+ */
+export const reasons = [
+  "Syntax error",
+  "Tab in indentation",
+  "Duplicate key",
+  "Unknown kind",
+  "Unknown field",
+  "Invalid type",
+  "Required value",
+  "Invalid value",
+  "Unsupported value",
+  "Duplicate value",
+  "Not found",
+  "Forbidden",
+  "Too long",
+  "Too many",
+  "Warning",
+] as const;
+export type Reason = (typeof reasons)[number];
+
+export interface Finding {
+  readonly severity: Severity;
+  readonly file: string;
+  /** From 1. A tab in the indentation counts as two columns, because that is how the file is read. */
+  readonly line: number;
+  readonly column: number;
+  /** The API server's field path, e.g. `spec.containers[0].image`; empty where there is none. */
+  readonly path: string;
+  readonly reason: Reason;
+  /** The whole sentence, reason included, as the server prints it after the path. */
+  readonly message: string;
+  /** What to type instead. */
+  readonly hint: string;
+  /** The offending line, with indentation tabs shown as two spaces. */
+  readonly excerpt: string;
+  /** Set when `--fix` may put it right: the text between two offsets of the text as read, and what to write there. */
+  readonly fix?: Replacement;
+}
+
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** `pod.yaml:14:7 spec.containers[1].imaeg: unknown field; did you mean "image"?` */
+export function findingLine(finding: Finding): string {
+  const subject = finding.path ? `${finding.path}: ` : "";
+  const warning = finding.severity === "warning" ? "warning: " : "";
+  return `${finding.file}:${finding.line}:${finding.column} ${warning}${subject}${finding.message}`;
+}
+
+/** In the order of the text; at one place in the order they were found. */
+export function byPlace(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => a.line - b.line || a.column - b.column);
+}

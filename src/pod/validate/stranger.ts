@@ -1,0 +1,120 @@
+import { nearest } from "../../suggest.ts";
+import type { YamlNode } from "../yaml-node.ts";
+import { elementType, schemaTable } from "./table.ts";
+
+/** What an unknown field most likely is. */
+export type Guess =
+  /** A slip of the fingers: the name to type. Safe to correct without asking. */
+  | { readonly kind: "misspelled"; readonly name: string }
+  /** Another word for a field of this object. */
+  | { readonly kind: "renamed"; readonly name: string }
+  /** A field of an object further up or down. `up` counts the levels when it is an enclosing object's own. */
+  | { readonly kind: "misplaced"; readonly where: readonly string[]; readonly up?: number }
+  | { readonly kind: "unknown" };
+
+/** The objects around a field, outermost first. */
+export interface Level {
+  readonly type: string;
+  readonly path: string;
+  readonly node: YamlNode;
+}
+
+/** Words people carry over from other tools, and from drafts of the API. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  cmd: ["command"],
+  entrypoint: ["command"],
+  arguments: ["args"],
+  environment: ["env"],
+  expose: ["ports"],
+  mounts: ["volumeMounts"],
+  health: ["livenessProbe"],
+  healthcheck: ["livenessProbe"],
+  onExit: ["exitCodes"],
+  gracePeriodSeconds: ["terminationGracePeriodSeconds"],
+  pullPolicy: ["imagePullPolicy"],
+  configMapName: ["name"],
+  url: ["path"],
+};
+
+/** `taken`: the fields of the object that are set, under their right names. */
+export function guess(name: string, value: YamlNode, levels: readonly Level[], taken: ReadonlyMap<string, unknown>): Guess {
+  const here = levels.at(-1);
+  if (!here) return { kind: "unknown" };
+  const { fields = {}, required = [] } = schemaTable().types[here.type] ?? {};
+  const unset = Object.keys(fields).filter((field) => !here.node.entries?.has(field) && !taken.has(field));
+  const free = unset.filter((field) => fitsShape(fields[field] ?? "", value));
+  const slip = nearest(name, free) ?? nearest(name, unset);
+  if (slip) return { kind: "misspelled", name: slip };
+  const word = synonyms[name]?.find((each) => free.includes(each)) ?? containing(name, free, required);
+  if (word) return { kind: "renamed", name: word };
+  return elsewhere(name, value, levels);
+}
+
+/** `path` → `mountPath`: the one free field that ends or begins with that word; a required one before others. */
+function containing(name: string, free: readonly string[], required: readonly string[]): string | undefined {
+  if (name.length < 4) return undefined;
+  const word = name.charAt(0).toUpperCase() + name.slice(1);
+  const candidates = free.filter((field) => field.endsWith(word) || (field.startsWith(name) && /^[A-Z]/.test(field.slice(name.length))));
+  const needed = candidates.filter((field) => required.includes(field));
+  return needed.length === 1 ? needed[0] : candidates.length === 1 ? candidates[0] : undefined;
+}
+
+function elsewhere(name: string, value: YamlNode, levels: readonly Level[]): Guess {
+  const { types } = schemaTable();
+  for (let up = 0; up < levels.length; up++) {
+    const level = levels[levels.length - 1 - up];
+    if (!level) break;
+    const own = types[level.type]?.fields[name];
+    if (up > 0 && own && fitsShape(own, value)) return { kind: "misplaced", where: [level.path || "the top level"], up };
+    const below = descendants(name, level.type, level.path);
+    if (below.length > 0) return { kind: "misplaced", where: below };
+  }
+  return { kind: "unknown" };
+}
+
+/** Where a field of that name stands below a type: the nearest places, at most three levels down. */
+function descendants(name: string, type: string, path: string): string[] {
+  const { types } = schemaTable();
+  let level = [{ type, path }];
+  const seen = new Set([type]);
+  for (let depth = 0; depth < 3; depth++) {
+    const next: { type: string; path: string }[] = [];
+    for (const each of level) {
+      for (const [field, fieldType] of Object.entries(types[each.type]?.fields ?? {})) {
+        if (field === "status" || field === "ephemeralContainers" || field === "managedFields" || field === "ownerReferences") continue;
+        const { list } = elementType(fieldType);
+        const below = list ?? fieldType;
+        if (!types[below] || seen.has(below)) continue;
+        seen.add(below);
+        next.push({ type: below, path: `${each.path ? `${each.path}.` : ""}${field}${list ? "[]" : ""}` });
+      }
+    }
+    const found = next.filter((each) => types[each.type]?.fields[name]).map((each) => each.path);
+    if (found.length > 0) return found.slice(0, 3);
+    level = next;
+  }
+  return [];
+}
+
+/** Whether a value could be of a type at all: a list for a list, a map for an object, a scalar for the rest. Nothing fits all. */
+function fitsShape(type: string, value: YamlNode): boolean {
+  if (value.value === null) return true;
+  if (value.items) return type.startsWith("[") || type === "any";
+  if (value.entries) return type.startsWith("{") || type === "any" || type in schemaTable().types;
+  return !type.startsWith("[") && !type.startsWith("{") && !(type in schemaTable().types);
+}
+
+export function guessHint(name: string, found: Guess, type: string): string {
+  switch (found.kind) {
+    case "misspelled":
+    case "renamed":
+      return `did you mean "${found.name}"?`;
+    case "misplaced":
+      return `"${name}" is a field of ${found.where.join(" or ")}: check the indentation`;
+    default: {
+      if (type === "ResourceRequirements") return "resource amounts stand below limits: or requests:";
+      const fields = Object.keys(schemaTable().types[type]?.fields ?? {});
+      return `known fields here: ${fields.slice(0, 12).join(", ")}${fields.length > 12 ? ", …" : ""}`;
+    }
+  }
+}
