@@ -33,8 +33,8 @@ export function editSpec(text: string, edits: readonly Edit[], schema: z.ZodType
   const root = fieldOf(schema);
   const { issues, document } = readSource(text, "scaffold.yaml");
   if (issues.length > 0) throw new ScaffoldError("SPEC_INVALID", issues);
-  const wanted = edits.reduce((data, edit) => applied(data, edit, root), structuredClone(document.toJS() ?? {}));
-  return rewrite(text, wanted, root, edits);
+  const wanted = edits.reduce((data, edit) => applied(data, edit, root), document.toJS() ?? {});
+  return rewrite(text, plain(wanted), root, edits);
 }
 
 function rewrite(original: string, wanted: unknown, root: Field, edits: readonly Edit[]): string {
@@ -42,7 +42,7 @@ function rewrite(original: string, wanted: unknown, root: Field, edits: readonly
   // Each round mends one difference, so their number bounds the rounds; the factor is for values that change in two steps.
   for (let rounds = 16 + 2 * countNodes(wanted) + 2 * original.split("\n").length; rounds > 0; rounds--) {
     const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
-    if (document.errors.length > 0) break;
+    if (document.errors.length > 0 || hasDanglingAlias(document)) break;
     if (isDeepStrictEqual(document.toJS(), wanted)) return text;
     const splice = nextSplice({ text, document, style: styleOf(text, document) }, wanted, root);
     if (!splice) break;
@@ -52,6 +52,23 @@ function rewrite(original: string, wanted: unknown, root: Field, edits: readonly
   throw new ScaffoldError("EDIT_UNSAFE", `the document is written in a way that cannot be edited safely at ${paths.join(", ")}`, {
     hint: "make the change by hand, or write the value out where an anchor (&name, *name) stands",
   });
+}
+
+function hasDanglingAlias(document: Document): boolean {
+  let found = false;
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.resolve(document)) found = true;
+    },
+  });
+  return found;
+}
+
+/** Data as YAML gives it: no aliases shared, no undefined. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([name, item]) => (item === undefined ? [] : [[name, plain(item)]])));
 }
 
 /** The data after an edit. Works on, and returns, the given data. */

@@ -26,14 +26,17 @@ const comments: Readonly<Record<string, string>> = {
 
 /** The text of a new document, with a short comment on each part. It has no companions yet: {@link editSpec} adds them. */
 export function newDocument({ name, app = {}, pod, images, out }: FirstSpec): string {
-  const document = new Document({
-    name,
-    app,
-    companions: {},
-    ...(pod && { pod }),
-    ...(images && { images }),
-    ...(out !== undefined && { out }),
-  });
+  const document = new Document(
+    {
+      name,
+      app,
+      companions: {},
+      ...(pod && { pod }),
+      ...(images && { images }),
+      ...(out !== undefined && { out }),
+    },
+    { aliasDuplicateObjects: false },
+  );
   const root = document.contents as YAMLMap<Scalar<string>>;
   for (const { key } of root.items) {
     const comment = comments[key.value];

@@ -187,7 +187,8 @@ function removeLines({ text }: Context, starts: readonly number[], index: number
   let to = below(text, end);
   const blankAbove = isBlank(lineAbove(text, from) ?? "");
   const blankBelow = to >= text.length || isBlank(text.slice(to, lineEnd(text, to)));
-  if (blankAbove && blankBelow) while (from > 0 && isBlank(lineAbove(text, from) ?? "x")) from = lineStart(text, from - 1);
+  if (blankAbove && (blankBelow || index === starts.length - 1))
+    while (from > 0 && isBlank(lineAbove(text, from) ?? "x")) from = lineStart(text, from - 1);
   else if (index === 0 && blankBelow) while (to < text.length && isBlank(text.slice(to, lineEnd(text, to)))) to = lineEnd(text, to);
   return { from, to, text: "" };
 }
