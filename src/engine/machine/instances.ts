@@ -65,6 +65,7 @@ function beginInstance(record: ContainerRecord, instance: number, containerID: s
   // restartCount counts starts after the first and changes with the new start, not with the exit.
   if (record.created) record.restartCount++;
   record.created = true;
+  record.failedStarts = 0;
   record.everStarted = true;
   record.current = { number: instance, containerID, startedAtMs: nowMs, exit: undefined, settled: false };
 }

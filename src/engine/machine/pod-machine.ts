@@ -51,6 +51,7 @@ export class PodMachine implements Machine {
       probes: this.#probes,
       backoff: new Backoff({ initialMs, maxMs, resetMs }),
       outbox: this.#outbox,
+      isOver: () => this.#status.isOver(),
       retryMs: this.#retryMs,
     });
     this.#status = new StatusKeeper(spec, this.#records, this.#probes, options.hostIP ?? "127.0.0.1");

@@ -118,7 +118,6 @@ export class Start {
     const { record } = this;
     this.#over = true;
     record.waiting = undefined;
-    record.failedStarts = 0;
     this.#show();
     this.#options.settled();
     this.#options.changed();

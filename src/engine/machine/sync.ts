@@ -24,9 +24,17 @@ export interface SyncPod {
   readonly probes: Probes;
   readonly backoff: Backoff;
   readonly outbox: Outbox;
+  /** The phase is Succeeded or Failed by now: asked first (kubelet.go SyncPod), whatever containers would still be started. */
+  readonly isOver: () => boolean;
   /** Wait between starts that fail before a process runs, growing with their number. */
   readonly retryMs: (failedStarts: number) => number;
 }
+
+/**
+ * The kubelet looks for exits once a second (kubelet.go genericPlegRelistPeriod). A restart of all containers has no back-off, so this
+ * is what keeps a pod that fails at once from restarting without pause.
+ */
+const resetPauseMs = 1000;
 
 /** What holds up the queue. */
 type Blocker =
@@ -39,6 +47,9 @@ export class Sync {
   #blocker: Blocker | undefined;
   #due = false;
   #changed = false;
+  /** No restart of all containers before this time, ms since the epoch. */
+  #resetAtMs = 0;
+  #resetWanted = false;
 
   constructor(pod: SyncPod) {
     this.#pod = pod;
@@ -62,10 +73,11 @@ export class Sync {
       }
       if (!this.#due) break;
       this.#due = false;
-      const { spec, records, probes } = this.#pod;
+      const { spec, records, probes, isOver } = this.#pod;
+      if (isOver()) return true;
       const actions = computeActions(spec, records, (record, kind) => probes.result(record, kind));
       if (actions.killPod) return true;
-      this.#queue = [...actions.steps];
+      if (this.#mayStart(actions.steps)) this.#queue = [...actions.steps];
     }
     if (this.#changed) {
       this.#changed = false;
@@ -109,7 +121,7 @@ export class Sync {
   nextWake(): number | undefined {
     const blocker = this.#blocker;
     if (blocker !== undefined) return blocker.kind === "start" ? blocker.start.stopping?.nextWake() : blocker.stopping.nextWake();
-    let wake: number | undefined;
+    let wake = this.#resetWanted ? this.#resetAtMs : undefined;
     for (const { resumeAtMs } of this.#pod.records) {
       if (resumeAtMs !== undefined && (wake === undefined || resumeAtMs < wake)) wake = resumeAtMs;
     }
@@ -121,7 +133,19 @@ export class Sync {
     return this.#queue.some((step) => step.kind === "reset") || (this.#blocker?.kind === "stop" && this.#blocker.reset);
   }
 
+  #mayStart(steps: readonly Step[]): boolean {
+    if (steps[0]?.kind !== "reset") return true;
+    const { nowMs } = this.#pod.outbox;
+    this.#resetWanted = this.#resetAtMs > nowMs;
+    if (!this.#resetWanted) this.#resetAtMs = nowMs + resetPauseMs;
+    return !this.#resetWanted;
+  }
+
   #endWaits(): void {
+    if (this.#resetWanted && this.#resetAtMs <= this.#pod.outbox.nowMs) {
+      this.#resetWanted = false;
+      this.#due = true;
+    }
     for (const record of this.#pod.records) {
       if (record.resumeAtMs === undefined || record.resumeAtMs > this.#pod.outbox.nowMs) continue;
       record.resumeAtMs = undefined;

@@ -55,6 +55,12 @@ export class StatusKeeper {
     this.#failure = cause;
   }
 
+  /** The phase as it would be computed now is final, though something may be alive still. */
+  isOver(): boolean {
+    const { init, app } = containerStatuses(this.view);
+    return isTerminal(this.#phase([...init, ...app]));
+  }
+
   /**
    * Nothing of the pod is alive. Afterwards the phase is final, unless a container that was stopped for good is to be restarted after
    * all by a rule for its exit code.
