@@ -84,6 +84,7 @@ function takeAway(fs: HostFs, root: string, path: string): void {
 export function removeDrafts(fs: HostFs, root: string): void {
   for (const name of fs.list(locateOwn(fs, root, FOLDER))) {
     const pid = /^lock\..*?(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(fs, { pid: Number(pid), start: "" })) fs.remove(locateOwn(fs, root, `${FOLDER}/${name}`));
+    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(fs, { pid: Number(pid), start: "" })))
+      fs.remove(locateOwn(fs, root, `${FOLDER}/${name}`));
   }
 }

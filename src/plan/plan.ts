@@ -3,7 +3,7 @@ import { type Decision, decide, decideObsolete } from "./decide.ts";
 import type { DesiredFile } from "./file.ts";
 import { SUPPORT } from "./folder.ts";
 import { type Manifest, type ManifestFile, printManifest } from "./manifest.ts";
-import { checkPaths, parentsOf } from "./paths.ts";
+import { checkPaths, EDITOR_SCHEMA, parentsOf } from "./paths.ts";
 import type { DiskState } from "./state.ts";
 
 export interface PlanOptions {
@@ -39,10 +39,10 @@ function decideAll(desired: readonly DesiredFile[], state: DiskState, options: P
   const { force = false, adopt = false, groups } = options;
   const chosen = (group: string) => groups === undefined || groups.includes(group) || group === removed;
   const known = [...(state.manifest?.files ?? [])];
-  const live = known.filter(([, entry]) => !entry.deleted);
-  const wiped = new Set(live.map(([, entry]) => entry.group));
-  for (const [path, entry] of live) if (state.files.has(path)) wiped.delete(entry.group);
-  const wanted = new Set(desired.map(({ path }) => path));
+  const wanted = new Map(desired.map(({ path, group }) => [path, group]));
+  const live = known.filter(([, entry]) => !entry.deleted).map(([path, entry]) => ({ path, group: wanted.get(path) ?? entry.group }));
+  const wiped = new Set(live.map(({ group }) => group));
+  for (const { path, group } of live) if (state.files.has(path)) wiped.delete(group);
   const decisions = [
     ...desired.filter(({ group }) => chosen(group)).map((file) => decide(file, state, { force, adopt, wiped: wiped.has(file.group) })),
     ...known
@@ -97,7 +97,7 @@ function assemble(decisions: readonly Decision[], state: DiskState, options: Pla
 function nextDirectories(changes: readonly Change[], files: ReadonlyMap<string, ManifestFile>, state: DiskState) {
   const before = state.manifest?.directories ?? [];
   const made = changes
-    .flatMap((change) => (change.kind === "create" ? parentsOf(change.path) : []))
+    .flatMap((change) => (change.kind === "create" && change.path !== EDITOR_SCHEMA ? parentsOf(change.path) : []))
     .filter((path) => !state.directories.has(path));
   const used = new Set([...files.keys()].flatMap(parentsOf));
   const known = [...new Set([...before, ...made])].sort();

@@ -8,6 +8,8 @@ export interface MemoryFs extends HostFs {
   files(root?: string): Record<string, string>;
   /** Writes as a person would: parents are made, nothing else happens. */
   put(path: string, text: string, mode?: number): void;
+  /** The same disk once more; neither sees what happens to the other. */
+  clone(): MemoryFs;
 }
 
 function failure(code: string, path: string): Error {
@@ -16,8 +18,13 @@ function failure(code: string, path: string): Error {
 
 /** A disk in memory, without links. Given files are relative to `/root`. */
 export function memoryFs(given: Readonly<Record<string, string>> = {}): MemoryFs {
-  const entries = new Map<string, Entry>([["/", { kind: "directory" }]]);
+  const fs = overEntries(new Map([["/", { kind: "directory" }]]));
+  fs.makeDirectory("/root");
+  for (const [path, text] of Object.entries(given)) fs.put(`/root/${path}`, text);
+  return fs;
+}
 
+function overEntries(entries: Map<string, Entry>): MemoryFs {
   function makeDirectory(path: string): void {
     const entry = entries.get(path);
     if (entry?.kind === "file") throw failure("EEXIST", path);
@@ -92,8 +99,7 @@ export function memoryFs(given: Readonly<Record<string, string>> = {}): MemoryFs
       makeDirectory(posix.dirname(path));
       entries.set(path, { kind: "file", bytes: new TextEncoder().encode(text), mode });
     },
+    clone: () => overEntries(new Map(entries)),
   };
-  makeDirectory("/root");
-  for (const [path, text] of Object.entries(given)) fs.put(`/root/${path}`, text);
   return fs;
 }
