@@ -35,7 +35,7 @@ export function createObjects(sources: ObjectSources): PodObjects {
 }
 
 function configMapData(object: ConfigMap): ObjectData {
-  const text = new Map(Object.entries(object.data ?? {}));
+  const text = new Map(Object.entries(object.data ?? {}).map(([key, value]) => [key, value ?? ""]));
   const binary = Object.entries(object.binaryData ?? {}).map(([key, value]): [string, Uint8Array] => [key, Buffer.from(value, "base64")]);
   return { text, files: new Map([...asFiles(text), ...binary]) };
 }

@@ -2,6 +2,7 @@
 import { type Issue, ScaffoldError } from "../errors.ts";
 import type { ConfigMap, ObjectMeta, Pod, PodSpec, Secret } from "../pod/model.ts";
 import { type ManifestDocument, readManifest } from "../pod/read.ts";
+import { checkManifest } from "../pod/validate/validate.ts";
 
 export interface ManifestFile {
   /** As messages name it. */
@@ -23,9 +24,13 @@ export interface RunManifest {
 export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[], suffix: string): RunManifest {
   const files = [main, ...more].map(({ name, text }) => readManifest(text, name));
   const broken: Issue[] = files
-    .flatMap(({ findings }) => findings)
+    .flatMap(checkManifest)
     .filter(({ severity }) => severity === "error")
-    .map(({ file, line, column, excerpt, message, hint }) => ({ message, where: { file, line, column, excerpt }, hint }));
+    .map(({ file, line, column, excerpt, path, message, hint }) => ({
+      message: path ? `${path}: ${message}` : message,
+      where: { file, line, column, excerpt },
+      hint,
+    }));
   if (broken.length > 0) throw new ScaffoldError("MANIFEST", broken);
 
   const pods = (files[0]?.documents ?? []).flatMap((document) => podOf(document, suffix) ?? []);
@@ -52,22 +57,24 @@ interface Workload {
   readonly spec?: { readonly template?: { readonly metadata?: ObjectMeta; readonly spec?: PodSpec }; readonly jobTemplate?: Workload };
 }
 
-const templated = new Set(["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job"]);
+const templated = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
 
-function podOf({ kind, value, place }: ManifestDocument, suffix: string): Pod | undefined {
-  if (kind === "Pod") {
-    const pod = value as Pod;
-    if (!Array.isArray(pod.spec?.containers))
-      throw new ScaffoldError("MANIFEST", { message: "spec.containers: Required value", where: place(["spec"]) });
-    return { ...pod, metadata: pod.metadata ?? {} };
-  }
-  const workload = kind === "CronJob" ? (value as Workload).spec?.jobTemplate : templated.has(kind) ? (value as Workload) : undefined;
-  if (!workload) return undefined;
-  const { metadata, spec } = workload.spec?.template ?? {};
-  if (!Array.isArray(spec?.containers))
-    throw new ScaffoldError("MANIFEST", { message: "spec.template.spec.containers: Required value", where: place(["spec"]) });
-  const owner = (value as Workload).metadata;
-  const name = `${owner?.name ?? kind.toLowerCase()}-${kind === "StatefulSet" ? "0" : suffix}`;
-  const namespace = owner?.namespace ?? metadata?.namespace;
-  return { apiVersion: "v1", kind: "Pod", metadata: { ...metadata, name, ...(namespace !== undefined && { namespace }) }, spec };
+/** The checks have passed: from here on the values have the shapes of the API. */
+function podOf({ kind, value }: ManifestDocument, suffix: string): Pod | undefined {
+  if (kind === "Pod") return withoutNulls(value) as Pod;
+  if (kind !== "CronJob" && !templated.has(kind)) return undefined;
+  const object = withoutNulls(value) as Workload;
+  const { metadata: labels, spec } = (kind === "CronJob" ? object.spec?.jobTemplate : object)?.spec?.template ?? {};
+  if (!spec) return undefined;
+  const { name: owner = kind.toLowerCase(), namespace } = object.metadata ?? {};
+  const name = `${owner}-${kind === "StatefulSet" ? "0" : suffix}`;
+  return { apiVersion: "v1", kind: "Pod", metadata: { ...labels, name, ...(namespace !== undefined && { namespace }) }, spec };
+}
+
+/** `env:` with nothing behind it says nothing, as if it were not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutNulls(inner)]));
 }

@@ -2,11 +2,11 @@
 import { dirname, resolve as resolvePath } from "node:path";
 import type { Argv } from "yargs";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
-import type { Resolve } from "../../engine/launch.ts";
 import { mapPorts, requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
 import type { Host } from "../../host.ts";
+import { imagesAround } from "../../project/resolve.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
 import { readRunInput } from "../run/input.ts";
 import { readRunOptions } from "../run/options.ts";
@@ -65,12 +65,7 @@ export function flags(yargs: Argv): Argv {
     );
 }
 
-export interface RunContext {
-  /** Says what stands for an image. */
-  readonly resolve?: Resolve;
-}
-
-export async function run(argv: Record<string, unknown>, host: Host, { resolve }: RunContext = {}): Promise<number> {
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const options = readRunOptions(argv);
   const ending: Ending = {};
   let podRun: PodRun | undefined;
@@ -96,7 +91,7 @@ export async function run(argv: Record<string, unknown>, host: Host, { resolve }
       pod,
       objects,
       commands: options.commands,
-      ...(resolve && { resolve }),
+      resolve: imagesAround(file, host),
       env: host.env,
       inheritEnv: options.inheritEnv,
       directory: dirname(file),

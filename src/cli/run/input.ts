@@ -1,5 +1,5 @@
 /** What `scaffold run` reads before it does anything. */
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { createObjects, type PodObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
 import { ScaffoldError } from "../../errors.ts";
@@ -8,48 +8,47 @@ import type { Pod } from "../../pod/model.ts";
 import { localEnvPath } from "../../project/local-env.ts";
 import { locate } from "../../project/locate.ts";
 import { nearest } from "../../suggest.ts";
+import { type ManifestFile, manifestFiles } from "../manifest-files.ts";
 import type { RunOptions } from "./options.ts";
 
 export interface RunInput {
-  /** The manifest's absolute path. */
+  /** The manifest's absolute path; for standard input a name in the current folder. */
   readonly file: string;
   readonly pod: Pod;
   readonly objects: PodObjects;
 }
 
 export function readRunInput(options: RunOptions, host: Host): RunInput {
-  const file = options.manifest === undefined ? besideDocument(host) : resolve(host.cwd, options.manifest);
-  const more = options.files.map((path) => readText(host, resolve(host.cwd, path)));
-  const suffix = Math.random().toString(36).slice(2, 7);
-  const { pod, configMaps, secrets } = readRunManifest(readText(host, file), more, suffix);
+  const [main, ...rest] = read(options.manifest === undefined ? [] : [options.manifest], host);
+  if (!main || rest.length > 0)
+    throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
+  const more = options.files.length > 0 ? read(options.files, host) : [];
+  const { pod, configMaps, secrets } = readRunManifest(main, more, Math.random().toString(36).slice(2, 7));
   requireContainers(Object.keys(options.commands), pod);
-  const local = host.fs.read(join(dirname(file), localEnvPath));
+  const file = main.path ?? join(host.cwd, main.name);
+  const localEnv = readLocalEnv(dirname(file), host);
   const objects = createObjects({
     configMaps,
     secrets,
-    ...(local && { localEnv: Buffer.from(local).toString("utf8") }),
+    ...(localEnv !== undefined && { localEnv }),
     ...(pod.metadata.namespace !== undefined && { namespace: pod.metadata.namespace }),
   });
   return { file, pod, objects };
 }
 
-function besideDocument(host: Host): string {
-  const file = join(locate(host).root, "pod.yaml");
-  if (host.fs.stat(file)) return file;
-  throw new ScaffoldError("NO_MANIFEST", `there is no ${relative(host.cwd, file) || "pod.yaml"}`, {
-    hint: "`scaffold sidecar` makes a project with one; `scaffold run FILE` runs any manifest",
-  });
+function read(named: readonly string[], host: Host): ManifestFile[] {
+  const { files, issues } = manifestFiles(named, host);
+  if (issues.length > 0) throw new ScaffoldError("NO_MANIFEST", issues);
+  return files;
 }
 
-function readText(host: Host, path: string): { readonly name: string; readonly text: string } {
-  const name = relative(host.cwd, path) || path;
-  try {
-    const bytes = host.fs.read(path);
-    if (bytes) return { name, text: Buffer.from(bytes).toString("utf8") };
-  } catch (cause) {
-    throw new ScaffoldError("NO_MANIFEST", `cannot read ${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+/** Beside the manifest, else beside the document that it belongs to. */
+function readLocalEnv(directory: string, host: Host): string | undefined {
+  for (const folder of [directory, locate({ ...host, cwd: directory }).root, locate(host).root]) {
+    const bytes = host.fs.read(join(folder, localEnvPath));
+    if (bytes) return Buffer.from(bytes).toString("utf8");
   }
-  throw new ScaffoldError("NO_MANIFEST", `there is no file ${name}`);
+  return undefined;
 }
 
 function requireContainers(given: readonly string[], pod: Pod): void {
