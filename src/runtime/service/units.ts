@@ -38,8 +38,8 @@ export function formatDuration(ms: number): string {
 /** `"1MiB"` → 1048576, `"64k"` → 64000, `"512"` → 512; undefined when it is no size. */
 export function parseBytes(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text);
-  const unit = byteUnits[match?.[2] ?? "?"];
-  return match && unit !== undefined ? Math.round(Number(match[1]) * unit) : undefined;
+  const name = match?.[2] ?? "?";
+  return match && Object.hasOwn(byteUnits, name) ? Math.round(Number(match[1]) * (byteUnits[name] ?? 1)) : undefined;
 }
 
 /** 1048576 → `"1MiB"`, 1500 → `"1500"`. */

@@ -90,7 +90,8 @@ function compilePart(part: string): Part {
   let source = /^[*?[]/.test(part) ? "(?!\\.)" : "";
   for (let index = 0; index < part.length; index += 1) {
     const char = part.charAt(index);
-    const close = char === "[" ? part.indexOf("]", index + (/^\[[!^]?\]/.test(part.slice(index)) ? 3 : 2)) : -1;
+    // A bracket right behind the opening one is a member of the set.
+    const close = char === "[" ? part.indexOf("]", index + (/^\[[!^]?\]?/.exec(part.slice(index))?.[0].length ?? 1)) : -1;
     if (char === "*") source += "[^/]*";
     else if (char === "?") source += "[^/]";
     else if (close > 0) {

@@ -135,7 +135,8 @@ export class Source {
   }
 
   #poll(tail: Tail, now: number): void {
-    if (!this.#ready.has(tail) && this.#guard(tail, () => tail.poll(now))) this.#ready.add(tail);
+    if (this.#guard(tail, () => tail.poll(now))) this.#ready.add(tail);
+    else this.#ready.delete(tail);
   }
 
   /** A rotated file ends when it was read to its end and nothing was added for a while: late writers are common. */
@@ -170,7 +171,7 @@ export class Source {
       const now = this.#options.now();
       for (const touched of this.#touched) {
         const tail = this.#options.files.at(touched);
-        if (tail) this.#poll(tail, now);
+        if (tail && !this.#ready.has(tail)) this.#poll(tail, now);
       }
       this.#touched.clear();
       if (this.#ready.size > 0) this.#wake.abort();

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { type BatchBuilder, flag } from "../batch.ts";
 import { cutAt, frameLines, skipNuls } from "../framer.ts";
-import { emptyPrint, fileKey, holds, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 
 /** How far a hole of NUL bytes is looked through in one go. */
 const holeStep = 16 * 2 ** 20;
@@ -84,8 +84,8 @@ export class Tail {
       this.#waiting = false;
       this.#hole = 0;
       this.changedAt = now;
-      // Cut short, or written anew to just the same length.
-      if (size < this.offset || (size === this.offset && !this.#contextHolds())) this.#restart();
+      // Cut short, or written anew.
+      if (size < this.offset || !this.#contextHolds()) this.#restart();
       this.size = size;
       this.mtimeNs = stat.mtimeNs;
     }
@@ -161,7 +161,7 @@ export class Tail {
   }
 
   #contextHolds(): boolean {
-    return holds(this.fd, this.size, { ...this.position, head: emptyPrint });
+    return readAt(this.fd, this.offset - this.#context.length, this.#context.length).equals(this.#context);
   }
 
   /** The content was replaced in place: everything from 0 on is new. */
