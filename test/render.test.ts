@@ -22,7 +22,9 @@ describe("encoders", () => {
   });
 
   test("literal reads like source that a person wrote", () => {
-    expect(encoders.literal({ url: "http://x", "content-type": ["a"], n: 1, none: {} })).toBe('{ url: "http://x", "content-type": ["a"], n: 1, none: {} }');
+    expect(encoders.literal({ url: "http://x", "content-type": ["a"], n: 1, none: {} })).toBe(
+      '{ url: "http://x", "content-type": ["a"], n: 1, none: {} }',
+    );
   });
 });
 

@@ -90,7 +90,7 @@ async function createParser(name: string, entry: Entry, args: readonly string[])
   const parser = yargs(args.map((arg) => (arg === "-" ? "/dev/stdin" : arg)))
     .scriptName(`scaffold ${name}`)
     .command(
-      `$0 ${entry.usage}`,
+      `$0 ${entry.usage}`.trim(),
       `${entry.about}.`,
       (y) => module.flags(y),
       (argv) => {

@@ -1,10 +1,11 @@
 import type { Readable, Writable } from "node:stream";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { EXIT, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { check } from "../spec/explain.ts";
 import { child, isMapping } from "../spec/path.ts";
-import { type Field, fieldOf } from "../spec/shape.ts";
+import { type Field, fieldOf, fieldsOf } from "../spec/shape.ts";
 import { typedValue } from "./flags.ts";
 
 /** Where questions are drawn and answers typed. Questions are talk, so they never go to standard output. */
@@ -15,21 +16,26 @@ export interface Terminal {
 
 type Prompts = typeof import("@clack/prompts");
 
+interface AskOptions {
+  /** What is preselected, in place of the schema's defaults. */
+  readonly suggested?: Readonly<Record<string, unknown>>;
+  readonly terminal?: Terminal;
+}
+
 /**
  * Asks for the fields that the schema marks (`.meta({ ask: true })`) and that are not given yet; for a choice, which branch.
- * Returns `given` with the answers; an answer that is the default is left out, as it would be when not asked.
+ * Returns `given` with the answers. An answer that is the suggestion, or the default, is left out, as if it had not been asked.
  * Asks nothing unless the host is interactive. Throws a ScaffoldError (exit 130) when the user cancels.
  */
 export async function askOptions(
   schema: z.ZodType,
   given: Readonly<Record<string, unknown>>,
   host: Host,
-  terminal: Terminal = { input: process.stdin, output: process.stderr },
+  { suggested, terminal = { input: process.stdin, output: process.stderr } }: AskOptions = {},
 ): Promise<Record<string, unknown>> {
   if (!host.interactive) return { ...given };
   const prompts = await import("@clack/prompts");
-  const root = fieldOf(schema);
-  const answer = await askField({ ...root, ask: true }, "", given, { prompts, terminal });
+  const answer = await askField({ ...fieldOf(schema), ask: true }, "", given, suggested, { prompts, terminal });
   return isMapping(answer) ? answer : { ...given };
 }
 
@@ -39,48 +45,74 @@ interface Asking {
 }
 
 /** The field's value with what was answered; undefined when it stays out. */
-async function askField(field: Field, name: string, given: unknown, asking: Asking): Promise<unknown> {
+async function askField(field: Field, name: string, given: unknown, suggested: unknown, asking: Asking): Promise<unknown> {
   const { shape } = field;
-  if (shape.kind === "object") return askFields(shape.fields, given, asking);
-  if (shape.kind === "choice") {
-    if (!field.ask && given === undefined) return undefined;
-    const fallback = child(field.fallback, shape.key);
-    const branches = [...shape.branches].map(([value, branch]) => ({ value, about: chooserOf(branch, shape.key)?.description }));
-    const chosen = child(given, shape.key) ?? (await select(field.description ?? shape.key, branches, fallback, asking));
-    const branch = shape.branches.get(String(chosen));
-    const isDefault = chosen === fallback && given === undefined;
-    const inner = branch && (await askField(branch, name, { ...(isMapping(given) ? given : {}), [shape.key]: chosen }, asking));
-    return isDefault && Object.keys(inner ?? {}).length === 1 ? undefined : inner;
-  }
+  if (shape.kind === "object") return askFields(shape.fields, given, suggested, asking);
+  if (shape.kind === "choice") return askChoice(field, shape.key, shape.branches, given, suggested ?? field.fallback, asking);
   if (!field.ask || given !== undefined) return given;
-  const answer = await askValue(field, name, asking);
-  return JSON.stringify(answer) === JSON.stringify(field.fallback) ? undefined : answer;
+  const preselected = suggested ?? field.fallback;
+  const answer = await askValue(field, name, preselected, asking);
+  return isDeepStrictEqual(answer, preselected) ? undefined : answer;
 }
 
-async function askFields(fields: ReadonlyMap<string, Field>, given: unknown, asking: Asking): Promise<Record<string, unknown> | undefined> {
+async function askFields(
+  fields: ReadonlyMap<string, Field>,
+  given: unknown,
+  suggested: unknown,
+  asking: Asking,
+): Promise<Record<string, unknown> | undefined> {
   const values: Record<string, unknown> = { ...(isMapping(given) ? given : {}) };
   for (const [name, field] of fields) {
-    const value = await askField(field, name, values[name], asking);
+    const value = await askField(field, name, values[name], child(suggested, name), asking);
     if (value !== undefined) values[name] = value;
   }
-  return Object.keys(values).length > 0 || given !== undefined ? values : undefined;
+  return Object.keys(values).length > 0 ? values : undefined;
 }
 
-async function askValue(field: Field, name: string, asking: Asking): Promise<unknown> {
+async function askChoice(
+  field: Field,
+  key: string,
+  branches: ReadonlyMap<string, Field>,
+  given: unknown,
+  suggested: unknown,
+  asking: Asking,
+): Promise<unknown> {
+  if (!field.ask && given === undefined) return undefined;
+  const preselected = child(suggested, key);
+  const options = [...branches].map(([value, branch]) => ({
+    value,
+    about: fieldsOf(branch.shape, { [key]: value })?.get(key)?.description,
+  }));
+  const chosen = child(given, key) ?? (await select(field.description ?? key, options, preselected, asking));
+  const branch = branches.get(String(chosen));
+  if (!branch) return given;
+  const inner = await askField(
+    branch,
+    key,
+    { ...(isMapping(given) ? given : {}), [key]: chosen },
+    chosen === preselected ? suggested : undefined,
+    asking,
+  );
+  const nothingNew = given === undefined && chosen === preselected && isDeepStrictEqual(inner, { [key]: chosen });
+  return nothingNew ? undefined : inner;
+}
+
+async function askValue(field: Field, name: string, preselected: unknown, asking: Asking): Promise<unknown> {
   const { prompts, terminal } = asking;
-  const { shape, fallback } = field;
+  const { shape } = field;
   const message = field.description ? `${name}: ${field.description}` : name;
   if (shape.kind === "enum")
     return select(
       message,
       shape.values.map((value) => ({ value })),
-      fallback,
+      preselected,
       asking,
     );
-  if (shape.kind === "boolean") return answered(await prompts.confirm({ ...terminal, message, initialValue: fallback === true }), prompts);
+  if (shape.kind === "boolean")
+    return answered(await prompts.confirm({ ...terminal, message, initialValue: preselected === true }), prompts);
   if (shape.kind === "record") return undefined;
   const toValue = (text: string) => typedValue(field, shape.kind === "list" ? text.split(/[\s,]+/).filter(Boolean) : text.trim());
-  const initial = Array.isArray(fallback) ? fallback.join(" ") : fallback;
+  const initial = Array.isArray(preselected) ? preselected.join(" ") : preselected;
   const example = Array.isArray(field.examples[0]) ? field.examples[0].join(" ") : field.examples[0];
   const typed = await prompts.text({
     ...terminal,
@@ -111,8 +143,4 @@ async function select(
 function answered<T>(answer: T | symbol, prompts: Prompts): T {
   if (prompts.isCancel(answer)) throw new ScaffoldError("CANCELLED", "stopped; nothing was written", { exit: EXIT.interrupted });
   return answer as T;
-}
-
-function chooserOf(branch: Field, key: string): Field | undefined {
-  return branch.shape.kind === "object" ? branch.shape.fields.get(key) : undefined;
 }

@@ -3,19 +3,19 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startReceiver } from "../console/receiver.ts";
-import { createObjects } from "../engine/objects.ts";
-import { startPod, type PodRun } from "../engine/run.ts";
 import type { PodEvent } from "../engine/driver.ts";
+import { createObjects } from "../engine/objects.ts";
+import { type PodRun, startPod } from "../engine/run.ts";
 import { EXIT, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Pod } from "../pod/model.ts";
-import { buildStale, generateProject } from "../project/generate.ts";
+import { readManifest } from "../pod/read.ts";
 import { createMissing, replaceFile } from "../project/files.ts";
+import { buildStale, generateProject } from "../project/generate.ts";
 import { type LoadedProject, parseProject } from "../project/load.ts";
 import { documentName } from "../project/locate.ts";
 import { withPorts } from "../project/ports.ts";
 import { projectImages } from "../project/resolve.ts";
-import { readManifest } from "../pod/read.ts";
 import { send, startLoad } from "./load.ts";
 import { demoProject } from "./project.ts";
 import { type Tally, tally } from "./tally.ts";
@@ -90,8 +90,15 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
     pod = undefined;
 
     const expected = Number(/records written: (\d+)/.exec(output)?.[1]);
-    if (!Number.isInteger(expected)) throw new ScaffoldError("DEMO", "the app did not say how many records it wrote", { exit: EXIT.failed });
-    return { requests, ...tally(received, expected), restarts: restarts(end), phase: end.status?.phase ?? "Unknown", ...(options.keep && { project: root }) };
+    if (!Number.isInteger(expected))
+      throw new ScaffoldError("DEMO", "the app did not say how many records it wrote", { exit: EXIT.failed });
+    return {
+      requests,
+      ...tally(received, expected),
+      restarts: restarts(end),
+      phase: end.status?.phase ?? "Unknown",
+      ...(options.keep && { project: root }),
+    };
   } finally {
     pod?.delete(0);
     await pod?.finished.catch(() => undefined);

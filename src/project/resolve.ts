@@ -1,10 +1,11 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Launch, Resolve } from "../engine/launch.ts";
 import type { Host } from "../host.ts";
 import { imageName } from "../patterns/image.ts";
 import { companionsOf } from "../patterns/index.ts";
 import { buildPackages, isStale } from "./build.ts";
-import type { LoadedProject } from "./load.ts";
+import { type LoadedProject, readProject } from "./load.ts";
+import { locate } from "./locate.ts";
 
 /**
  * What stands for an image on this machine: for a companion's image its program, built first when it is stale; for the app's image the
@@ -24,6 +25,33 @@ export function projectImages({ place, spec }: LoadedProject, host: Host): Resol
       return { entrypoint: [process.execPath, join(folder, "dist/main.mjs")], cwd: folder };
     }
     if (image !== appImage || spec.app.run === undefined) return undefined;
-    return { entrypoint: spec.app.run, cwd: join(place.root, spec.app.folder) };
+    return { entrypoint: replacingShell(spec.app.run), cwd: join(place.root, spec.app.folder) };
+  };
+}
+
+/**
+ * A single command takes the shell's place, as in an image's `CMD ["node", "server.mjs"]`: signals reach it directly and its exit code is the
+ * container's. `A=1 node x` → `A=1 exec node x`; a line with more than one command, or a builtin, stays as it is.
+ */
+function replacingShell(line: string): string {
+  const [, variables = "", command = ""] = /^\s*((?:[A-Za-z_]\w*=[^\s"'$`\\]*\s+)*)(.*)$/s.exec(line) ?? [];
+  const several = /[;&|<>()`\n]|\$\(/.test(command);
+  const builtin = /^(?:\.|:|cd|eval|exec|exit|export|for|if|case|set|source|trap|ulimit|umask|wait|while|until|\{|!)(?:\s|$)/.test(command);
+  return several || builtin || command === "" ? line : `${variables}exec ${command}`;
+}
+
+/**
+ * The images of the project that a manifest belongs to: the one beside the manifest, else the one that the command was typed in. Read
+ * only when a container needs it, so that a manifest without a project, or beside a broken document, still runs what it says itself.
+ */
+export function imagesAround(manifest: string, host: Host): Resolve {
+  let images: Resolve | undefined;
+  return (container) => {
+    if (!images) {
+      const beside = locate({ ...host, cwd: dirname(manifest) });
+      const place = beside.exists ? beside : locate(host);
+      images = place.exists ? projectImages(readProject(host, place), host) : () => undefined;
+    }
+    return images(container);
   };
 }

@@ -22,7 +22,8 @@ export function importGraph(runtime: URL): ImportGraph {
       if (specifier === undefined || specifier.startsWith("node:")) continue;
       const target = declaration.getModuleSpecifierSourceFile();
       const to = target && relative(root, target.getFilePath()).replaceAll("\\", "/");
-      if (!to || to.startsWith(".."))
+      if (!to) throw new Error(`${path} imports "${specifier}", which is not there`);
+      if (to.startsWith(".."))
         throw new Error(`${path} imports "${specifier}": a runtime module may import node: modules and the runtime only`);
       imports.add(to);
     }

@@ -22,15 +22,18 @@ export interface RunViewOptions {
 
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
   const terminal = createTerminal({ write: host.stderr, color: host.color, pod });
-  let lastLine = "";
+  let lastStatus = "";
   let unwritten: unknown;
 
-  /** One JSON line; the same twice in a row says nothing new. */
   function answer(line: Readonly<Record<string, unknown>>): void {
-    const text = `${JSON.stringify(line)}\n`;
-    if (!json || text === lastLine) return;
-    lastLine = text;
-    host.stdout(text);
+    if (json) host.stdout(`${JSON.stringify(line)}\n`);
+  }
+
+  function answerStatus(current: Pod): void {
+    const line = { kind: "status", status: statusColumn(current), ...readyColumn(current) };
+    const text = JSON.stringify(line);
+    if (text !== lastStatus) answer(line);
+    lastStatus = text;
   }
 
   /** A disk that is full now may not be at the next change, and the pod has nothing to do with it. */
@@ -49,7 +52,7 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
       onStatus(current) {
         writeStatus(current);
         terminal.status(current);
-        answer({ kind: "status", status: statusColumn(current), ...readyColumn(current) });
+        answerStatus(current);
       },
       onEvent(event) {
         terminal.event(event);

@@ -13,7 +13,15 @@ export function initFiles(companion: Companion<InitOptions>): DesiredFile[] {
   const about = initAbout(companion);
   const { files, add } = companionFolder(name);
   if (options.task === "wait") {
-    const view = { ...waitView(name, options), about, settings: settingRows(waitSettings, { WAIT_FOR: options.for.join(","), WAIT_TIMEOUT: options.timeout, WAIT_INTERVAL: options.interval }) };
+    const view = {
+      ...waitView(name, options),
+      about,
+      settings: settingRows(waitSettings, {
+        WAIT_FOR: options.for.join(","),
+        WAIT_TIMEOUT: options.timeout,
+        WAIT_INTERVAL: options.interval,
+      }),
+    };
     add("src/main.ts", "merged", render("init/wait/src/main.ts.hbs", view));
     add("src/check.ts", "seeded", render("init/wait/src/check.ts.hbs", view));
     add("test/wait.test.ts", "seeded", render("init/wait/test/wait.test.ts.hbs", view));
@@ -21,7 +29,11 @@ export function initFiles(companion: Companion<InitOptions>): DesiredFile[] {
     return [...files, ...packageFiles({ name, about, runtime: ["setup/wait.ts"], needsGit: false })];
   }
   if (options.task === "fetch") {
-    const view = { ...fetchView(name, options), about, settings: settingRows(fetchSettings, { FETCH_URL: options.url, FETCH_INTO: options.into, FETCH_UNPACK: String(options.unpack) }) };
+    const view = {
+      ...fetchView(name, options),
+      about,
+      settings: settingRows(fetchSettings, { FETCH_URL: options.url, FETCH_INTO: options.into, FETCH_UNPACK: String(options.unpack) }),
+    };
     add("src/main.ts", "merged", render("init/fetch/src/main.ts.hbs", view));
     add("src/after.ts", "seeded", render("init/fetch/src/after.ts.hbs", view));
     add("test/fetch.test.ts", "seeded", render("init/fetch/test/fetch.test.ts.hbs", view));
