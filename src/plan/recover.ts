@@ -32,6 +32,7 @@ export function recover(fs: HostFs, root: string): string[] {
 
 function completeOrDiscard(fs: HostFs, root: string, text: string): string[] {
   const journal = parseJournal(text);
+  const next = journal?.manifest.next;
   const now = hashAt(fs, root, MANIFEST);
   if (journal && now === journal.manifest.before) {
     const { left } = finish(fs, root, journal);
@@ -39,6 +40,6 @@ function completeOrDiscard(fs: HostFs, root: string, text: string): string[] {
   }
   clear(fs, root);
   // The manifest is written last: when it is there, only the journal was left to remove.
-  if (journal && now === journal.manifest.next?.after) return [];
+  if (next && now === next.after) return [];
   return ["discarded what an interrupted run left behind: it does not fit this project's manifest"];
 }
