@@ -29,7 +29,10 @@ export interface MachineOptions {
 }
 
 export interface Machine {
-  /** A fresh copy of the pod with its current status, as `kubectl get pod -o yaml` would show it. */
+  /**
+   * The pod with its current status, as `kubectl get pod -o yaml` would show it. Read it, do not change it. `status` is the same object
+   * as long as nothing changed.
+   */
   pod(): Pod;
   /** Called once, first. */
   start(nowMs: number): Command[];

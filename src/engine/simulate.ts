@@ -15,7 +15,7 @@ export interface SimulateOptions {
 }
 
 /** Times are ms since the pod's start. */
-export type Moment = { readonly atMs: number } & (
+type Moment = { readonly atMs: number } & (
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "driver"; readonly event: DriverEvent }
   | { readonly kind: "event"; readonly event: PodEvent }
@@ -44,15 +44,19 @@ export function simulate(pod: Pod, script: FakeScript = {}, options: SimulateOpt
     ...options.machine,
   });
   const timeline: Moment[] = [];
-  let shown = "";
+  let shown: Pod["status"];
+  let shownText = "";
 
   const run = (commands: Command[]) => {
     const atMs = clock.nowMs - startMs;
     for (const event of machine.takeEvents()) timeline.push({ atMs, kind: "event", event });
     const now = machine.pod();
-    const status = JSON.stringify(now.status);
-    if (status !== shown) timeline.push({ atMs, kind: "status", pod: now });
-    shown = status;
+    if (now.status !== shown) {
+      const text = JSON.stringify(now.status);
+      if (text !== shownText) timeline.push({ atMs, kind: "status", pod: now });
+      shownText = text;
+    }
+    shown = now.status;
     for (const command of commands) {
       timeline.push({ atMs, kind: "command", command });
       driver.execute(command);

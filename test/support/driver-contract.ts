@@ -13,7 +13,7 @@ export interface DriverUnderTest {
 const shell = (name: string, script: string): Container => ({ name, image: "example/contract", command: ["sh", "-c", script] });
 
 /** The containers of the contract, as real commands. Names say how they behave. */
-export const contractContainers = {
+const contractContainers = {
   quick: shell("quick", "exit 0"),
   failing: shell("failing", "exit 3"),
   forever: shell("forever", "exec sleep 600"),
@@ -35,7 +35,7 @@ export const contractScript: FakeScript = {
   missing: { startFails: { reason: "StartError", message: "no such file or directory" } },
 };
 
-export const contractPod: Pod = {
+const contractPod: Pod = {
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name: "contract", namespace: "default", uid: "00000000-0000-4000-8000-000000000002" },

@@ -25,7 +25,7 @@ export interface FakeRun {
 }
 
 /** A hook takes `ms` (0 unless given; `Infinity` = for ever) and fails if there is an error. `sleep` hooks keep their own time. */
-export interface FakeHook {
+interface FakeHook {
   readonly ms?: number;
   readonly error?: string;
 }
@@ -33,7 +33,7 @@ export interface FakeHook {
 type Answer = Extract<DriverEvent, { kind: "probed" }>["result"];
 
 /** What a probe answers, by the time since the instance started. An answer that takes longer than the probe's timeout is a failure. */
-export type FakeProbe = Answer | ((ranMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
+type FakeProbe = Answer | ((ranMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
 
 /** By container: its runs in order, of which the last one repeats. A container without a script runs until it is told to stop. */
 export type FakeScript = Readonly<Record<string, FakeRun | readonly FakeRun[]>>;

@@ -2,7 +2,7 @@
 import type { Container, ContainerStatus, PodSpec } from "../../pod/model.ts";
 import { isSidecar, shouldRestart } from "./restart-policy.ts";
 
-export type Role = "init" | "sidecar" | "app";
+type Role = "init" | "sidecar" | "app";
 
 /** How an instance ended. Times are ms since the epoch and missing when the instance was never seen to run or was removed. */
 export interface Exit {
@@ -14,7 +14,7 @@ export interface Exit {
   readonly containerID?: string | undefined;
 }
 
-export interface Instance {
+interface Instance {
   readonly number: number;
   readonly containerID: string;
   readonly startedAtMs: number;
@@ -24,7 +24,7 @@ export interface Instance {
   settled: boolean;
 }
 
-export interface Waiting {
+interface Waiting {
   readonly reason: string;
   readonly message: string;
 }

@@ -4,6 +4,8 @@ import type { Command, PodEvent } from "../driver.ts";
 export class Outbox {
   /** The time of the call that runs, ms since the epoch. */
   nowMs = 0;
+  /** Whether anything but a probe was asked for or said since this was last set to false. */
+  touched = false;
   #commands: Command[] = [];
   #events: PodEvent[] = [];
   #lastId = 0;
@@ -14,15 +16,16 @@ export class Outbox {
   }
 
   command(command: Command): void {
+    this.touched ||= command.kind !== "probe";
     this.#commands.push(command);
   }
 
   note(reason: string, message: string, container?: string): void {
-    this.#events.push({ at: this.nowMs, type: "Normal", reason, message, ...(container !== undefined && { container }) });
+    this.#event("Normal", reason, message, container);
   }
 
   warn(reason: string, message: string, container?: string): void {
-    this.#events.push({ at: this.nowMs, type: "Warning", reason, message, ...(container !== undefined && { container }) });
+    this.#event("Warning", reason, message, container);
   }
 
   takeCommands(): Command[] {
@@ -35,5 +38,10 @@ export class Outbox {
     const events = this.#events;
     this.#events = [];
     return events;
+  }
+
+  #event(type: PodEvent["type"], reason: string, message: string, container: string | undefined): void {
+    this.touched = true;
+    this.#events.push({ at: this.nowMs, type, reason, message, ...(container !== undefined && { container }) });
   }
 }

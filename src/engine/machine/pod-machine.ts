@@ -58,7 +58,7 @@ export class PodMachine implements Machine {
   }
 
   pod(): Pod {
-    return structuredClone({ ...this.#pod, status: this.#status.current });
+    return { ...this.#pod, metadata: { ...this.#pod.metadata }, status: this.#status.current };
   }
 
   start(nowMs: number): Command[] {
@@ -91,6 +91,7 @@ export class PodMachine implements Machine {
       const seconds = graceSeconds ?? podGraceSeconds(spec);
       const before = metadata.deletionGracePeriodSeconds;
       if (before !== undefined && before <= seconds) return;
+      this.#outbox.touched = true;
       metadata.deletionGracePeriodSeconds = seconds;
       metadata.deletionTimestamp = apiTime(nowMs + seconds * 1000);
       this.#status.deleted = true;
@@ -123,13 +124,16 @@ export class PodMachine implements Machine {
 
   #call(nowMs: number, work: () => void): Command[] {
     this.#outbox.nowMs = nowMs;
+    this.#outbox.touched = false;
     work();
     this.#proceed();
-    this.#status.refresh(nowMs, this.#sync.resetting);
+    // A probe that was asked for, or that answered as before, changes no status; they are most of what happens to a pod.
+    if (this.#outbox.touched) this.#status.refresh(nowMs, this.#sync.resetting);
     return this.#outbox.takeCommands();
   }
 
   #take(event: DriverEvent): void {
+    if (event.kind !== "probed") this.#outbox.touched = true;
     switch (event.kind) {
       case "podReady":
         this.#setUp = "done";
@@ -144,7 +148,9 @@ export class PodMachine implements Machine {
         if (this.#termination === undefined) this.#setUpAtMs = this.#outbox.nowMs + this.#retryMs(this.#setUpFailures);
         return;
       case "probed":
-        if (this.#probes.answered(event)) this.#sync.changed();
+        if (!this.#probes.answered(event)) return;
+        this.#outbox.touched = true;
+        this.#sync.changed();
         return;
       case "hookDone":
         this.#sync.advance(event);

@@ -6,7 +6,7 @@ export function isSidecar(container: Container): boolean {
   return container.restartPolicy === "Always";
 }
 
-export function podRestartPolicy(spec: PodSpec): RestartPolicy {
+function podRestartPolicy(spec: PodSpec): RestartPolicy {
   return spec.restartPolicy ?? "Always";
 }
 

@@ -5,7 +5,7 @@ import type { Probes } from "../probes.ts";
 import { podConditions } from "./conditions.ts";
 import { type ContainersView, containerStatuses } from "./containers.ts";
 import { isTerminal, podPhase } from "./phase.ts";
-import { qosClass } from "./qos.ts";
+import { type QosClass, qosClass } from "./qos.ts";
 import { apiTime } from "./time.ts";
 
 interface Cause {
@@ -19,6 +19,7 @@ export class StatusKeeper {
   readonly #records: readonly ContainerRecord[];
   readonly #probes: Probes;
   readonly #hostIP: string;
+  readonly #qosClass: QosClass;
   #current: PodStatus = { phase: "Pending", conditions: [] };
   #startTime: string | undefined;
   #podIP: string | undefined;
@@ -31,8 +32,10 @@ export class StatusKeeper {
     this.#records = records;
     this.#probes = probes;
     this.#hostIP = hostIP;
+    this.#qosClass = qosClass(spec);
   }
 
+  /** A new object after each refresh; the ones before stay as they are. */
   get current(): PodStatus {
     return this.#current;
   }
@@ -95,7 +98,7 @@ export class StatusKeeper {
       hostIPs: [{ ip: this.#hostIP }],
       ...(this.#podIP !== undefined && { podIP: this.#podIP, podIPs: [{ ip: this.#podIP }] }),
       ...(this.#startTime !== undefined && { startTime: this.#startTime }),
-      qosClass: qosClass(this.#spec),
+      qosClass: this.#qosClass,
       ...(init.length > 0 && { initContainerStatuses: init }),
       containerStatuses: app,
     };

@@ -116,6 +116,12 @@ describe("restart of all containers", () => {
     expect([status(played.end, "app").restartCount, played.end.status?.phase]).toEqual([3, "Succeeded"]);
   });
 
+  test("6.8 happens at most once a second, as the kubelet looks for exits", () => {
+    const app = container("app", { restartPolicy: "Never", restartPolicyRules: together });
+    const played = play(pod({ restartPolicy: "Never", containers: [app] }), { app: { forMs: 0, exitCode: 1 } }, { forMs: 3500 });
+    expect(played.starts("app")).toEqual([0, 0, 1, 2, 3]);
+  });
+
   test.each([
     [
       "a plain init container",

@@ -262,11 +262,20 @@ describe("the pod as it is shown", () => {
     });
   });
 
-  test("is a copy: changing it changes nothing", () => {
-    const { simulation } = play(pod(), {}, { forMs: 1000 });
-    const first = simulation.timeline.find((moment) => moment.kind === "status");
-    if (first?.kind === "status") first.pod.spec.containers = [];
-    expect(simulation.pod.spec.containers.length).toBe(1);
+  test("is a snapshot: what follows does not change it, and the status is a new object only when something happened", () => {
+    const { simulation } = play(
+      pod({ containers: [container("app", { livenessProbe: probe() })] }),
+      { app: [{ forMs: 5500 }, {}] },
+      { forMs: 20_000 },
+    );
+    const shown = simulation.timeline.flatMap((moment) => (moment.kind === "status" ? [moment] : []));
+    expect(shown.map(({ atMs, pod }) => [atMs, state(pod, "app"), status(pod, "app").restartCount])).toEqual([
+      [0, "waiting ContainerCreating", 0],
+      [0, "waiting ContainerCreating", 0],
+      [0, "running", 0],
+      [5500, "terminated Completed 0", 0],
+      [5500, "running", 1],
+    ]);
   });
 
   const limits = { cpu: "500m", memory: "1Gi" };
