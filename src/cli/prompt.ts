@@ -93,8 +93,8 @@ async function askChoice(
     chosen === preselected ? suggested : undefined,
     asking,
   );
-  const nothingNew = given === undefined && chosen === preselected && isDeepStrictEqual(inner, { [key]: chosen });
-  return nothingNew ? undefined : inner;
+  const nothingNew = Object.keys(given ?? {}).length === 0 && chosen === preselected && isDeepStrictEqual(inner, { [key]: chosen });
+  return nothingNew ? given : inner;
 }
 
 async function askValue(field: Field, name: string, preselected: unknown, asking: Asking): Promise<unknown> {

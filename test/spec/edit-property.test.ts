@@ -95,7 +95,7 @@ test("editing one companion changes the data of that one alone, and a second tim
       expect(readSpec(edited, { file: "f" }, schema)).toMatchObject({ ok: true });
       expect(editSpec(edited, edits, schema)).toBe(edited);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -107,7 +107,7 @@ test("the lines of other companions stay the same bytes", () => {
       const edited = editSpec(text, [remove ? { remove: path } : { set: path, to: fields }], schema);
       for (const other of others) expect(linesOf(edited, other)).toBe(linesOf(text, other));
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -128,7 +128,7 @@ test("adding a companion and removing it again gives the same data back, and all
       const removed = editSpec(added, [{ remove: ["companions", fresh] }], schema);
       expect(removed.trimEnd()).toBe(text.trimEnd());
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -145,6 +145,6 @@ test("removing companions in any order leaves the others, and in the end none", 
       }
       expect(readSpec(current, { file: "f" }, schema)).toMatchObject({ ok: true });
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
