@@ -76,7 +76,7 @@ async function change(
   }
   if (host.interactive && argv["yes"] !== true && Object.keys(given).length === 0) {
     const { askOptions } = await import("./prompt.ts");
-    given = await askOptions(pattern.options, pattern.firstOptions(given, app), host);
+    given = await askOptions(pattern.options, given, host, { suggested: pattern.firstOptions(given, app) });
   }
   const companion = { pattern: patternName, ...pattern.firstOptions(given, app) };
   return { name, text: editSpec(project.text, [{ set: ["companions", name], to: companion }], projectSchema()) };
