@@ -1,0 +1,236 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runProgram } from "../../src/cli/program.ts";
+import { testHost } from "../support/host.ts";
+import { temporary } from "../support/temporary.ts";
+
+/** Types a command line in a folder. `scaffold(root, "sidecar --no-build")` */
+async function scaffold(cwd: string, line: string) {
+  const host = testHost(cwd);
+  const exit = await runProgram(line.split(" "), host);
+  return { exit, out: host.out(), err: host.err() };
+}
+
+async function project(line = "sidecar --no-build"): Promise<string> {
+  const root = temporary();
+  const { exit, err } = await scaffold(root, line);
+  expect({ exit, err }).toMatchObject({ exit: 0 });
+  return root;
+}
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  const before = readFileSync(path, "utf8");
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+}
+
+function snapshot(root: string, below = ""): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(below, entry.name);
+      return entry.isDirectory() ? Object.entries(snapshot(root, path)) : [[path, readFileSync(join(root, path), "utf8")]];
+    }),
+  );
+}
+
+describe("bare commands", () => {
+  test.each(["sidecar", "init", "pod", "new"])("`scaffold %s` works with no option in an empty folder, and says what to type next", async (command) => {
+    const root = temporary();
+    const { exit, out, err } = await scaffold(root, `${command} --no-build`);
+    expect(exit).toBe(0);
+    expect(out).toContain("create  scaffold.yaml\n");
+    expect(out).toMatch(/create +pod\.yaml\n/);
+    expect(err).toMatch(/\nWrote \d+ files, in this folder\.\nnext: npx pod-scaffold run\n$/);
+  });
+
+  test("what they write is valid for Kubernetes, all patterns together", async () => {
+    const root = await project();
+    await scaffold(root, "init --no-build");
+    await scaffold(root, "init --no-build --task fetch --url https://example.com/a.tgz");
+    await scaffold(root, "init --no-build --task run --run true");
+    for (const options of ["", "--kind Deployment --replicas 2", "--lifecycle together", "--sidecars classic"]) {
+      await scaffold(root, `pod --no-build ${options}`.trim());
+      expect(await scaffold(root, "validate pod.yaml")).toMatchObject({ exit: 0, err: "" });
+    }
+  });
+
+  test("they write into generated/ where there is such a folder and no document", async () => {
+    const root = temporary({ "package.json": "{}", "generated/README.md": "" });
+    const { err } = await scaffold(root, "sidecar --no-build");
+    expect(existsSync(join(root, "generated/log-agent/src/main.ts"))).toBe(true);
+    expect(err).toContain("in generated.\nnext: cd generated && npx pod-scaffold run\n");
+    expect((await scaffold(root, "check")).exit).toBe(0);
+  });
+
+  test("--json prints one JSON object and nothing else on standard output", async () => {
+    const { out } = await scaffold(temporary(), "sidecar --no-build --json");
+    expect(JSON.parse(out)).toMatchObject({ root: ".", exit: 0, built: [], next: "npx pod-scaffold run" });
+  });
+
+  test("two agents get two ports, and the document says which", async () => {
+    const root = await project();
+    await scaffold(root, "sidecar audit-agent --no-build --watch /var/log/audit/*.log");
+    const document = readFileSync(join(root, "scaffold.yaml"), "utf8");
+    expect(document.match(/port: \d+/g)).toEqual(["port: 9101", "port: 9102"]);
+  });
+});
+
+describe("generate", () => {
+  test("a second time changes nothing", async () => {
+    const root = await project();
+    const before = snapshot(root);
+    expect(await scaffold(root, "generate --no-build")).toMatchObject({ exit: 0 });
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  test("an edit of main.ts and an option that changes another line of it both survive", async () => {
+    const root = await project();
+    const main = join(root, "log-agent/src/main.ts");
+    edit(main, "// Ships the log files", "// Ours: ships the log files");
+    expect(await scaffold(root, "sidecar --no-build --drain 40s")).toMatchObject({ exit: 0 });
+    const text = readFileSync(main, "utf8");
+    expect(text).toContain("// Ours: ships the log files");
+    expect(text).toContain("drainTimeoutMs: 40000,");
+  });
+
+  test("an overlapping edit leaves conflict markers and exit 1; other files are generated", async () => {
+    const root = await project();
+    const main = join(root, "log-agent/src/main.ts");
+    edit(main, "drainTimeoutMs: 25000,", "drainTimeoutMs: 1,");
+    const { exit, out } = await scaffold(root, "sidecar --no-build --drain 40s");
+    expect(exit).toBe(1);
+    expect(out).toMatch(/conflict +log-agent\/src\/main\.ts/);
+    expect(readFileSync(main, "utf8")).toMatch(/<<<<<<< [\s\S]*drainTimeoutMs: 1,[\s\S]*=======[\s\S]*drainTimeoutMs: 40000,[\s\S]*>>>>>>> /);
+    expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("value: 40s");
+    expect((await scaffold(root, "generate --no-build")).exit).toBe(1);
+  });
+
+  test("a managed file that was edited stops its companion: reported, exit 1, nothing of it written", async () => {
+    const root = await project();
+    edit(join(root, "log-agent/build.mjs"), "// Builds this package.", "// Builds my package.");
+    const { exit, out } = await scaffold(root, "sidecar --no-build --drain 40s");
+    expect(exit).toBe(1);
+    expect(out).toMatch(/edited +log-agent\/build\.mjs/);
+    expect(readFileSync(join(root, "log-agent/src/main.ts"), "utf8")).toContain("drainTimeoutMs: 25000,");
+    expect((await scaffold(root, "generate --no-build --force")).exit).toBe(0);
+    expect(readFileSync(join(root, "log-agent/build.mjs"), "utf8")).toContain("// Builds this package.");
+  });
+
+  test("your fields in pod.yaml are kept, and the base of the overlays follows", async () => {
+    const root = await project();
+    edit(join(root, "pod.yaml"), "spec:\n", "spec:\n  priorityClassName: high\n");
+    expect((await scaffold(root, "check")).out).toContain("kustomize/base/pod.yaml");
+    expect((await scaffold(root, "sidecar --no-build --drain 40s")).exit).toBe(0);
+    for (const path of ["pod.yaml", "kustomize/base/pod.yaml"]) {
+      const text = readFileSync(join(root, path), "utf8");
+      expect(text).toContain("priorityClassName: high");
+      expect(text).toContain("value: 40s");
+    }
+  });
+
+  test("a seeded file is written once, whatever you make of it", async () => {
+    const root = await project();
+    writeFileSync(join(root, "log-agent/src/transform.ts"), "export const transform = undefined; // mine\n");
+    rmSync(join(root, "log-agent/test/agent.test.ts"));
+    expect((await scaffold(root, "generate --no-build")).exit).toBe(0);
+    expect(readFileSync(join(root, "log-agent/src/transform.ts"), "utf8")).toContain("// mine");
+    expect(existsSync(join(root, "log-agent/test/agent.test.ts"))).toBe(false);
+  });
+
+  test("--dry-run and --diff say what would happen and write nothing", async () => {
+    const root = await project();
+    edit(join(root, "scaffold.yaml"), "type: stdout", "type: file");
+    const before = snapshot(root);
+    expect((await scaffold(root, "generate --dry-run")).out).toMatch(/create +log-agent\/runtime\/agent\/sinks\/file\.ts\n/);
+    expect((await scaffold(root, "generate --diff")).out).toContain('+import { file } from "../runtime/agent/sinks/file.ts";\n');
+    expect(snapshot(root)).toEqual(before);
+  });
+
+  test("a document with mistakes writes nothing and shows all of them", async () => {
+    const root = await project();
+    edit(join(root, "scaffold.yaml"), "type: stdout", "type: stdoot");
+    edit(join(root, "scaffold.yaml"), "folder: app", "floder: app");
+    const before = snapshot(root);
+    const { exit, err } = await scaffold(root, "generate --no-build");
+    expect(exit).toBe(2);
+    expect(err).toContain("scaffold.yaml:");
+    expect(err).toContain('did you mean "stdout"?');
+    expect(err).toContain('did you mean "folder"?');
+    expect(snapshot(root)).toEqual(before);
+  });
+});
+
+describe("check", () => {
+  test("says what differs and ends with 1, and with 0 once it was generated", async () => {
+    const root = await project();
+    expect(await scaffold(root, "check")).toMatchObject({ exit: 0, out: "" });
+    edit(join(root, "scaffold.yaml"), "type: stdout", "type: file");
+    const { exit, out } = await scaffold(root, "check");
+    expect(exit).toBe(1);
+    expect(out).toContain("log-agent/src/main.ts is not what the document asks for\n");
+    await scaffold(root, "generate --no-build");
+    expect((await scaffold(root, "check")).exit).toBe(0);
+  });
+});
+
+describe("remove", () => {
+  test("deletes exactly what was generated, in the document and the manifest too", async () => {
+    const root = await project();
+    const before = snapshot(root);
+    await scaffold(root, "init --no-build");
+    writeFileSync(join(root, "wait-for-db/notes.txt"), "mine");
+    expect((await scaffold(root, "remove wait-for-db")).exit).toBe(0);
+    expect(snapshot(root)).toEqual({ ...before, "wait-for-db/notes.txt": "mine" });
+  });
+
+  test("refuses over an edited file and removes nothing, unless forced", async () => {
+    const root = await project();
+    await scaffold(root, "init --no-build");
+    edit(join(root, "wait-for-db/src/check.ts"), "undefined;", "async () => true;");
+    const before = snapshot(root);
+    expect((await scaffold(root, "remove wait-for-db")).exit).toBe(1);
+    expect(snapshot(root)).toEqual(before);
+    expect((await scaffold(root, "remove wait-for-db --force")).exit).toBe(0);
+    expect(existsSync(join(root, "wait-for-db"))).toBe(false);
+  });
+
+  test("an unknown name is answered with the nearest one", async () => {
+    const { exit, err } = await scaffold(await project(), "remove log-agnet");
+    expect(exit).toBe(2);
+    expect(err).toContain("did you mean `scaffold remove log-agent`?");
+  });
+});
+
+describe("the command line", () => {
+  test.each([
+    ["genrate", "did you mean `scaffold generate`?"],
+    ["sidecar --sikn otlp", "did you mean --sink?"],
+    ["sidecar --sink oltp", 'did you mean "otlp"?'],
+    ["generate --dry-runn", "did you mean --dry-run?"],
+    ["generate extra", "`scaffold generate --help` shows the options"],
+  ])("`scaffold %s` is a usage error with a hint", async (line, hint) => {
+    const root = temporary();
+    const { exit, err } = await scaffold(root, line);
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining(hint) });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test("every command's help has an example", async () => {
+    const { commands } = await import("../../src/cli/program.ts");
+    for (const name of Object.keys(commands)) {
+      const { exit, out } = await scaffold(temporary(), `${name} --help`);
+      expect(exit).toBe(0);
+      expect(out).toContain("Examples:");
+    }
+  });
+
+  test("completion knows every command and its options, for three shells", async () => {
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const { out } = await scaffold(temporary(), `completion ${shell}`);
+      expect(out).toContain("generate");
+      expect(out).toContain(shell === "fish" ? "-l dry-run" : "--dry-run");
+    }
+  });
+});
