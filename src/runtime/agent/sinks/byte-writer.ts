@@ -54,7 +54,7 @@ export class ByteWriter {
     let rest = value;
     for (let index = this.length + digits - 1; index >= this.length; index -= 1) {
       const next = Math.floor(rest / 10);
-      this.#bytes[index] = 48 + rest - next * 10;
+      this.#bytes[index] = 48 + (rest - next * 10);
       rest = next;
     }
     this.length += digits;

@@ -1,0 +1,150 @@
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseCheckpoint, renderCheckpoint } from "../../../src/runtime/agent/checkpoint-format.ts";
+import { printOf, type Stream } from "../../../src/runtime/agent/source/stream.ts";
+import { testFolder, until } from "./support/folder.ts";
+import { RunningAgent } from "./support/running.ts";
+
+/** An agent ran, two lines were delivered, and it ended. */
+async function delivered() {
+  const folder = testFolder();
+  const log = join(folder, "logs/app.log");
+  const checkpoint = join(folder, "state/checkpoint.json");
+  writeFileSync(log, "one\ntwo\n");
+  const agent = await RunningAgent.start(folder);
+  await agent.receives(2);
+  await agent.stop();
+  return { folder, log, checkpoint };
+}
+
+const stream: Stream = {
+  path: "/var/log/ä.log",
+  dev: "1",
+  ino: "18446744073709551615",
+  generation: 2,
+  id: "abc",
+  position: { offset: 2 ** 40, skipping: true, head: printOf(Buffer.from("head")), tail: printOf(Buffer.from("tail")) },
+};
+
+describe("the format", () => {
+  test("comes back as it was written", () => {
+    expect(parseCheckpoint(renderCheckpoint([stream, { ...stream, ino: "2" }]))).toEqual({
+      ok: true,
+      streams: [stream, { ...stream, ino: "2" }],
+    });
+    expect(parseCheckpoint(renderCheckpoint([]))).toEqual({ ok: true, streams: [] });
+  });
+
+  const text = renderCheckpoint([stream]);
+  test.each([
+    ["cut short", text.slice(0, -20), false],
+    ["empty", "", false],
+    ["of another program", '{"version":1}', false],
+    ["with a changed number", text.replace(String(2 ** 40), "7"), false],
+    ["of a later version", text.replace('"version":1', '"version":2'), true],
+  ])("a file that is %s is refused", (_how, damaged, newer) => {
+    expect(parseCheckpoint(damaged)).toMatchObject({ ok: false, newer });
+  });
+
+  test("every prefix of a file is refused", () => {
+    for (let length = 0; length < text.length - 1; length += 1) expect(parseCheckpoint(text.slice(0, length)).ok).toBe(false);
+  });
+
+  test("version 1 as it was first written can be read for ever", () => {
+    const first =
+      '{"format":"log-agent-checkpoint","version":1,"sum":"444b7556289de9aebeffa343bbcda763","files":[{"path":"/tmp/ag/logs/a.log","dev":"65024","ino":"2147729","generation":0,"id":"4d24d2f5f7151d33","offset":29,"skipping":false,"head":{"length":29,"hash":"72c2e935bd45a63f"},"tail":{"length":29,"hash":"72c2e935bd45a63f"}}]}\n';
+    expect(parseCheckpoint(first)).toMatchObject({ ok: true, streams: [{ ino: "2147729", position: { offset: 29 } }] });
+  });
+});
+
+describe("after a crash or damage", () => {
+  test.each<[string, (checkpoint: string) => void, number]>([
+    ["before the new file was begun", () => undefined, 1],
+    ["while the new file was written", (path) => writeFileSync(`${path}.tmp`, '{"format":"log-'), 1],
+    ["between the two renames", (path) => renameSync(path, `${path}.previous`), 1],
+    ["that cut the file short", (path) => truncateSync(path, 30), 1],
+    ["that emptied the file", (path) => writeFileSync(path, ""), 1],
+    ["that damaged both copies", (path) => [path, `${path}.previous`].forEach((copy) => void writeFileSync(copy, "x")), 3],
+    ["that took the folder", (path) => rmSync(join(path, ".."), { recursive: true }), 3],
+  ])("%s", async (_when, damage, arriving) => {
+    const { folder, log, checkpoint } = await delivered();
+    damage(checkpoint);
+    appendFileSync(log, "three\n");
+    const agent = await RunningAgent.start(folder);
+    await agent.receives(arriving);
+    await agent.stop();
+    expect(agent.sink.bodies).toEqual(["one", "two", "three"].slice(-arriving));
+    const again = await RunningAgent.start(folder);
+    await again.stop();
+    expect(again.sink.bodies).toEqual([]);
+  });
+
+  test("damage is told loudly, and the damaged file is kept", async () => {
+    const { folder, checkpoint } = await delivered();
+    writeFileSync(checkpoint, "garbage");
+    const agent = await RunningAgent.start(folder);
+    expect(agent.said("the checkpoint is damaged")).toBe(true);
+    expect(agent.said("going on from the previous checkpoint; records after it are sent again")).toBe(true);
+    expect(readFileSync(`${checkpoint}.damaged`, "utf8")).toBe("garbage");
+  });
+
+  test("a file of a later version is not touched: the agent does not start", async () => {
+    const { folder, checkpoint } = await delivered();
+    const later = readFileSync(checkpoint, "utf8").replace('"version":1', '"version":2');
+    writeFileSync(checkpoint, later);
+    await expect(RunningAgent.start(folder)).rejects.toThrow("was written by a later version of this agent");
+    expect(readFileSync(checkpoint, "utf8")).toBe(later);
+  });
+});
+
+describe("when it cannot be written", () => {
+  test("at the start: the agent does not start", async () => {
+    const folder = testFolder();
+    writeFileSync(join(folder, "state"), "a file, not a folder");
+    await expect(RunningAgent.start(folder)).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
+
+  test("later, on a full disk: it goes on shipping, is not ready and says why, and recovers", async () => {
+    const { folder, log, checkpoint } = await delivered();
+    const agent = await RunningAgent.start(folder);
+    const before = readFileSync(checkpoint);
+    symlinkSync("/dev/full", `${checkpoint}.tmp`);
+    appendFileSync(log, "three\n");
+    await agent.receives(1);
+    await until("a failed write", () => agent.metric("log_agent_checkpoint_failures_total") > 0);
+    expect(agent.ready.join()).toContain("the checkpoint cannot be written: ENOSPC");
+    appendFileSync(log, "four\n");
+    await agent.receives(2);
+    expect(readFileSync(checkpoint)).toEqual(before);
+    unlinkSync(`${checkpoint}.tmp`);
+    await until("the checkpoint to be written again", () => agent.ready.length === 0);
+    await agent.kill();
+    const again = await RunningAgent.start(folder);
+    await again.stop();
+    expect(again.sink.bodies).toEqual([]);
+  });
+});
+
+test("a file that comes back after its folder was gone for a while goes on where it was", async () => {
+  const { folder, log } = await delivered();
+  renameSync(join(folder, "logs"), join(folder, "elsewhere"));
+  const without = await RunningAgent.start(folder);
+  await without.stop();
+  renameSync(join(folder, "elsewhere"), join(folder, "logs"));
+  appendFileSync(log, "three\n");
+  const agent = await RunningAgent.start(folder);
+  await agent.receives(1);
+  expect(agent.sink.bodies).toEqual(["three"]);
+  expect(readdirSync(join(folder, "state")).sort()).toEqual(["checkpoint.json", "checkpoint.json.previous"]);
+});

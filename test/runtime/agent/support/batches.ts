@@ -1,0 +1,22 @@
+import { type Batch, BatchBuilder } from "../../../../src/runtime/agent/batch.ts";
+import { frameLines } from "../../../../src/runtime/agent/framer.ts";
+
+/** A batch of one file's lines, as it comes from the source. */
+export function batchOf(lines: readonly (string | Uint8Array)[], path = "/var/log/app/app.log"): Batch {
+  const text = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from("\n")]));
+  const builder = new BatchBuilder({ maxRecords: 10_000, maxBytes: 2 ** 22, maxLineBytes: 2 ** 20 }, 0);
+  text.copy(builder.bytes);
+  builder.used = frameLines(builder, 0, text.length).next;
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  builder.addSegment({
+    path,
+    name,
+    streamId: "0123456789abcdef",
+    observedMs: 1_700_000_000_000,
+    firstRecord: 0,
+    byteStart: 0,
+    byteEnd: builder.used,
+    fileOffset: 0,
+  });
+  return builder.build(() => undefined);
+}
