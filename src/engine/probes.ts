@@ -1,48 +1,13 @@
 /**
- * Probe workers: when each probe runs and what its results mean. One worker per container and kind, for all instances
- * (pkg/kubelet/prober/worker.go, prober_manager.go). Running a probe is the driver's work.
+ * The probes of a pod: when each runs, and what a container is by them, started and ready (pkg/kubelet/prober/prober_manager.go).
+ * Running a probe is the driver's work.
  */
-import type { Probe } from "../pod/model.ts";
 import type { Command, DriverEvent, ProbeKind } from "./driver.ts";
 import { type ContainerRecord, isRunning } from "./machine/container.ts";
 import type { Outbox } from "./machine/outbox.ts";
-
-/** The published state of a probe. startup begins as `unknown`, liveness as `success`, readiness as `failure`. */
-export type ProbeResult = "success" | "failure" | "unknown";
+import { catchUp, count, initialResult, newWorker, type ProbeResult, usefulTick, type Worker } from "./probes-worker.ts";
 
 type Probed = Extract<DriverEvent, { kind: "probed" }>;
-
-/** A probe with the API's defaults filled in; 0 means default (pkg/apis/core/v1/defaults.go SetDefaults_Probe). */
-interface Timing {
-  readonly initialDelayMs: number;
-  readonly periodMs: number;
-  readonly successThreshold: number;
-  readonly failureThreshold: number;
-}
-
-interface Worker {
-  readonly record: ContainerRecord;
-  readonly kind: ProbeKind;
-  readonly probe: Probe;
-  readonly timing: Timing;
-  /** The instance that `result` is about. */
-  instance: number | undefined;
-  result: ProbeResult;
-  /** Consecutive equal answers. They outlive a restart of the container. */
-  answer: "success" | "failure" | undefined;
-  answers: number;
-  /** Pauses until the container has a new instance. */
-  onHold: boolean;
-  /** The ticker: it runs from the pod's first sync, not from the container's start. */
-  nextTickMs: number;
-  /** The probe that runs. A worker runs one at a time; a tick meanwhile is kept, a second one lost. */
-  inFlight: number | undefined;
-  /** The pod's status changed while a probe ran: run again at once. */
-  triggered: boolean;
-  stopped: boolean;
-}
-
-const initialResult: Record<ProbeKind, ProbeResult> = { startup: "unknown", liveness: "success", readiness: "failure" };
 
 export class Probes {
   readonly #workers: Worker[] = [];
@@ -94,7 +59,7 @@ export class Probes {
       worker.onHold = false;
       worker.inFlight = undefined;
       worker.triggered = false;
-      this.#catchUp(worker);
+      catchUp(worker, this.#outbox.nowMs);
     }
   }
 
@@ -130,7 +95,7 @@ export class Probes {
     let wake: number | undefined;
     for (const worker of this.#workers) {
       if (worker.inFlight !== undefined || !this.#wants(worker)) continue;
-      const at = this.#nextUsefulTick(worker);
+      const at = usefulTick(worker);
       if (wake === undefined || at < wake) wake = at;
     }
     return wake;
@@ -141,7 +106,9 @@ export class Probes {
     const worker = this.#workers.find((candidate) => candidate.inFlight === event.id);
     if (worker === undefined) return false;
     worker.inFlight = undefined;
-    const changed = this.#isCurrent(worker) && !worker.stopped && this.#count(worker, event);
+    const counts = this.#isCurrent(worker) && isRunning(worker.record) && !worker.stopped;
+    if (counts) this.#report(worker, event);
+    const changed = counts && count(worker, event.result);
     if (worker.triggered) {
       worker.triggered = false;
       worker.nextTickMs = this.#outbox.nowMs + worker.timing.periodMs;
@@ -149,23 +116,7 @@ export class Probes {
     } else {
       this.#tick(worker);
     }
-    if (changed && worker.kind === "startup") for (const other of this.#workersOf(worker.record)) this.#catchUp(other);
-    return changed;
-  }
-
-  #count(worker: Worker, event: Probed): boolean {
-    this.#report(worker, event);
-    if (event.result === "unknown") return false; // "Prober error, throw away the result."
-    const answer = event.result === "failure" ? "failure" : "success";
-    worker.answers = worker.answer === answer ? worker.answers + 1 : 1;
-    worker.answer = answer;
-    if (worker.answers < (answer === "failure" ? worker.timing.failureThreshold : worker.timing.successThreshold)) return false;
-    const changed = worker.result !== answer;
-    worker.result = answer;
-    if (worker.kind === "startup" || (worker.kind === "liveness" && answer === "failure")) {
-      worker.onHold = true;
-      worker.answers = 0;
-    }
+    if (changed && worker.kind === "startup") for (const other of this.#workersOf(worker.record)) catchUp(other, this.#outbox.nowMs);
     return changed;
   }
 
@@ -179,15 +130,8 @@ export class Probes {
 
   #tick(worker: Worker): void {
     if (worker.inFlight !== undefined || worker.nextTickMs > this.#outbox.nowMs) return;
-    this.#catchUp(worker);
+    catchUp(worker, this.#outbox.nowMs);
     this.#run(worker);
-  }
-
-  /** Ticks that nobody waited for are lost. */
-  #catchUp(worker: Worker): void {
-    const { periodMs } = worker.timing;
-    const lateMs = this.#outbox.nowMs - worker.nextTickMs;
-    if (lateMs >= 0) worker.nextTickMs += Math.floor(lateMs / periodMs + 1) * periodMs;
   }
 
   /** One round of the worker (worker.go doProbe). */
@@ -210,14 +154,6 @@ export class Probes {
     return this.started(record) ? kind !== "startup" : kind === "startup";
   }
 
-  /** Ticks that would find the initial delay not over need no wake-up. */
-  #nextUsefulTick(worker: Worker): number {
-    const { periodMs, initialDelayMs } = worker.timing;
-    const earliest = (worker.record.current?.startedAtMs ?? 0) + initialDelayMs;
-    const missing = Math.max(0, Math.ceil((earliest - worker.nextTickMs) / periodMs));
-    return worker.nextTickMs + missing * periodMs;
-  }
-
   #isCurrent(worker: Worker): boolean {
     return worker.instance !== undefined && worker.instance === worker.record.current?.number;
   }
@@ -229,28 +165,4 @@ export class Probes {
   #worker(record: ContainerRecord, kind: ProbeKind): Worker | undefined {
     return this.#workers.find((worker) => worker.record === record && worker.kind === kind);
   }
-}
-
-function newWorker(record: ContainerRecord, kind: ProbeKind, probe: Probe): Worker {
-  const timing: Timing = {
-    initialDelayMs: (probe.initialDelaySeconds ?? 0) * 1000,
-    periodMs: (probe.periodSeconds || 10) * 1000,
-    successThreshold: probe.successThreshold || 1,
-    failureThreshold: probe.failureThreshold || 3,
-  };
-  return {
-    record,
-    kind,
-    probe,
-    timing,
-    instance: undefined,
-    result: initialResult[kind],
-    answer: undefined,
-    answers: 0,
-    onHold: false,
-    nextTickMs: Number.POSITIVE_INFINITY,
-    inFlight: undefined,
-    triggered: false,
-    stopped: false,
-  };
 }

@@ -3,7 +3,7 @@
  * (kuberuntime_manager.go computePodActions, kuberuntime_container.go computeInitContainerActions).
  */
 import type { PodSpec } from "../../pod/model.ts";
-import type { ProbeResult } from "../probes.ts";
+import type { ProbeResult } from "../probes-worker.ts";
 import { type ContainerRecord, deadSince, isRunning, wantsStart } from "./container.ts";
 import { resetOrder, shouldRestartAll } from "./restart-all.ts";
 import { restartsAfterProbeKill, shouldRestart } from "./restart-policy.ts";
