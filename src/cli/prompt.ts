@@ -9,7 +9,7 @@ import { type Field, fieldOf, fieldsOf } from "../spec/shape.ts";
 import { typedValue } from "./flags.ts";
 
 /** Where questions are drawn and answers typed. Questions are talk, so they never go to standard output. */
-export interface Terminal {
+interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
 }

@@ -94,7 +94,7 @@ function withValue(data: unknown, path: Path, value: unknown): unknown {
 }
 
 /** `given` over `old`. Fields that are undefined are not given. */
-export function merge(old: unknown, given: unknown, field: Field | undefined): unknown {
+function merge(old: unknown, given: unknown, field: Field | undefined): unknown {
   if (!isMapping(given)) return given;
   const base = isMapping(old) ? old : {};
   const all = { ...base };

@@ -91,13 +91,13 @@ export const httpUrl = textField(
 export const sha256 = textField("a SHA-256 digest, 64 hexadecimal digits", /^[0-9a-f]{64}$/);
 
 /** One key of a Secret in the pod's namespace. */
-export const secretRef = z.strictObject({
+const secretRef = z.strictObject({
   secret: dnsLabel.describe("name of the Secret"),
   key: textField("a key of letters, digits, -, _ and .", /^[-._a-zA-Z0-9]{1,253}$/).describe("key in the Secret"),
 });
 
 /** One key of a ConfigMap in the pod's namespace. */
-export const configMapRef = z.strictObject({
+const configMapRef = z.strictObject({
   configMap: dnsLabel.describe("name of the ConfigMap"),
   key: textField("a key of letters, digits, -, _ and .", /^[-._a-zA-Z0-9]{1,253}$/).describe("key in the ConfigMap"),
 });
@@ -105,7 +105,7 @@ export const configMapRef = z.strictObject({
 const envName = textField("a variable name of letters, digits, _, - and ., not starting with a digit", /^[-._a-zA-Z][-._a-zA-Z0-9]*$/);
 
 /** A variable's value: text, or a key of a Secret or ConfigMap. */
-export const envValue = z.union([z.string(), secretRef, configMapRef]);
+const envValue = z.union([z.string(), secretRef, configMapRef]);
 
 /** Environment variables by name. Values are text, as in Kubernetes: 8080 and true are written in quotes. */
 export const envMap = z.record(envName, envValue).meta({
@@ -127,5 +127,4 @@ export const resources = z.strictObject({
 });
 
 export type EnvMap = z.infer<typeof envMap>;
-export type EnvValue = z.infer<typeof envValue>;
 export type Resources = z.infer<typeof resources>;

@@ -2,7 +2,7 @@ import { Document, isScalar, type Scalar, visit, type YAMLMap } from "yaml";
 import type { Spec } from "./schema.ts";
 
 /** First line of every document: where the YAML language server finds its schema, relative to the document. */
-export const schemaComment = " yaml-language-server: $schema=.scaffold/scaffold.schema.json";
+const schemaComment = " yaml-language-server: $schema=.scaffold/scaffold.schema.json";
 
 type Written<T> = { readonly [K in keyof T]?: T[K] | undefined };
 

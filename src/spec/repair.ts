@@ -20,19 +20,21 @@ export function diagnose<T>(schema: z.ZodType<T>, given: unknown, written: Writt
   const renamed = new Map<string, string>();
   const original = (path: Path): Path => path.map((part, index) => renamed.get(pathText(path.slice(0, index + 1))) ?? part);
   const findings: Finding[] = [];
-  const open: Path[] = [];
-  for (let mended = true; mended; ) {
+  const seen = new Set<string>();
+  for (;;) {
     const result = check(schema, data, (path) => written(original(path)));
     if (result.ok) return { findings, understood: result.value, original };
-    mended = false;
+    let mended = false;
     for (const finding of result.findings) {
-      if (open.some((known) => pathText(known) === pathText(finding.path))) continue;
+      const at = pathText(finding.path);
+      // What was mended and is refused again was no good guess; it is one mistake all the same.
+      if (seen.has(at)) continue;
+      seen.add(at);
       findings.push({ ...finding, path: original(finding.path) });
       if (mend(data, finding, renamed)) mended = true;
-      else open.push(finding.path);
     }
+    if (!mended) return { findings, understood: leaveOut(schema, data, result.findings), original };
   }
-  return { findings, understood: leaveOut(schema, data, open), original };
 }
 
 /** Reads a misspelling as what was meant, in place. Nothing is moved onto a key that is there already. */
@@ -53,12 +55,12 @@ function mend(data: unknown, { kind, path, meant }: Finding, renamed: Map<string
 }
 
 /** The data without its refused parts; where a required part is refused or missing, without what holds it. */
-function leaveOut<T>(schema: z.ZodType<T>, data: unknown, refused: readonly Path[]): T | undefined {
+function leaveOut<T>(schema: z.ZodType<T>, data: unknown, first: readonly Finding[]): T | undefined {
   const gone: Path[] = [];
-  for (let paths = refused; ; ) {
-    for (const path of paths) {
-      // Taking an item out of a list would move the others: the list goes.
+  for (let findings = first; ; ) {
+    for (const { path } of findings) {
       let culprit = valueAt(data, path) === undefined || gone.some((other) => isWithin(path, other)) ? path.slice(0, -1) : path;
+      // Taking an item out of a list would move the others: the list goes.
       while (typeof culprit.at(-1) === "number") culprit = culprit.slice(0, -1);
       const parent = valueAt(data, culprit.slice(0, -1));
       const last = culprit.at(-1);
@@ -68,6 +70,6 @@ function leaveOut<T>(schema: z.ZodType<T>, data: unknown, refused: readonly Path
     }
     const result = check(schema, data);
     if (result.ok) return result.value;
-    paths = result.findings.map((finding) => finding.path);
+    findings = result.findings;
   }
 }

@@ -2,7 +2,7 @@ import type { Path } from "./path.ts";
 import type { Spec } from "./schema.ts";
 
 /** Says that what stands at `path` breaks a rule. `hint`: what to type instead. */
-export type Report = (path: Path, reason: string, hint?: string) => void;
+type Report = (path: Path, reason: string, hint?: string) => void;
 
 /**
  * A rule over more than one field of the document; rules over one field are in the schema. Patterns bring their own.

@@ -26,7 +26,7 @@ const readiness = z
 const command = z.array(z.string()).min(1);
 
 /** Options of the app container, as `app` in the document. */
-export const appOptions = z.strictObject({
+const appOptions = z.strictObject({
   image: textField("an image name such as shop or registry.example.com/shop:1.2", /^[a-z0-9][^\s]*$/, "shop")
     .optional()
     .describe("image of the app, by default the pod's name; without a tag it gets images.prefix and images.tag"),
@@ -84,7 +84,7 @@ export const podOptions = z.strictObject({
 });
 
 /** How images are named, as `images` in the document. */
-export const imageOptions = z.strictObject({
+const imageOptions = z.strictObject({
   prefix: textField(
     "a registry and path such as registry.example.com/shop, without a / at the end",
     /^[a-z0-9][-\w.:/]*[a-z0-9]$/,
@@ -118,9 +118,6 @@ export interface CompanionSpec {
 export interface Spec extends z.infer<z.ZodObject<typeof project>>, z.infer<z.ZodObject<typeof surroundings>> {
   companions: Record<string, CompanionSpec>;
 }
-export type AppSpec = z.infer<typeof appOptions>;
-export type PodOptions = z.infer<typeof podOptions>;
-export type ImageOptions = z.infer<typeof imageOptions>;
 
 /** Options of one pattern: an object, or a choice between objects. */
 export type OptionSchema = z.ZodObject | z.ZodDiscriminatedUnion;
