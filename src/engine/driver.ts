@@ -22,7 +22,10 @@ export type Command =
   | { readonly kind: "start"; readonly container: Container; readonly instance: number }
   /** Signal an instance and every process it started. Nothing happens when it is gone. */
   | { readonly kind: "signal"; readonly container: string; readonly instance: number; readonly signal: "SIGTERM" | "SIGKILL" }
-  /** Run one probe once, with its own timeout. Answered by `probed` with the same id. */
+  /**
+   * Run one probe once, with its own timeout. Answered by `probed` with the same id, also when the instance is gone (not with
+   * success then). Commands that run inside a container end with it.
+   */
   | {
       readonly kind: "probe";
       readonly id: number;

@@ -49,7 +49,7 @@ export function containerStatus(record: ContainerRecord, view: ContainersView): 
 
 function states(record: ContainerRecord, view: ContainersView): { state: ContainerState; lastState: ContainerState } {
   const { current, previous, waiting } = record;
-  const before = previous === undefined ? {} : { terminated: terminated(previous) };
+  const before = previous === undefined ? {} : { terminated: terminated(previous, view.spec) };
   if (record.lost) return { state: { terminated: lost }, lastState: before };
   if (current === undefined) {
     return { state: { waiting: waiting !== undefined && !view.deleted ? { ...waiting } : notStarted(view.spec) }, lastState: before };
@@ -57,7 +57,7 @@ function states(record: ContainerRecord, view: ContainersView): { state: Contain
   if (current.exit === undefined) return { state: { running: { startedAt: apiTime(current.startedAtMs) } }, lastState: before };
   // A container that will be restarted shows how it ended until an attempt to start it is known to have failed or to wait.
   const restarts = !view.deleted && wantsStart(record, view.spec) && !(record.role === "init" && current.exit.exitCode === 0);
-  const ended = { terminated: terminated(current.exit) };
+  const ended = { terminated: terminated(current.exit, view.spec) };
   return restarts && waiting !== undefined ? { state: { waiting: { ...waiting } }, lastState: ended } : { state: ended, lastState: before };
 }
 
@@ -75,11 +75,23 @@ const lost: ContainerStateTerminated = {
   finishedAt: null,
 };
 
-function terminated(exit: Exit): ContainerStateTerminated {
+/** All termination messages of a pod together are at most 12 KiB, shared equally (status_manager.go normalizeStatus). */
+function shortened(message: string, spec: PodSpec): string {
+  const share = Math.floor((12 * 1024) / (spec.containers.length + (spec.initContainers?.length ?? 0)));
+  const bytes = Buffer.from(message);
+  return bytes.length <= share
+    ? message
+    : bytes
+        .subarray(0, share)
+        .toString()
+        .replace(/\uFFFD$/, "");
+}
+
+function terminated(exit: Exit, spec: PodSpec): ContainerStateTerminated {
   return {
     exitCode: exit.exitCode,
     reason: exit.reason,
-    ...(exit.message !== undefined && { message: exit.message }),
+    ...(exit.message !== undefined && { message: shortened(exit.message, spec) }),
     startedAt: exit.startedAtMs === undefined ? null : apiTime(exit.startedAtMs),
     finishedAt: exit.finishedAtMs === undefined ? null : apiTime(exit.finishedAtMs),
     ...(exit.containerID && { containerID: exit.containerID }),

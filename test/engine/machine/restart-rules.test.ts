@@ -35,6 +35,18 @@ describe("container restart rules", () => {
     ]);
   });
 
+  test("6.7 a container that was stopped for good goes on if a rule for its exit code restarts it", () => {
+    const app = {
+      ...ruled("app", "Never", rule("Restart", "In", 143)),
+      livenessProbe: { exec: { command: ["x"] }, periodSeconds: 1, failureThreshold: 1 },
+    };
+    const played = play(pod({ restartPolicy: "Never", containers: [app] }), {
+      app: [{ probes: { liveness: "failure" } }, { forMs: 3000 }],
+    });
+    expect(played.life).toEqual(["0 start app#1", "1 SIGTERM app#1", "1 exit app#1 143", "1 start app#2", "4 exit app#2 0"]);
+    expect(played.end.status?.phase).toBe("Succeeded");
+  });
+
   test("4.2 a probe's kill looks at the container's policy, not at its rules", () => {
     const app = {
       ...ruled("app", "Never", rule("Restart", "In", 0)),

@@ -218,6 +218,16 @@ describe("container statuses", () => {
     expect(end.status?.phase).toBe("Failed");
   });
 
+  test("10.6 the termination messages of a pod share 12 KiB", () => {
+    const names = ["a", "b", "c", "d"];
+    const run = { forMs: 1000, message: "é".repeat(2048) };
+    const { end } = play(
+      pod({ restartPolicy: "Never", containers: names.map((name) => container(name)) }),
+      Object.fromEntries(names.map((name) => [name, run])),
+    );
+    for (const name of names) expect(status(end, name).state.terminated?.message).toBe("é".repeat(1536));
+  });
+
   test("10.7 the events of an ordinary life", () => {
     const played = play(pod({ restartPolicy: "Never", initContainers: [sidecar("s")] }), { app: { forMs: 1000 } });
     expect(played.events()).toEqual([
