@@ -62,7 +62,8 @@ export class Agent {
     const { configured, log } = this.#parts;
     const streams = await this.#checkpoint.open();
     const { globs, excluded } = configured;
-    this.#files = new Files({ globs, excluded, log, metrics: this.#counters, now: this.#now }, streams);
+    const remember = () => void this.#checkpoint.save();
+    this.#files = new Files({ globs, excluded, log, metrics: this.#counters, remember, now: this.#now }, streams);
     this.#checkpoint.track(() => this.#files?.streams() ?? []);
   }
 

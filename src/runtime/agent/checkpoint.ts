@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createBackoff } from "../service/backoff.ts";
 import { codeOf, type Log, reasonOf } from "../service/log.ts";
 import { parseCheckpoint, renderCheckpoint } from "./checkpoint-format.ts";
-import { replaceFile } from "./durable.ts";
+import { makeFolder, replaceFile } from "./durable.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Stream } from "./source/stream.ts";
 
@@ -35,7 +35,7 @@ export class Checkpoint {
    * to go on would mean to read everything again.
    */
   async open(): Promise<readonly Stream[]> {
-    await mkdir(join(this.#path, ".."), { recursive: true });
+    await makeFolder(dirname(this.#path));
     const streams = await this.#load();
     await this.#write(streams);
     return streams;

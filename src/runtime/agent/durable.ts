@@ -1,4 +1,4 @@
-import { open, rename } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf } from "../service/log.ts";
 
@@ -27,5 +27,18 @@ export async function syncFolder(path: string): Promise<void> {
     if (codeOf(error) !== "EINVAL" && codeOf(error) !== "ENOTSUP") throw error;
   } finally {
     await folder.close();
+  }
+}
+
+/** Makes a folder and those above it; one that is there already is fine. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    if (codeOf(error) !== "ENOENT") throw error;
+    // Node's recursive mkdir alone never returns where the file system itself says ENOENT, as below /proc.
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path);
   }
 }

@@ -1,8 +1,8 @@
-import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { reasonOf } from "../../service/log.ts";
 import { choice, type GivenOf, string } from "../../service/settings.ts";
-import { syncFolder } from "../durable.ts";
+import { makeFolder, syncFolder } from "../durable.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { encodeRaw, ndjsonEncoder } from "./ndjson.ts";
 import { defineSink, type SinkDefinition } from "./sink.ts";
@@ -80,7 +80,7 @@ class AppendFile {
       if (named?.ino === opened.ino && named.dev === opened.dev) return this.#handle;
       await this.close();
     }
-    await mkdir(dirname(this.#path), { recursive: true });
+    await makeFolder(dirname(this.#path));
     this.#handle = await open(this.#path, "a", 0o644);
     await syncFolder(dirname(this.#path));
     return this.#handle;

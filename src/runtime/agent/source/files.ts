@@ -14,6 +14,8 @@ export interface FilesOptions {
   readonly excluded: (path: string) => boolean;
   readonly log: Log;
   readonly metrics: AgentMetrics;
+  /** Told when there is a file to be remembered that was not before: should it be rotated away while the agent is down, it is looked for. */
+  readonly remember: () => void;
   readonly now: () => number;
 }
 
@@ -27,6 +29,7 @@ export class Files {
   readonly #events: TailEvents;
   /** Streams of the checkpoint that no file was looked up for yet. */
   #unresolved: readonly Stream[];
+  #opened = false;
   /** Paths whose content was cut short since the last look. */
   #truncated: string[] = [];
 
@@ -69,6 +72,8 @@ export class Files {
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     for (const file of fresh) this.#open(file, now);
     this.#memory.forgetDeleted();
+    if (this.#opened) this.#options.remember();
+    this.#opened = false;
     for (const path of this.#complaints.keys()) if (look(path) === undefined) this.#complaints.delete(path);
     return folders;
   }
@@ -172,6 +177,7 @@ export class Files {
     const copied = stream.position.offset > 0 && stream.id === "" && originalName(path) !== undefined;
     const tail = new Tail(fd, stream, this.#events);
     this.tails.set(tail.key, tail);
+    this.#opened = true;
     this.#rename(tail, this.#isWatched(path) ? path : undefined);
     if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
     this.#complaints.delete(path);
