@@ -4,6 +4,7 @@
  */
 import { link, mkdir, open, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { settle } from "../settle.ts";
 import { ArchiveError, entryPath, leadsOut, quoted } from "./names.ts";
 
 export interface TreeOptions {
@@ -30,9 +31,6 @@ export interface Tree {
   /** Makes the links, sets the modes, waits until the disk has it all. */
   finish(): Promise<TreeCounts>;
 }
-
-/** fsyncs under way at one time: the file system's journal commits many with one write. */
-const syncsAtOnce = 16;
 
 /** `root` must be an empty folder. */
 export function createTree(root: string, { strip, maxSize }: TreeOptions): Tree {
@@ -117,26 +115,12 @@ export function createTree(root: string, { strip, maxSize }: TreeOptions): Tree 
       for (const [path, target] of links) await symlink(target, join(root, path));
       await settle(root, [...files]);
       // The deepest first; their owner keeps every right, or the next run could not replace them.
-      const deepestFirst = [...folders].sort(([a], [b]) => (a < b ? 1 : -1)).map(([path, mode]) => [path, mode | 0o700] as const);
-      await settle(root, deepestFirst);
+      const deepestFirst = [...folders].sort(([a], [b]) => (a < b ? 1 : -1));
+      await settle(
+        root,
+        deepestFirst.map(([path, mode]) => [path, mode | 0o700]),
+      );
       return { files: files.size, folders: folders.size - 1, links: links.size, bytes };
     },
   };
-}
-
-/** Sets modes and waits for the disk. */
-async function settle(root: string, paths: readonly (readonly [path: string, mode: number])[]): Promise<void> {
-  const next = paths.values();
-  const work = async () => {
-    for (const [path, mode] of next) {
-      const handle = await open(join(root, path), "r");
-      try {
-        await handle.chmod(mode & 0o777);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: syncsAtOnce }, work));
 }
