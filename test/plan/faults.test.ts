@@ -61,6 +61,7 @@ describe("a run that is killed at any operation", () => {
       const fs = project();
       interrupted(fs, at, fault);
       const again = generate(fs, next);
+      expect(again.notes.filter((note) => note !== "completed an interrupted run")).toEqual([]);
       expect({ at, exit: again.exit, refused: again.changes.filter(({ kind }) => kind === "edited" || kind === "blocked") }).toEqual({
         at,
         exit: 0,

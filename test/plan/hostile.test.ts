@@ -87,6 +87,16 @@ describe("a journal that somebody else wrote", () => {
     expect(fs.files()["mine.txt"]).toBe("x");
   });
 
+  test("installs nothing that is not what was staged, as after a power cut", () => {
+    const fs = memoryFs({
+      ".scaffold/stage/0": "torn",
+      ".scaffold/journal.json": journal({ writes: [{ path: "a.ts", after: sha256("torn and more"), staged: 0 }] }),
+    });
+    const made = generate(fs, desired({ "a.ts": ["managed", "torn and more", ""] }));
+    expect(summary(made)).toEqual(["create a.ts"]);
+    expect(fs.files()["a.ts"]).toBe("torn and more");
+  });
+
   test.each(["../x", "/x", ".git/hooks/pre-commit", "a/../../x"])("that writes to %s is refused", (path) => {
     const fs = memoryFs({
       ".scaffold/stage/0": "evil",

@@ -87,6 +87,16 @@ spec:
     },
   ],
   [
+    "YAML: a value that the generator changes keeps the comment that you put behind and above it",
+    {
+      path: "pod.yaml",
+      base: "a: 1\nb:\n  c: 1\n",
+      yours: "a: 1 # mine\n# above\nb: # behind\n  c: 1\n",
+      generated: "a: 2\nb:\n  c: 2\n",
+      want: "a: 2 # mine\n# above\nb: # behind\n  c: 2\n",
+    },
+  ],
+  [
     "YAML: a conflict keeps your value and its comment, and everything else is merged",
     {
       path: "pod.yaml",
@@ -255,15 +265,20 @@ describe("mergeFile", () => {
     );
   });
 
-  test("a merge of YAML files with a comment on each line never needs markers and says the same as without them", () => {
+  test("a merge of YAML files with a comment on each line keeps the comments of the keys that stay, and changes nothing else", () => {
     const block = document.map((data) => stringify(data));
     fc.assert(
       fc.property(block, block, block, (base, plain, generated) => {
-        const yours = plain.replaceAll(/^( *)(\w+: \S.*)$/gm, "$1$2 # mine");
+        const yours = plain.replaceAll(/^(\w+):( [^\n{[]+)$/gm, "$1:$2 # mine, of $1");
         const merged = mergeFile("x.yaml", base, yours, generated);
         expect(merged.textConflicts).toBe(0);
-        expect(parse(merged.text)).toEqual(parse(mergeFile("x.yaml", base, plain, generated).text));
+        const said = parse(merged.text);
+        expect(said).toEqual(parse(mergeFile("x.yaml", base, plain, generated).text));
+        for (const key of yours.match(/(?<=# mine, of )\w+/g) ?? []) {
+          if (said !== null && key in said) expect(merged.text).toContain(`# mine, of ${key}\n`);
+        }
       }),
+      { numRuns: 500 },
     );
   });
 });

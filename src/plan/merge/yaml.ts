@@ -124,7 +124,6 @@ export function reconcileDocument(yours: Document | undefined, value: Data, gene
 
 function reconcile(document: Document, yours: Node | null, value: Data, generated: Node | null): Node | null {
   if (yours && sameData(toData(yours), value)) return yours;
-  if (generated && sameData(toData(generated), value)) return withCommentsOf(yours, generated.clone() as Node);
   if (isMap(yours) && isDataMap(value)) {
     const [mine, theirs] = [yours, generated].map((node) => new Map((isMap(node) ? node.items : []).map((pair) => [keyOf(pair), pair])));
     yours.items = [...value].map(([key, item]) => {
@@ -142,7 +141,8 @@ function reconcile(document: Document, yours: Node | null, value: Data, generate
     yours.items = value.map((item) => reconcile(document, findMine(item), item, findTheirs(item)));
     return yours;
   }
-  return withCommentsOf(yours, document.createNode(toPlain(value)));
+  const donated = generated && sameData(toData(generated), value) ? nodeOrNull(generated.clone()) : null;
+  return withCommentsOf(yours, donated ?? document.createNode(toPlain(value)));
 }
 
 function nodeOrNull(value: unknown): Node | null {
