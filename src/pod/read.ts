@@ -1,7 +1,7 @@
-import { type Document, LineCounter, parseAllDocuments, visit } from "yaml";
 import type { Place } from "../errors.ts";
 import { byPlace, type Finding } from "./validate/finding.ts";
 import { nearestNode, readNode, type Step, type YamlNode, type YamlProblem } from "./yaml-node.ts";
+import { parseYaml, syntaxError } from "./yaml-syntax.ts";
 import { untab } from "./yaml-tabs.ts";
 
 /** One object of a manifest. The items of a `List` are documents of their own, as they are to kubectl. */
@@ -38,23 +38,14 @@ export function readManifest(source: string, file: string): Manifest {
   const tabs = untab(source.replace(/^\uFEFF/, ""));
   const text = tabs.text;
   const rows = text.split("\n");
-  const counter = new LineCounter();
+  const starts = lineStarts(text);
   const findings: Finding[] = [];
   const documents: ManifestDocument[] = [];
 
   const placeAt = (offset: number): Place => {
-    const { line, col } = counter.linePos(Math.min(offset, text.length));
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1), excerpt: (rows[line - 1] ?? "").trimEnd() };
+    const line = lineOf(offset, starts);
+    return { file, line, column: offset - (starts[line - 1] ?? 0) + 1, excerpt: (rows[line - 1] ?? "").trimEnd() };
   };
-
-  const parsed = parseAllDocuments(text, {
-    version: "1.1",
-    schema: "failsafe",
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: "silent",
-    lineCounter: counter,
-  });
 
   if (tabs.lines.length > 0) {
     const many = tabs.lines.length > 1;
@@ -68,17 +59,16 @@ export function readManifest(source: string, file: string): Manifest {
     });
   }
 
-  for (const doc of parsed) {
+  for (const doc of parseYaml(text)) {
     // What follows a syntax error is guesswork: one finding for the document, and nothing else is said about it.
-    const error = doc.errors[0];
+    const error = syntaxError(doc, text);
     if (error) {
-      const place = at(placeAt(openQuote(doc, error.pos[0]) ?? error.pos[0]));
-      const hint = syntaxHint(error.code, place.excerpt);
-      findings.push({ severity: "error", ...place, path: "", reason: "Syntax error", message: syntaxMessage(error.message), hint });
+      const { start, message, hint } = error;
+      findings.push({ severity: "error", ...at(placeAt(start)), path: "", reason: "Syntax error", message, hint });
       continue;
     }
     const problems: YamlProblem[] = [];
-    const root = readNode(doc, problems);
+    const root = readNode(doc, text, problems);
     for (const problem of problems) findings.push(findingOf(problem));
     if (!root || root.value === null) continue;
     for (const node of objectsOf(root)) documents.push(documentOf(node));
@@ -116,6 +106,21 @@ export function readManifest(source: string, file: string): Manifest {
   }
 }
 
+function lineStarts(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+}
+
+/** The line, from 1, that an offset is in. */
+function lineOf(offset: number, starts: readonly number[]): number {
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
 /** A collection is pointed at by its key, a scalar by its value, an item of a list by its first character. */
 export function positionOf(node: YamlNode, part: "key" | "value"): number {
   if (!node.key) return node.start;
@@ -135,29 +140,4 @@ export function pathText(path: readonly Step[]): string {
 
 function at({ file, line, column, excerpt = "" }: Place) {
   return { file, line, column, excerpt };
-}
-
-/** A quote that is never closed is noticed at the end of the file; the mistake is where it opens. */
-function openQuote(doc: Document.Parsed, errorAt: number): number | undefined {
-  let start: number | undefined;
-  visit(doc, {
-    Scalar(_, { type, range }) {
-      if (type?.startsWith("QUOTE") && range && range[0] < errorAt && range[1] >= errorAt) start = range[0];
-    },
-  });
-  return start;
-}
-
-function syntaxMessage(message: string): string {
-  return `cannot read this as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1).split("\n")[0]}`;
-}
-
-function syntaxHint(code: string, excerpt: string): string {
-  if (/:\s+[@`%]/.test(excerpt)) return "put quotes around a value that begins with @, ` or %";
-  if (code === "BLOCK_AS_IMPLICIT_KEY" || /:.*: /.test(excerpt))
-    return 'a value that contains ": " needs quotes; a nested block begins on the next line';
-  if (code === "BAD_INDENT" || code === "MULTILINE_IMPLICIT_KEY" || code === "UNEXPECTED_TOKEN")
-    return "check that this line is indented like its siblings";
-  if (code === "MISSING_CHAR") return "a quote, bracket or colon is missing here or just above";
-  return "check the indentation and the quotes of this line and the one above";
 }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import { keyText, resolvePlain, resolveTagged, type Scalar } from "./yaml-scalar.ts";
+import { quotedText } from "./yaml-syntax.ts";
 
 export type Step = string | number;
 
@@ -31,7 +32,7 @@ export interface YamlProblem {
 const sizeLimit = 200_000;
 
 /** Turns a parsed document into plain values, resolving scalars, aliases and merge keys as kubectl's reader (go-yaml v2) does. */
-export function readNode(doc: Document.Parsed, problems: YamlProblem[]): YamlNode | undefined {
+export function readNode(doc: Document.Parsed, text: string, problems: YamlProblem[]): YamlNode | undefined {
   const sizes = new Map<ParsedNode, number>();
   const done = new Map<ParsedNode, YamlNode>();
   const open = new Set<ParsedNode>();
@@ -68,8 +69,9 @@ export function readNode(doc: Document.Parsed, problems: YamlProblem[]): YamlNod
   function readScalar(node: ParsedNode, path: readonly Step[]): YamlNode {
     const [start, end] = node.range;
     if (!isScalar(node)) return { value: null, start, end };
-    const source = String(node.value ?? "");
     const quoted = node.type !== "PLAIN" && node.type !== undefined;
+    const raw = node.type?.startsWith("QUOTE") ? text.slice(start, end) : "";
+    const source = raw.includes("\n") ? quotedText(raw) : String(node.value ?? "");
     const value: Scalar | undefined =
       node.tag && node.tag !== "!" && !(quoted && node.tag === "!!str")
         ? resolveTagged(node.tag, source)

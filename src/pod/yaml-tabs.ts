@@ -1,4 +1,5 @@
-import { isCollection, isScalar, parseAllDocuments, visit } from "yaml";
+import { isCollection, isScalar, visit } from "yaml";
+import { parseYaml } from "./yaml-syntax.ts";
 
 export interface Untabbed {
   /** The text with every indentation tab as spaces; the same text when there was none. */
@@ -61,7 +62,7 @@ function expand(row: string, width: number): string {
 function findShelters(text: string): Shelter[] {
   if (text.trimStart().startsWith("{")) return [{ start: -1, end: text.length + 1 }];
   const shelters: Shelter[] = [];
-  for (const doc of parseAllDocuments(text, { schema: "failsafe", version: "1.1", uniqueKeys: false, logLevel: "silent" })) {
+  for (const doc of parseYaml(text)) {
     visit(doc, (_, node) => {
       if (isCollection(node) && node.flow && node.range) shelters.push({ start: node.range[0], end: node.range[1] });
       if (!isScalar(node) || !node.range) return;

@@ -52,9 +52,9 @@ export function checkInitContainers(initContainers: Field, pod: PodContext): voi
       checkProbes(container);
       continue;
     }
-    // A misspelled Always has been reported; what only a sidecar may have is then not a second mistake.
-    const meant = policy.unreadable || policy.text.toLowerCase() === "always";
-    for (const field of meant ? [] : container.set("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
+    // A policy that is none has been reported; what only a sidecar may have is then not a second mistake.
+    const unclear = policy.unreadable || (policy.present && policy.text !== "Never" && policy.text !== "OnFailure");
+    for (const field of unclear ? [] : container.set("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
       field.forbidden(
         "may not be set for init containers without restartPolicy=Always",
         'an init container runs to completion: remove it, or make this a sidecar with "restartPolicy: Always"',

@@ -58,15 +58,7 @@ export function decode(root: YamlNode, type: string, report: Report): DecodedDoc
     const fields = new Map<string, Decoded>();
     if (node.value === null) return { node, type, fields };
     if (!node.entries) {
-      return reject(
-        node,
-        type,
-        path,
-        field,
-        node.items
-          ? `no list here: remove the dash and write the fields of ${type}`
-          : `write the fields of ${type} on the lines below, indented`,
-      );
+      return reject(node, type, path, field, objectHint(node, type));
     }
     const schema = types[type]?.fields ?? {};
     open.push({ level: { type, path, node }, fields });
@@ -109,9 +101,14 @@ export function decode(root: YamlNode, type: string, report: Report): DecodedDoc
     const known = found.kind === "misspelled" || found.kind === "renamed" ? found.name : name;
     const fieldType = types[target.level.type]?.fields[known];
     if (!fieldType || fields.has(known) || target.level.node.entries?.has(known) || node.value === null) return;
-    // Of a guess only what fits is used; what does not fit is not reported on top of it.
     const reading = () => read(node, fieldType, join(target.level.path, known), `${target.level.type}.${known}`);
-    target.fields.set(known, found.kind === "misspelled" ? reading() : report.silently(reading));
+    if (found.kind === "misspelled") {
+      target.fields.set(known, reading());
+      return;
+    }
+    // What does not fit a guess is not a second mistake.
+    const { result, complaints } = report.silently(reading);
+    target.fields.set(known, complaints === 0 ? result : { node, type: fieldType, unreadable: true });
   }
 
   function targetOf(found: Guess) {
@@ -124,6 +121,15 @@ export function decode(root: YamlNode, type: string, report: Report): DecodedDoc
     if (!leaf.ok) report.at(node, { path, reason: leaf.reason, detail: leaf.detail, hint: leaf.hint, key: true });
     return { node, type, unreadable: true };
   }
+}
+
+function objectHint(node: YamlNode, type: string): string {
+  if (node.items) return `no list here: remove the dash and write the fields of ${type}`;
+  const { fields = {}, required = [] } = schemaTable().types[type] ?? {};
+  const [likely = "name"] = required;
+  return likely in fields && !(fields[likely] ?? "").startsWith("[")
+    ? `write "${likely}: ${node.source}"`
+    : `write the fields of ${type} on the lines below, indented`;
 }
 
 function listHint(node: YamlNode, element: string, field: string): string {

@@ -161,7 +161,7 @@ export class Field {
   #complain(reason: Reason, detail: string, hint: string, { key = false, instead }: { key?: boolean; instead?: string } = {}): void {
     const node = this.#node();
     if (this.unreadable || !node) return;
-    if (!this.present && (this.#parent?.mayHide(this.#name) || this.#context.misplaced.has(this.#name))) return;
+    if (this.#mayStandElsewhere()) return;
     this.#context.report.at(node, {
       path: this.path,
       reason,
@@ -171,6 +171,12 @@ export class Field {
       warning: reason === "Warning",
       ...(instead && { instead }),
     });
+  }
+
+  /** Missing, but perhaps only because an unknown field, which has been reported, was meant for it or for what is around it. */
+  #mayStandElsewhere(): boolean {
+    if (this.present || !this.#parent) return false;
+    return this.#parent.mayHide(this.#name) || this.#context.misplaced.has(this.#name) || this.#parent.#mayStandElsewhere();
   }
 
   /** Its own node, or that of the nearest thing around it that is in the text. */

@@ -140,12 +140,13 @@ export function asName(value: string, dots = false): string {
 }
 
 /** Applies a rule for names to a field's own text. */
-export function checkName(field: Field, rule: Rule, hint?: string): void {
+export function checkName(field: Field, rule: Rule): void {
   const better = asName(field.text, rule !== dnsLabel);
-  for (const error of rule(field.text))
-    field.invalid(
-      field.text,
-      error,
-      hint ?? (better && rule(better).length === 0 ? `for example "${better}"` : "use lower case letters, digits and dashes"),
-    );
+  const hint =
+    field.text.length > 63
+      ? "use a shorter name"
+      : rule(better).length === 0
+        ? `for example "${better}"`
+        : "use lower case letters, digits and dashes";
+  for (const error of rule(field.text)) field.invalid(field.text, error, hint);
 }

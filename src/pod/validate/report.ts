@@ -18,8 +18,8 @@ export interface Complaint {
 /** Collects findings about one manifest. */
 export interface Report {
   at(node: YamlNode, complaint: Complaint): void;
-  /** Runs without collecting, and returns what it returns. */
-  silently<T>(run: () => T): T;
+  /** Runs without collecting. `complaints` is how many there would have been. */
+  silently<T>(run: () => T): { readonly result: T; readonly complaints: number };
   readonly findings: readonly Finding[];
 }
 
@@ -27,10 +27,14 @@ export function newReport(manifest: Manifest): Report {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   let muted = 0;
+  let unheard = 0;
   return {
     findings,
     at(node, { path, reason, detail, hint, key, instead, warning }) {
-      if (muted > 0) return;
+      if (muted > 0) {
+        unheard++;
+        return;
+      }
       const { file, line, column, excerpt = "" } = manifest.placeAt(positionOf(node, key ? "key" : "value"));
       const message = messageOf(reason, detail);
       // An anchor used twice, or a rule that the server applies twice, says the same thing once.
@@ -53,9 +57,10 @@ export function newReport(manifest: Manifest): Report {
       });
     },
     silently(run) {
+      const before = unheard;
       muted++;
       try {
-        return run();
+        return { result: run(), complaints: unheard - before };
       } finally {
         muted--;
       }

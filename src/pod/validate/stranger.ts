@@ -50,13 +50,22 @@ export function guess(name: string, value: YamlNode, levels: readonly Level[], t
   return elsewhere(name, value, levels);
 }
 
-/** `path` → `mountPath`: the one free field that ends or begins with that word; a required one before others. */
+/** `path` → `mountPath`, `initialDelay` → `initialDelaySeconds`, `workingDirectory` → `workingDir`: the one free field that shares a word. */
 function containing(name: string, free: readonly string[], required: readonly string[]): string | undefined {
-  if (name.length < 4) return undefined;
   const word = name.charAt(0).toUpperCase() + name.slice(1);
-  const candidates = free.filter((field) => field.endsWith(word) || (field.startsWith(name) && /^[A-Z]/.test(field.slice(name.length))));
+  const within = (long: string, short: string) => short.length >= 4 && long.startsWith(short) && /^[A-Z]/.test(long.slice(short.length));
+  const candidates = free.filter(
+    (field) => (name.length >= 4 && field.endsWith(word)) || within(field, name) || field === cutWord(name, field),
+  );
   const needed = candidates.filter((field) => required.includes(field));
   return needed.length === 1 ? needed[0] : candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** The field when the name only writes its last word out: `workingDirectory` for `workingDir`. */
+function cutWord(name: string, field: string): string | undefined {
+  return field.length >= 6 && name.startsWith(field) && /[A-Z][a-z]+$/.test(field) && /^[a-z]+$/.test(name.slice(field.length))
+    ? field
+    : undefined;
 }
 
 function elsewhere(name: string, value: YamlNode, levels: readonly Level[]): Guess {
@@ -110,10 +119,13 @@ export function guessHint(name: string, found: Guess, type: string): string {
     case "renamed":
       return `did you mean "${found.name}"?`;
     case "misplaced":
-      return `"${name}" is a field of ${found.where.join(" or ")}: check the indentation`;
+      return `"${name}" is a field of ${found.where.join(" or ")}: move it there`;
     default: {
       if (type === "ResourceRequirements") return "resource amounts stand below limits: or requests:";
-      const fields = Object.keys(schemaTable().types[type]?.fields ?? {});
+      const { types, kinds } = schemaTable();
+      const owners = type === "PodSpec" ? Object.values(kinds).filter((kind) => types[`${kind}Spec`]?.fields[name]) : [];
+      if (owners.length > 0) return `"${name}" is a field of the spec of a ${owners.join(" or ")}`;
+      const fields = Object.keys(types[type]?.fields ?? {});
       return `known fields here: ${fields.slice(0, 12).join(", ")}${fields.length > 12 ? ", …" : ""}`;
     }
   }
