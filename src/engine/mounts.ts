@@ -3,7 +3,7 @@
  * of the run (or of the host), the container's texts are rewritten to it, and a variable names it.
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
  */
-import { existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, posix, sep } from "node:path";
 import type { Container, VolumeMount } from "../pod/model.ts";
 import { expandStrictly } from "./expand.ts";
@@ -51,7 +51,10 @@ function within(volume: string, subPath: string, name: string, container: string
     let existing = dirname(target);
     while (!existsSync(existing)) existing = dirname(existing);
     if (!isInside(volume, existing)) throw refused;
-    mkdirSync(target, { recursive: true, mode: statSync(volume).mode & 0o777 });
+    mkdirSync(target, { recursive: true });
+    // chmod, because the umask has a say in what mkdir does.
+    const mode = statSync(volume).mode & 0o777;
+    for (let made = target; made !== existing; made = dirname(made)) chmodSync(made, mode);
   }
   if (!isInside(volume, target)) throw refused;
   return target;
