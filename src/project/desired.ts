@@ -13,7 +13,7 @@ export const manifestPath = "pod.yaml";
 export const baseManifestPath = "kustomize/base/pod.yaml";
 
 const manifestHeader = ` Made from scaffold.yaml; what you change here is kept when it is generated again.
- On this machine:   npx scaffold run
+ On this machine:   npx pod-scaffold run
  On Kubernetes:     kubectl apply -f pod.yaml   (1.29 or later: companions are native sidecars)`;
 
 /** The pod that a document describes. */

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Launch, Resolve } from "../engine/launch.ts";
 import type { Host } from "../host.ts";
-import { imageName } from "../patterns/image.ts";
+import { companionImage, imageName } from "../patterns/image.ts";
 import { companionsOf } from "../patterns/index.ts";
 import { buildPackages, isStale } from "./build.ts";
 import { type LoadedProject, readProject } from "./load.ts";
@@ -15,7 +15,7 @@ export function projectImages({ place, spec }: LoadedProject, host: Host): Resol
   const companions = new Map(
     companionsOf(spec)
       .filter((companion) => companion.hasPackage)
-      .map(({ name }) => [imageName(spec, name), join(place.root, spec.out, name)]),
+      .map(({ name }) => [companionImage(spec, name), join(place.root, spec.out, name)]),
   );
   const appImage = imageName(spec, spec.app.image ?? spec.name);
   return async ({ image = "" }): Promise<Launch | undefined> => {

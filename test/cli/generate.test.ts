@@ -36,14 +36,17 @@ function snapshot(root: string, below = ""): Record<string, string> {
 }
 
 describe("bare commands", () => {
-  test.each(["sidecar", "init", "pod", "new"])("`scaffold %s` works with no option in an empty folder, and says what to type next", async (command) => {
-    const root = temporary();
-    const { exit, out, err } = await scaffold(root, `${command} --no-build`);
-    expect(exit).toBe(0);
-    expect(out).toContain("create  scaffold.yaml\n");
-    expect(out).toMatch(/create +pod\.yaml\n/);
-    expect(err).toMatch(/\nWrote \d+ files, in this folder\.\nnext: npx pod-scaffold run\n$/);
-  });
+  test.each(["sidecar", "init", "pod", "new"])(
+    "`scaffold %s` works with no option in an empty folder, and says what to type next",
+    async (command) => {
+      const root = temporary();
+      const { exit, out, err } = await scaffold(root, `${command} --no-build`);
+      expect(exit).toBe(0);
+      expect(out).toContain("create  scaffold.yaml\n");
+      expect(out).toMatch(/create +pod\.yaml\n/);
+      expect(err).toMatch(/\nWrote \d+ files, in this folder\.\nnext: npx pod-scaffold run\n$/);
+    },
+  );
 
   test("what they write is valid for Kubernetes, all patterns together", async () => {
     const root = await project();
@@ -52,7 +55,7 @@ describe("bare commands", () => {
     await scaffold(root, "init --no-build --task run --run true");
     for (const options of ["", "--kind Deployment --replicas 2", "--lifecycle together", "--sidecars classic"]) {
       await scaffold(root, `pod --no-build ${options}`.trim());
-      expect(await scaffold(root, "validate pod.yaml")).toMatchObject({ exit: 0, err: "" });
+      expect(await scaffold(root, "validate pod.yaml")).toMatchObject({ exit: 0, err: "pod.yaml is valid\n" });
     }
   });
 
@@ -102,7 +105,9 @@ describe("generate", () => {
     const { exit, out } = await scaffold(root, "sidecar --no-build --drain 40s");
     expect(exit).toBe(1);
     expect(out).toMatch(/conflict +log-agent\/src\/main\.ts/);
-    expect(readFileSync(main, "utf8")).toMatch(/<<<<<<< [\s\S]*drainTimeoutMs: 1,[\s\S]*=======[\s\S]*drainTimeoutMs: 40000,[\s\S]*>>>>>>> /);
+    expect(readFileSync(main, "utf8")).toMatch(
+      /<<<<<<< [\s\S]*drainTimeoutMs: 1,[\s\S]*=======[\s\S]*drainTimeoutMs: 40000,[\s\S]*>>>>>>> /,
+    );
     expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("value: 40s");
     expect((await scaffold(root, "generate --no-build")).exit).toBe(1);
   });

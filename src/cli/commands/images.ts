@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { imageName } from "../../patterns/image.ts";
+import { companionImage, imageName } from "../../patterns/image.ts";
 import { companionsOf } from "../../patterns/index.ts";
 import { loadProject } from "../../project/load.ts";
 import { encoders } from "../../render/encoders.ts";
@@ -22,7 +22,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: spec.app.folder };
   const companions = companionsOf(spec)
     .filter((companion) => companion.hasPackage)
-    .map(({ name }) => ({ container: name, image: imageName(spec, name), folder: join(spec.out, name) }));
+    .map(({ name }) => ({ container: name, image: companionImage(spec, name), folder: join(spec.out, name) }));
   const images = [app, ...companions].map((entry) => ({
     ...entry,
     build: `${engine} build -t ${encoders.shell(entry.image)} ${encoders.shell(entry.folder)}`,

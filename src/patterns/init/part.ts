@@ -2,7 +2,7 @@ import { toEnvVars } from "../../pod/env.ts";
 import type { Container } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
-import { imageName } from "../image.ts";
+import { companionImage, imageName } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { InitOptions } from "./options.ts";
 
@@ -24,7 +24,7 @@ export function initPart({ name, options, spec }: Companion<InitOptions>): PodPa
     };
     return { ...common, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
   }
-  const image = imageName(spec, name);
+  const image = companionImage(spec, name);
   if (options.task === "fetch") {
     const env = [{ name: "FETCH_URL", value: options.url }, { name: "FETCH_INTO", value: options.into }, ...rest.env];
     return { ...common, container: { ...rest, name, image, env }, shares: [{ path: options.into, writes: true }], comments: {} };

@@ -50,7 +50,8 @@ function packageJson({ name, about }: PackageView): string {
     type: "module",
     engines: { node: ">=20.19" },
     scripts: {
-      start: "node build.mjs --start",
+      // exec: npm passes signals on to the shell, and this leaves none between it and the program.
+      start: "exec node build.mjs --start",
       build: "node build.mjs",
       typecheck: "tsc --noEmit",
       test: "tsc --noEmit && node build.mjs --test",

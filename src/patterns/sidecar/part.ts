@@ -4,7 +4,7 @@ import type { Probe } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
 import { parseDuration } from "../../spec/fields.ts";
-import { imageName } from "../image.ts";
+import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { globRoot, watched } from "./view.ts";
@@ -22,7 +22,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
     drainSeconds,
     container: {
       name,
-      image: imageName(spec, name),
+      image: companionImage(spec, name),
       ports: [{ name: "health", containerPort: port }],
       env: [
         { name: "WATCH", value: watched(companion).join(",") },
