@@ -56,7 +56,10 @@ export function checkHealth(host: string, port: number, service: string, timeout
       trailers = received;
     });
     stream.on("data", (bytes: Buffer) => body.push(bytes));
-    stream.on("error", (error: Error) => settle(false, `error: health rpc probe failed: ${error.message}`));
+    stream.on("error", (error: Error) => {
+      // Without a connection the session has an error too, and that one says why.
+      if (connected) settle(false, `error: health rpc probe failed: ${error.message}`);
+    });
     stream.on("end", () => settle(...verdict({ ...headers, ...trailers }, Buffer.concat(body))));
     stream.end(frame(request(service)));
   });
