@@ -10,6 +10,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { readBody } from "./receiver/body.ts";
+import { parseJson } from "./receiver/json.ts";
 import { readNdjson } from "./receiver/ndjson.ts";
 import { readOtlpLogs } from "./receiver/otlp.ts";
 import type { ReceivedRecord } from "./receiver/record.ts";
@@ -172,7 +173,7 @@ const types = {
 
 function readOtlpBody(text: string) {
   try {
-    return readOtlpLogs(JSON.parse(text));
+    return readOtlpLogs(parseJson(text));
   } catch (error) {
     return { ok: false, message: `not one JSON document: ${error instanceof Error ? error.message : String(error)}` } as const;
   }

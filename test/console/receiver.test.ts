@@ -129,6 +129,7 @@ describe("what is refused with 400 and a Status that names the place", () => {
   const rows: [title: string, body: unknown, want: string][] = [
     ["no JSON", "{", "not one JSON document"],
     ["two envelopes in one body", `${JSON.stringify(envelope())}${JSON.stringify(envelope())}`, "not one JSON document"],
+    ["the same key twice", '{"resourceLogs":[],"resourceLogs" : []}', 'the key "resourceLogs" is there twice'],
     ["an array of envelopes", [envelope(line("a"))], "must be an object, not an array"],
     ["an empty object", {}, "resourceLogs: is missing"],
     ["snake case", { resource_logs: [] }, 'resource_logs: unknown key; OTLP\'s JSON keys are lowerCamelCase: "resourceLogs"'],
@@ -188,6 +189,11 @@ describe("what is refused with 400 and a Status that names the place", () => {
   test.each([
     ["a last line without its newline", '{"n":1}\n{"n":2}', "the last line is not ended by a newline"],
     ["an empty line", '{"n":1}\n\n', "line 2: "],
+    [
+      "a key twice in one object",
+      '{"a":[{"k":1},{"k":2}],"k":3}\n{"n":{"a":"\\"a\\":","b":0,"\\u0061":1}}\n',
+      'line 2: the key "a" is there twice',
+    ],
     ["a line that is no object", '{"n":1}\n[2]\n', "line 2: is not a JSON object"],
     ["a line that is no JSON", '{"n":1\n', "line 1: "],
   ])("NDJSON: %s", async (_, body, want) => {

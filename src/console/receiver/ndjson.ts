@@ -1,3 +1,4 @@
+import { parseJson } from "./json.ts";
 import type { ReceivedRecord } from "./record.ts";
 
 export type NdjsonResult = { readonly ok: true; readonly records: ReceivedRecord[] } | { readonly ok: false; readonly message: string };
@@ -13,7 +14,7 @@ export function readNdjson(text: string): NdjsonResult {
   for (const [i, line] of text.slice(0, -1).split("\n").entries()) {
     let body: unknown;
     try {
-      body = JSON.parse(line);
+      body = parseJson(line);
     } catch (error) {
       return { ok: false, message: `line ${i + 1}: ${error instanceof Error ? error.message : String(error)}` };
     }

@@ -31,7 +31,7 @@ export const fetchSettings = {
   strip: integer({ env: "FETCH_STRIP", about: "leading folders to drop from the names in the archive", default: 0, max: 32 }),
   fileName: optional(
     setting(
-      { env: "FETCH_FILE_NAME", about: "name of a file that is not unpacked; default: the last part of the URL's path", default: "" },
+      { env: "FETCH_FILE_NAME", about: "name of a file that is not unpacked; default: the last part of the URL's path" },
       {
         type: "a file name",
         parse: (text) => text,
@@ -44,7 +44,6 @@ export const fetchSettings = {
       {
         env: "FETCH_SHA256",
         about: "what the download must hash to; then it is also known for sure what is in place already",
-        default: "",
       },
       {
         type: "64 hex digits",
@@ -83,7 +82,7 @@ export const fetchSettings = {
     min: 1,
     max: 1000,
   }),
-  token: optional(string({ env: "FETCH_TOKEN", about: "sent as `Authorization: Bearer`, from a Secret", default: "", secret: true })),
-  username: optional(string({ env: "FETCH_USERNAME", about: "sent as basic authentication, with FETCH_PASSWORD", default: "" })),
-  password: optional(string({ env: "FETCH_PASSWORD", about: "sent as basic authentication, from a Secret", default: "", secret: true })),
+  token: optional(string({ env: "FETCH_TOKEN", about: "sent as `Authorization: Bearer`, from a Secret", secret: true })),
+  username: optional(string({ env: "FETCH_USERNAME", about: "sent as basic authentication, with FETCH_PASSWORD" })),
+  password: optional(string({ env: "FETCH_PASSWORD", about: "sent as basic authentication, from a Secret", secret: true })),
 } satisfies Settings;

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fields, Log } from "../service/log.ts";
@@ -10,7 +9,7 @@ import { milliseconds } from "./duration.ts";
 import { clone } from "./git.ts";
 import type { Job } from "./job.ts";
 import type { Marker } from "./marker.ts";
-import { type Part, partAt } from "./part.ts";
+import { chunksOf, type Part, partAt } from "./part.ts";
 import { settleAll } from "./settle.ts";
 
 /** Nothing that a retry could mend: something has to be set otherwise. */
@@ -148,5 +147,5 @@ async function prepare(job: Job, staging: string, current: Marker | undefined, l
 
 async function copy(path: string, part: Part, maxSize: number): Promise<void> {
   await part.begin({ of: path });
-  await part.append(createReadStream(path, { highWaterMark: 1024 * 1024 }), maxSize);
+  await part.append(chunksOf(path), maxSize);
 }

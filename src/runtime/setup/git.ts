@@ -95,7 +95,11 @@ function runGit(args: readonly string[], { url, into, authorization, stallMs }: 
     // A group of its own: git leaves the transfer to other processes, which must end with us.
     const child = spawn("git", args, { cwd: into, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     const kill = () => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
+      try {
+        if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // It ended by itself in this very moment.
+      }
     };
     process.once("exit", kill);
     let stdout = "";

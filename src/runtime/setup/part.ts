@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 import { codeOf } from "../service/log.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -75,7 +74,7 @@ export function partAt(file: string): Part {
     },
     sha256: async () => {
       const hash = createHash("sha256");
-      for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(chunk);
+      for await (const chunk of chunksOf(file)) hash.update(chunk);
       return hash.digest("hex");
     },
     discard: async () => {
@@ -83,4 +82,19 @@ export function partAt(file: string): Part {
       await rm(noteFile, { force: true });
     },
   };
+}
+
+/** A file's bytes. Each chunk is valid until the next one is asked for: one buffer for all keeps the container small. */
+export async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.alloc(256 * 1024);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }

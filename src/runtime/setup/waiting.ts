@@ -34,7 +34,7 @@ export async function waitForAll(things: readonly Awaited[], pace: Pace, log: Lo
 async function waitForOne({ text, probe }: Awaited, pace: Pace, log: Log, stop: AbortSignal): Promise<Missing | undefined> {
   const began = performance.now();
   const told = new Map<string, number>();
-  let reason = "not tried";
+  let reason = "no answer yet";
   while (!stop.aborted) {
     const outcome = await attempt(probe, pace.attemptMs, stop);
     if (outcome === true) {

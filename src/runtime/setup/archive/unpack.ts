@@ -34,7 +34,7 @@ async function readZip(file: string, tree: Tree): Promise<void> {
 }
 
 async function readTar(file: string, format: "tar.gz" | "tar", tree: Tree): Promise<void> {
-  const raw = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const raw = createReadStream(file);
   // An error destroys the last stream with itself, and so comes out of the iteration.
   await unpackTar(format === "tar" ? raw : pipeline(raw, createGunzip({ chunkSize: 64 * 1024 }), () => {}), tree);
 }
