@@ -93,7 +93,7 @@ function appContainer(spec: Spec, image: string): Container {
     ...(app.args && { args: app.args }),
     ...(ports.length > 0 && { ports }),
     env: toEnvVars(app.env),
-    ...(ready && { readinessProbe: { ...ready, periodSeconds: 5 } }),
+    ...(ready && { readinessProbe: { ...ready, periodSeconds: 2 } }),
     ...(app.resources && { resources: resourcesOf(app.resources) }),
   };
 }
