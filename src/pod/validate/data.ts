@@ -20,12 +20,14 @@ export function checkConfigMap(map: Field): void {
 }
 
 /** Keys that a type of Secret must have. */
-const keysOf: Readonly<Record<string, readonly string[]>> = {
-  "kubernetes.io/dockercfg": [".dockercfg"],
-  "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
-  "kubernetes.io/ssh-auth": ["ssh-privatekey"],
-  "kubernetes.io/tls": ["tls.crt", "tls.key"],
-};
+const keysOf = new Map<string, readonly string[]>(
+  Object.entries({
+    "kubernetes.io/dockercfg": [".dockercfg"],
+    "kubernetes.io/dockerconfigjson": [".dockerconfigjson"],
+    "kubernetes.io/ssh-auth": ["ssh-privatekey"],
+    "kubernetes.io/tls": ["tls.crt", "tls.key"],
+  }),
+);
 
 /** v1 Secret (ValidateSecret). stringData is text that the server moves into data. */
 export function checkSecret(secret: Field): void {
@@ -39,14 +41,15 @@ export function checkSecret(secret: Field): void {
   const type = secret.child("type").text;
   const missing = (key: string) =>
     data.child(key).as(`data[${key}]`).required("", `add ${key} under stringData, or base64-encoded under data`);
-  for (const key of keysOf[type] ?? []) if (!keys.has(key)) missing(key);
+  for (const key of keysOf.get(type) ?? []) if (!keys.has(key)) missing(key);
   if (type === "kubernetes.io/basic-auth" && !keys.has("username") && !keys.has("password")) ["username", "password"].forEach(missing);
   if (type === "kubernetes.io/service-account-token") {
     const annotation = secret.child("metadata").child("annotations").child("kubernetes.io/service-account.name");
     if (annotation.text === "")
       annotation.as("metadata.annotations[kubernetes.io/service-account.name]").required("", "name the service account in that annotation");
   }
-  for (const key of [".dockercfg", ".dockerconfigjson"]) if (keysOf[type]?.includes(key)) checkJson(key, data.child(key), text.child(key));
+  for (const key of [".dockercfg", ".dockerconfigjson"])
+    if (keysOf.get(type)?.includes(key)) checkJson(key, data.child(key), text.child(key));
   if (decodedBytesOf(data) + bytesOf(text) > mostBytes) data.tooLong(mostBytes, "split it into several Secrets");
 }
 

@@ -4,31 +4,33 @@ import type { Report } from "./report.ts";
 import { schemaTable } from "./table.ts";
 
 /** The kinds that every cluster has and a person writes, so that a slip in a kind is told from a kind of an extension. */
-const builtIn: Readonly<Record<string, string>> = {
-  v1: "ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount Binding List",
-  "apps/v1": "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
-  "batch/v1": "CronJob Job",
-  "autoscaling/v1": "HorizontalPodAutoscaler Scale",
-  "autoscaling/v2": "HorizontalPodAutoscaler",
-  "networking.k8s.io/v1": "Ingress IngressClass IPAddress NetworkPolicy ServiceCIDR",
-  "policy/v1": "Eviction PodDisruptionBudget",
-  "rbac.authorization.k8s.io/v1": "ClusterRole ClusterRoleBinding Role RoleBinding",
-  "storage.k8s.io/v1": "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
-  "scheduling.k8s.io/v1": "PriorityClass",
-  "node.k8s.io/v1": "RuntimeClass",
-  "coordination.k8s.io/v1": "Lease",
-  "discovery.k8s.io/v1": "EndpointSlice",
-  "events.k8s.io/v1": "Event",
-  "apiextensions.k8s.io/v1": "CustomResourceDefinition",
-  "apiregistration.k8s.io/v1": "APIService",
-  "certificates.k8s.io/v1": "CertificateSigningRequest",
-  "flowcontrol.apiserver.k8s.io/v1": "FlowSchema PriorityLevelConfiguration",
-  "admissionregistration.k8s.io/v1":
-    "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
-  "authentication.k8s.io/v1": "SelfSubjectReview TokenReview",
-  "authorization.k8s.io/v1": "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
-  "resource.k8s.io/v1": "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
-};
+const builtIn = new Map(
+  Object.entries({
+    v1: "ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount Binding List",
+    "apps/v1": "ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet",
+    "batch/v1": "CronJob Job",
+    "autoscaling/v1": "HorizontalPodAutoscaler Scale",
+    "autoscaling/v2": "HorizontalPodAutoscaler",
+    "networking.k8s.io/v1": "Ingress IngressClass IPAddress NetworkPolicy ServiceCIDR",
+    "policy/v1": "Eviction PodDisruptionBudget",
+    "rbac.authorization.k8s.io/v1": "ClusterRole ClusterRoleBinding Role RoleBinding",
+    "storage.k8s.io/v1": "CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment VolumeAttributesClass",
+    "scheduling.k8s.io/v1": "PriorityClass",
+    "node.k8s.io/v1": "RuntimeClass",
+    "coordination.k8s.io/v1": "Lease",
+    "discovery.k8s.io/v1": "EndpointSlice",
+    "events.k8s.io/v1": "Event",
+    "apiextensions.k8s.io/v1": "CustomResourceDefinition",
+    "apiregistration.k8s.io/v1": "APIService",
+    "certificates.k8s.io/v1": "CertificateSigningRequest",
+    "flowcontrol.apiserver.k8s.io/v1": "FlowSchema PriorityLevelConfiguration",
+    "admissionregistration.k8s.io/v1":
+      "MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration",
+    "authentication.k8s.io/v1": "SelfSubjectReview TokenReview",
+    "authorization.k8s.io/v1": "LocalSubjectAccessReview SelfSubjectAccessReview SelfSubjectRulesReview SubjectAccessReview",
+    "resource.k8s.io/v1": "DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice",
+  }),
+);
 
 /** Removed versions that old manifests still name. */
 const removed = [
@@ -44,8 +46,8 @@ const removed = [
   "rbac.authorization.k8s.io/v1beta1",
 ];
 
-const kindsOf = (version: string) => (builtIn[version] ?? "").split(" ");
-const versionsOf = (kind: string) => Object.keys(builtIn).filter((version) => kindsOf(version).includes(kind));
+const kindsOf = (version: string) => (builtIn.get(version) ?? "").split(" ");
+const versionsOf = (kind: string) => [...builtIn.keys()].filter((version) => kindsOf(version).includes(kind));
 
 /** The type to check a document against; undefined when it is none of ours or has no such kind, which is reported. */
 export function typeOf(document: ManifestDocument, report: Report): string | undefined {
@@ -110,7 +112,7 @@ function kindHint(apiVersion: string): string {
 function isExtension(apiVersion: string): boolean {
   const [group = "", version] = apiVersion.split("/");
   if (version === undefined) return false;
-  const own = Object.keys(builtIn).some((known) => known.split("/")[0] === group) || removed.includes(apiVersion);
+  const own = [...builtIn.keys()].some((known) => known.split("/")[0] === group) || removed.includes(apiVersion);
   return group.includes(".") && !own;
 }
 
@@ -122,11 +124,12 @@ function reportUnknown({ node, kind, apiVersion }: ManifestDocument, report: Rep
   if (/(alpha|beta)\d*$/.test(apiVersion) && !removed.includes(apiVersion) && apiVersion.includes(".k8s.io/")) return;
   const complain = (name: "kind" | "apiVersion", hint: string, instead?: string) =>
     report.at(node.entries?.get(name) ?? node, { path: name, reason: "Unknown kind", detail, hint, ...(instead && { instead }) });
-  const known = builtIn[apiVersion] ? kindsOf(apiVersion) : Object.keys(builtIn).flatMap(kindsOf);
+  const known = builtIn.has(apiVersion) ? kindsOf(apiVersion) : [...builtIn.keys()].flatMap(kindsOf);
   const close = nearest(kind, known);
   if (first) complain("apiVersion", `write "apiVersion: ${first}"`);
-  else if (builtIn[apiVersion] && close) complain("kind", `did you mean "${close}"?`, close);
-  else if (builtIn[apiVersion]) complain("kind", `kinds of ${apiVersion}: ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`);
+  else if (builtIn.has(apiVersion) && close) complain("kind", `did you mean "${close}"?`, close);
+  else if (builtIn.has(apiVersion))
+    complain("kind", `kinds of ${apiVersion}: ${known.slice(0, 8).join(", ")}${known.length > 8 ? ", …" : ""}`);
   else if (close) complain("apiVersion", `write "apiVersion: ${versionsOf(close)[0]}" and "kind: ${close}"`);
-  else complain("apiVersion", `did you mean "${nearest(apiVersion, Object.keys(builtIn)) ?? "v1"}"?`);
+  else complain("apiVersion", `did you mean "${nearest(apiVersion, [...builtIn.keys()]) ?? "v1"}"?`);
 }

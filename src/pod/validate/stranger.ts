@@ -20,21 +20,23 @@ export interface Level {
 }
 
 /** Words people carry over from other tools, and from drafts of the API. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-  cmd: ["command"],
-  entrypoint: ["command"],
-  arguments: ["args"],
-  environment: ["env"],
-  expose: ["ports"],
-  mounts: ["volumeMounts"],
-  health: ["livenessProbe"],
-  healthcheck: ["livenessProbe"],
-  onExit: ["exitCodes"],
-  gracePeriodSeconds: ["terminationGracePeriodSeconds"],
-  pullPolicy: ["imagePullPolicy"],
-  configMapName: ["name"],
-  url: ["path"],
-};
+const synonyms = new Map(
+  Object.entries({
+    cmd: "command",
+    entrypoint: "command",
+    arguments: "args",
+    environment: "env",
+    expose: "ports",
+    mounts: "volumeMounts",
+    health: "livenessProbe",
+    healthcheck: "livenessProbe",
+    onExit: "exitCodes",
+    gracePeriodSeconds: "terminationGracePeriodSeconds",
+    pullPolicy: "imagePullPolicy",
+    configMapName: "name",
+    url: "path",
+  }),
+);
 
 /** `taken`: the fields of the object that are set, under their right names. */
 export function guess(name: string, value: YamlNode, levels: readonly Level[], taken: ReadonlyMap<string, unknown>): Guess {
@@ -45,7 +47,8 @@ export function guess(name: string, value: YamlNode, levels: readonly Level[], t
   const free = unset.filter((field) => fitsShape(fields[field] ?? "", value));
   const slip = nearest(name, free) ?? nearest(name, unset);
   if (slip) return { kind: "misspelled", name: slip };
-  const word = synonyms[name]?.find((each) => free.includes(each)) ?? containing(name, free, required);
+  const known = synonyms.get(name) ?? synonyms.get(nearest(name, synonyms.keys()) ?? "");
+  const word = known && free.includes(known) ? known : containing(name, free, required);
   if (word) return { kind: "renamed", name: word };
   return elsewhere(name, value, levels);
 }

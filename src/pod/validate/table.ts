@@ -32,8 +32,15 @@ export function schemaTable(): SchemaTable {
       hint: "run `npm run build`",
     });
   }
-  loaded = JSON.parse(readFileSync(place, "utf8")) as SchemaTable;
+  // Names come from manifests: "constructor" must not be found where nobody put it.
+  loaded = JSON.parse(readFileSync(place, "utf8"), (_, value: unknown) =>
+    isPlain(value) ? Object.assign(Object.create(null), value) : value,
+  ) as SchemaTable;
   return loaded;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `[Container]` → the element type of a list; `{string}` → that of a map. */

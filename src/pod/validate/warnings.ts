@@ -124,24 +124,26 @@ function warnOfVolumes(volumes: Field): void {
   }
 }
 
-const deprecatedLabels: Readonly<Record<string, string>> = {
-  "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  "failure-domain.beta.kubernetes.io/region": 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  "failure-domain.beta.kubernetes.io/zone": 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  "beta.kubernetes.io/instance-type": 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-  "node-role.kubernetes.io/master": 'use "node-role.kubernetes.io/control-plane" instead',
-};
+const deprecatedLabels = new Map(
+  Object.entries({
+    "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+    "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
+    "failure-domain.beta.kubernetes.io/region": 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+    "failure-domain.beta.kubernetes.io/zone": 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+    "beta.kubernetes.io/instance-type": 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+    "node-role.kubernetes.io/master": 'use "node-role.kubernetes.io/control-plane" instead',
+  }),
+);
 
 function warnOfLabels(pod: Field, spec: Field): void {
   const use = (text: string) => `write ${/use (".*?")/.exec(text)?.[1] ?? "another one"}`;
   for (const [key, value] of spec.child("nodeSelector").entries) {
-    const message = deprecatedLabels[key];
+    const message = deprecatedLabels.get(key);
     if (message) value.warn(message, use(message));
   }
   for (const constraint of spec.child("topologySpreadConstraints").items) {
     const key = constraint.child("topologyKey");
-    const message = deprecatedLabels[key.text];
+    const message = deprecatedLabels.get(key.text);
     if (message) key.warn(`${key.text} is ${message}`, use(message));
     if (!constraint.child("labelSelector").present)
       constraint
