@@ -118,6 +118,7 @@ describe("when it cannot be written", () => {
   test("later, on a full disk: it goes on shipping, is not ready and says why, and recovers", async () => {
     const { folder, log, checkpoint } = await delivered();
     const agent = await RunningAgent.start(folder);
+    await until("the file to be remembered", () => agent.metric("log_agent_checkpoint_writes_total") === 1);
     const before = readFileSync(checkpoint);
     symlinkSync("/dev/full", `${checkpoint}.tmp`);
     appendFileSync(log, "three\n");
@@ -146,5 +147,6 @@ test("a file that comes back after its folder was gone for a while goes on where
   const agent = await RunningAgent.start(folder);
   await agent.receives(1);
   expect(agent.sink.bodies).toEqual(["three"]);
+  await agent.stop();
   expect(readdirSync(join(folder, "state")).sort()).toEqual(["checkpoint.json", "checkpoint.json.previous"]);
 });

@@ -202,6 +202,41 @@ describe("truncation", () => {
     },
   );
 
+  test("a copy that lies beside its original for a while before that is truncated is not read twice", async () => {
+    const { folder, path, log } = logFiles();
+    const oracle = new Oracle();
+    oracle.append(log, 5);
+    const sink = new Collector();
+    const agent = await RunningAgent.start(folder, { sink, watch: [join(folder, "logs/*")] });
+    await agent.receives(5);
+    sink.block();
+    oracle.append(log, 1);
+    await until("a batch to be held", () => sink.waiting === 1);
+    oracle.append(log, 4);
+    copyFileSync(log, path("app.log.1"));
+    await pause(60);
+    sink.unblock();
+    await agent.receives(10);
+    truncateSync(log, 0);
+    oracle.append(log, 1);
+    await agent.receives(11);
+    await pause(60);
+    expect(oracle.judge(agent.sink.bodies)).toEqual({ lost: [], invented: [], duplicates: 0 });
+  });
+
+  test("a file with a long header that was written anew while the agent was stopped is read from its start", async () => {
+    const { folder, log } = logFiles();
+    const header = `${"#".repeat(300)}\n`;
+    writeFileSync(log, `${header}one\n`);
+    const first = await RunningAgent.start(folder);
+    await first.receives(2);
+    await first.stop();
+    writeFileSync(log, `${header}two\nthree\n`);
+    const second = await RunningAgent.start(folder);
+    await second.receives(3);
+    expect(second.sink.bodies.slice(1)).toEqual(["two", "three"]);
+  });
+
   test.each([
     ["shorter", "new\n", ["new"]],
     ["just as long", "line1\nline2\nlineX\n", ["line1", "line2", "lineX"]],

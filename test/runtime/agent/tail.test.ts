@@ -1,0 +1,66 @@
+import { appendFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { BatchBuilder } from "../../../src/runtime/agent/batch.ts";
+import { printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
+import { Tail } from "../../../src/runtime/agent/source/tail.ts";
+import { toRecords } from "../../../src/runtime/agent/transform.ts";
+import { testFolder } from "./support/folder.ts";
+
+function open(text: string) {
+  const path = join(testFolder(), "logs/app.log");
+  writeFileSync(path, text);
+  const { dev, ino } = statSync(path);
+  const replaced: number[] = [];
+  const events = { replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread), passedOver: () => undefined };
+  const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
+  const tail = new Tail(Tail.open(path), stream, events);
+  onTestFinished(() => tail.close());
+  const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes: 1024 }, printBytes);
+  const read = (quota = Number.POSITIVE_INFINITY) => {
+    builder.reset();
+    const again = tail.read(builder, quota, 0);
+    return { bodies: toRecords(builder.build(() => undefined)).map(({ body }) => body), again };
+  };
+  return { path, tail, read, replaced, builder };
+}
+
+test("content that is replaced between the look and the read is noticed by the read, whatever its length", () => {
+  const { path, tail, read, replaced } = open("one\ntwo\n");
+  expect(tail.poll(0)).toBe(true);
+  expect(read().bodies).toEqual(["one", "two"]);
+  appendFileSync(path, "three\n");
+  expect(tail.poll(0)).toBe(true);
+  truncateSync(path, 0);
+  appendFileSync(path, "uno\ndos\ntres\ncuatro\n");
+  expect(read()).toEqual({ bodies: [], again: true });
+  expect(replaced).toEqual([6]);
+  expect(read().bodies).toEqual(["uno", "dos", "tres", "cuatro"]);
+});
+
+test("a share that is smaller than the next line is exceeded rather than never used", () => {
+  const { tail, read } = open(`${"x".repeat(500)}\ny\n`);
+  tail.poll(0);
+  expect(read(100)).toEqual({ bodies: ["x".repeat(500), "y"], again: false });
+});
+
+test("an unfinished line is looked at again only after the file changed", () => {
+  const { path, tail, read } = open("one\nunfin");
+  expect(tail.poll(0)).toBe(true);
+  expect(read().bodies).toEqual(["one"]);
+  expect(tail.poll(0)).toBe(false);
+  appendFileSync(path, "ished\n");
+  expect(tail.poll(0)).toBe(true);
+  expect(read().bodies).toEqual(["unfinished"]);
+});
+
+test("a line that was finished just before it is taken as unfinished is not taken", () => {
+  const { path, tail, read, builder } = open("unfin");
+  tail.poll(0);
+  expect(read().bodies).toEqual([]);
+  appendFileSync(path, "ished\nnext");
+  builder.reset();
+  expect(tail.readUnfinished(builder, 0)).toBe(true);
+  expect(builder.count).toBe(0);
+  expect(read().bodies).toEqual(["unfinished"]);
+});
