@@ -76,8 +76,8 @@ describe("compose", () => {
 
   test("the agent gates the app by its startup probe, on its own port", () => {
     const agent = containers(podSpec(shop)).find(({ name }) => name === "log-agent");
-    expect(agent?.ports).toEqual([{ name: "health", containerPort: 9101 }]);
-    expect(agent?.startupProbe).toMatchObject({ httpGet: { path: "/readyz", port: "health" } });
+    expect(agent?.ports).toEqual([{ name: "health-9101", containerPort: 9101 }]);
+    expect(agent?.startupProbe).toMatchObject({ httpGet: { path: "/readyz", port: "health-9101" } });
     expect(agent?.env).toContainEqual({ name: "HEALTH_PORT", value: "9101" });
     expect(agent?.env).toContainEqual({ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } });
   });

@@ -13,10 +13,11 @@ const source = textField(
   "https://example.com/site.tar.gz",
 );
 
-const common = {
+/** What the three tasks share. `memory` leaves room over the peak that was measured: 50 MB to wait, 120 MB to fetch. */
+const common = (memory: string) => ({
   env: envMap.optional().describe("more environment for the container"),
-  resources: resources.prefault({ cpu: "100m", memory: "64Mi" }).describe("CPU requested, memory requested and at most"),
-};
+  resources: resources.prefault({ cpu: "100m", memory }).describe("CPU requested, memory requested and at most"),
+});
 
 /** What an init container can be told in the document: one of three tasks. */
 export const initOptions = z.discriminatedUnion("task", [
@@ -25,7 +26,7 @@ export const initOptions = z.discriminatedUnion("task", [
     for: z.array(target).min(1).default(["tcp://localhost:5432"]).meta({ description: "what has to answer", ask: true }),
     timeout: duration.default("5m").describe("give up after this long; Kubernetes then tries again"),
     interval: duration.default("1s").describe("pause between two attempts"),
-    ...common,
+    ...common("96Mi"),
   }),
   z.strictObject({
     task: z.literal("fetch").describe("fetches code or an artefact onto a volume that the app mounts too"),
@@ -33,7 +34,7 @@ export const initOptions = z.discriminatedUnion("task", [
     into: absolutePath.default("/opt/app").meta({ description: "the folder; it becomes a shared volume", ask: true }),
     sha256: sha256.optional().describe("what the download must hash to"),
     unpack: z.boolean().default(true).describe("unpack archives; false keeps the file as it is"),
-    ...common,
+    ...common("192Mi"),
   }),
   z.strictObject({
     task: z.literal("run").describe("runs a command in the app's own image and folder, such as a migration"),
@@ -41,7 +42,7 @@ export const initOptions = z.discriminatedUnion("task", [
       .string({ error: "expected a shell command such as npm run migrate" })
       .min(1, { error: "expected a shell command such as npm run migrate" })
       .meta({ description: "the command", ask: true }),
-    ...common,
+    ...common("256Mi"),
   }),
 ]);
 

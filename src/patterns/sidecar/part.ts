@@ -16,14 +16,16 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const stateDir = `/var/lib/${name}`;
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
   const gated = options.gate === "upstream";
-  const probe = (path: string, rest: Probe): Probe => ({ httpGet: { path, port: "health" }, ...rest });
+  // A name of its own in the whole pod: what selects ports by name, such as a Service, would find the first agent only.
+  const portName = `health-${port}`;
+  const probe = (path: string, rest: Probe): Probe => ({ httpGet: { path, port: portName }, ...rest });
   return {
     role: "sidecar",
     drainSeconds,
     container: {
       name,
       image: companionImage(spec, name),
-      ports: [{ name: "health", containerPort: port }],
+      ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "WATCH", value: watched(companion).join(",") },
         { name: "STATE_DIR", value: stateDir },

@@ -1,0 +1,28 @@
+import { runAgent } from "../runtime/agent/main.ts";
+import { file } from "../runtime/agent/sinks/file.ts";
+import { transform } from "./transform.ts";
+
+// Ships the log files of sinks. Each setting can be overridden by an environment variable: README.md lists them.
+await runAgent({
+  name: "to-file",
+
+  // What is watched: globs inside the shared volume. Rotated files are read to their end.
+  watch: ["/var/log/app/*.log", "/var/log/audit/**/*.json"],
+  maxLineBytes: 1048576,
+
+  // Where it goes. A batch is sent when one of the three limits is reached.
+  sink: file({ path: "/var/log/archive/records.ndjson" }),
+  batch: { maxRecords: 4096, maxBytes: 1048576, maxWaitMs: 200 },
+
+  // Where the agent remembers what was acknowledged. Moves only after the sink's acknowledgement.
+  stateDir: "/var/lib/to-file",
+
+  // After SIGTERM it goes on until everything is delivered, this long at the most.
+  drainTimeoutMs: 25000,
+
+  // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
+  gate: "none",
+  health: { port: 9103 },
+
+  transform,
+});
