@@ -106,7 +106,7 @@ export class Agent {
     const limits = { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes };
     const pipeline = new Pipeline({ ...settings, ...shared, source, files, delivery, checkpoint: this.#checkpoint, limits, transform });
     const left = await pipeline.run(asked, insisted);
-    source.stop();
+    files.closeAll();
     await this.#sink.close();
     if (left.lines === 0) return undefined;
     const why = delivery.problem ? `; ${delivery.problem}` : "";

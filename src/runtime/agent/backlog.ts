@@ -6,8 +6,14 @@ import type { Tail } from "./source/tail.ts";
 const countedBytes = 256 * 2 ** 20;
 
 /** Bytes per file that the sink has not acknowledged. */
-export function* lag(tails: Iterable<Tail>): Iterable<readonly [Labels, number]> {
-  for (const tail of tails) yield [{ path: tail.seenAs ?? `${tail.path} (rotated)` }, unacknowledged(tail)];
+export function lag(tails: Iterable<Tail>): Iterable<readonly [Labels, number]> {
+  const perPath = new Map<string, number>();
+  // A rotated file without a name of its own counts for the one that has its old name: a metric must not have the same labels twice.
+  for (const tail of tails) {
+    const path = tail.seenAs ?? tail.path;
+    perPath.set(path, (perPath.get(path) ?? 0) + unacknowledged(tail));
+  }
+  return [...perPath].map(([path, bytes]) => [{ path }, bytes] as const);
 }
 
 export interface Backlog {

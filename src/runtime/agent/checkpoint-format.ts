@@ -17,7 +17,8 @@ export type Parsed =
 
 export function renderCheckpoint(streams: Iterable<Stream>): string {
   const files = [...streams].map(({ path, dev, ino, generation, id, position: { offset, skipping, head, tail } }) => {
-    return JSON.stringify({ path, dev, ino, generation, id, offset, skipping, head, tail });
+    // Nothing holds a content to its id before some of it was acknowledged: it is made again from what is there then.
+    return JSON.stringify({ path, dev, ino, generation, id: offset > 0 ? id : "", offset, skipping, head, tail });
   });
   const text = `[${files.join(",\n")}]`;
   return `{"format":"${format}","version":${version},"sum":"${sumOf(text)}","files":${text}}\n`;

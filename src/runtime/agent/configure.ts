@@ -9,18 +9,13 @@ import { compileGlob, type Glob, matchesGlob, pathMatcher } from "./source/glob.
 type Given = GivenOf<typeof agentSettings>;
 
 /** What `main.ts` of an emitted agent gives. The environment overrides each of them; see the table of settings. */
-export interface AgentOptions {
+export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort" | "watch"> {
   /** The agent's name: in its own log, and as the scope of OTLP records. */
   readonly name: string;
   readonly watch: readonly string[];
-  readonly exclude?: Given["exclude"];
-  readonly stateDir?: string;
   readonly sink: SinkDefinition;
   readonly batch?: { readonly maxRecords?: number; readonly maxBytes?: number; readonly maxWaitMs?: number };
-  readonly maxLineBytes?: number;
   readonly health?: { readonly port: number };
-  readonly gate?: Given["gate"];
-  readonly drainTimeoutMs?: number;
   readonly transform?: Transform | undefined;
 }
 

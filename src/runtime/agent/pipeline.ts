@@ -60,9 +60,11 @@ export class Pipeline {
     const { source, files, checkpoint, heartbeat, drainTimeoutMs } = this.#options;
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
-    asked.addEventListener("abort", () => {
+    const startTimer = () => {
       timer = setTimeout(() => late.abort(), drainTimeoutMs);
-    });
+    };
+    if (asked.aborted) startTimer();
+    else asked.addEventListener("abort", startTimer);
     const over = AbortSignal.any([late.signal, insisted]);
     while (!asked.aborted) {
       heartbeat.expect("something to read", longestWaitMs);
@@ -71,6 +73,7 @@ export class Pipeline {
     }
     const drained = await this.#drain(over);
     clearTimeout(timer);
+    source.stop();
     await checkpoint.close();
     return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : countBacklog(files.tails.values());
   }
@@ -98,9 +101,12 @@ export class Pipeline {
     const { source, heartbeat, drainTimeoutMs, drainSettleMs, now } = this.#options;
     heartbeat.expect("the end of the drain", drainTimeoutMs);
     for (let quietSince = now(); !over.aborted; ) {
-      source.look();
       this.#builder.reset();
       source.fill(this.#builder);
+      if (this.#builder.idle) {
+        source.look();
+        source.fill(this.#builder);
+      }
       if (!this.#builder.idle) {
         if (!(await this.#ship(over))) return false;
         quietSince = now();

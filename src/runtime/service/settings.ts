@@ -141,12 +141,18 @@ export function bytes(common: Common<number> & Range): Setting<number> {
 }
 
 /** Comma separated; blanks around an item and empty items are dropped, a comma inside `{a,b}` does not separate. */
-export function list(common: Common<readonly string[]> & { readonly minItems?: number; readonly of?: string }): Setting<readonly string[]> {
-  const { minItems = 0, of = "text" } = common;
+export function list(
+  common: Common<readonly string[]> & { readonly minItems?: number; readonly of?: string; readonly each?: RegExp },
+): Setting<readonly string[]> {
+  const { minItems = 0, of = "text", each = /^/ } = common;
+  const type = `comma separated list of ${of}`;
   return setting(common, {
-    type: `comma separated list of ${of}`,
+    type,
     parse: splitList,
-    check: (value) => (value.length < minItems ? `must name at least ${minItems}: ${common.about}` : undefined),
+    check: (value) => {
+      if (value.length < minItems) return `must name at least ${minItems}: ${common.about}`;
+      return value.every((item) => each.test(item)) ? undefined : `must be a ${type}`;
+    },
     show: (value) => value.join(","),
   });
 }

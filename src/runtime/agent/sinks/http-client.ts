@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -26,13 +26,17 @@ export interface HttpClientOptions {
 export function httpSettings(defaultUrl: string) {
   return {
     url: httpUrl({ env: "SINK_URL", about: "where records are sent", default: defaultUrl }),
-    headers: pairs({ env: "SINK_HEADERS", about: "headers of every request, such as Authorization=Bearer%20…", default: {}, secret: true }),
+    headers: {
+      ...pairs({ env: "SINK_HEADERS", about: "headers of every request, such as Authorization=Bearer%20…", default: {}, secret: true }),
+      check: invalidHeader,
+    },
     compression: choice({ env: "SINK_COMPRESSION", about: "of the request's body", of: ["none", "gzip"], default: "none" }),
     timeoutMs: duration({ env: "SINK_TIMEOUT", about: "longest wait for an answer", min: 1, default: 10_000 }),
     retryStatus: list({
       env: "SINK_RETRY_STATUS",
       about: "more HTTP status codes after which a batch is sent again, for gateways that answer 500 or 403 when they should not",
       of: "status codes",
+      each: /^[1-5]\d\d$/,
       default: [],
     }),
     maxRequestBytes: bytes({
@@ -109,6 +113,19 @@ export class HttpClient {
       request.end(body);
     });
   }
+}
+
+/** A header that cannot be sent would fail every request: say so at the start. */
+function invalidHeader(headers: Readonly<Record<string, string>>): string | undefined {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      return `holds a header that HTTP does not allow: ${name}`;
+    }
+  }
+  return undefined;
 }
 
 /** Milliseconds to wait, an hour at the most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when there is none, or no sense in it. */

@@ -30,6 +30,8 @@ export class Files {
   /** Streams of the checkpoint that no file was looked up for yet. */
   #unresolved: readonly Stream[];
   #opened = false;
+  /** There are no file descriptors left: no use in trying the next file of this look. */
+  #exhausted = false;
   /** Paths whose content was cut short since the last look. */
   #truncated: string[] = [];
 
@@ -63,6 +65,7 @@ export class Files {
   discover(now: number): Set<string> {
     const { found, folders } = this.#find();
     this.#memory.forgetOld(now);
+    this.#exhausted = false;
     const rotated = this.#follow(found, now);
     this.#resumeRotated(found, now);
     for (const tail of rotated) this.#openBetween(tail.path, tail.mtimeNs, now);
@@ -156,7 +159,7 @@ export class Files {
   }
 
   #open(found: Found, now: number, onlyUnread = false): void {
-    if (this.tails.has(found.key)) return;
+    if (this.#exhausted || this.tails.has(found.key)) return;
     let fd: number | undefined;
     try {
       fd = Tail.open(found.path);
@@ -208,9 +211,15 @@ export class Files {
     if (path !== undefined) this.#byPath.set(path, tail);
   }
 
+  /** Lets go of every file. */
+  closeAll(): void {
+    for (const tail of this.tails.values()) tail.close();
+  }
+
   #complain(path: string, error: unknown): void {
     // Gone between the two looks: nothing to say.
     if (codeOf(error) === "ENOENT") return;
+    this.#exhausted ||= codeOf(error) === "EMFILE" || codeOf(error) === "ENFILE";
     const complaint = `cannot read ${path}: ${reasonOf(error)}`;
     if (this.#complaints.get(path) !== complaint) this.#options.log.warn("cannot read a file, will try again", { path, reason: error });
     this.#complaints.set(path, complaint);

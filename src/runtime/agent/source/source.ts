@@ -29,8 +29,6 @@ export interface SourceOptions {
  * read ahead, what is not asked for stays in the files.
  */
 export class Source {
-  /** When it last looked at the files. */
-  lookedAt: number;
   readonly #options: SourceOptions;
   readonly #watch: FolderWatch;
   /** Files with unread lines; the first is next. */
@@ -43,10 +41,10 @@ export class Source {
   #changes: NodeJS.Timeout | undefined;
   #renames: NodeJS.Timeout | undefined;
   #discoveredAt = 0;
+  #lookTookMs = 0;
 
   constructor(options: SourceOptions) {
     this.#options = options;
-    this.lookedAt = options.now();
     this.#watch = new FolderWatch(
       (path) => this.#onChange(path),
       () => this.#onRename(),
@@ -59,12 +57,12 @@ export class Source {
     this.#timer = setInterval(() => this.#tick(), this.#options.pollMs);
   }
 
+  /** Looks no more. The files stay open. */
   stop(): void {
     clearInterval(this.#timer);
     clearTimeout(this.#changes);
     clearTimeout(this.#renames);
     this.#watch.close();
-    for (const tail of this.#options.files.tails.values()) tail.close();
   }
 
   /**
@@ -107,11 +105,7 @@ export class Source {
     this.#discoveredAt = now;
     this.#watch.sync(this.#options.files.discover(now));
     this.#pollAll(now);
-  }
-
-  /** Is there anything that `fill` would read? */
-  get hasUnread(): boolean {
-    return this.#ready.size > 0;
+    this.#lookTookMs = this.#options.now() - now;
   }
 
   /** At the very end: the last lines of all files as they are, finished or not. */
@@ -126,7 +120,6 @@ export class Source {
   }
 
   #pollAll(now: number): void {
-    this.lookedAt = now;
     for (const tail of [...this.#options.files.tails.values()]) {
       this.#poll(tail, now);
       if (tail.endingSince !== undefined && !this.#ready.has(tail) && !this.#unfinished.has(tail)) this.#end(tail, tail.endingSince, now);
@@ -147,8 +140,9 @@ export class Source {
     if (tail.unread > 0) {
       this.#unfinished.add(tail);
       this.#wake.abort();
-    } else if (tail.seenAs === undefined) files.close(tail, now);
-    else tail.endingSince = undefined;
+    } else if (tail.seenAs !== undefined) tail.endingSince = undefined;
+    // As long as its last lines are under way they count as undelivered, and are in reach.
+    else if (tail.isAcknowledged) files.close(tail, now);
   }
 
   /** Runs something that touches the file. Should that fail (a network file system may lose it) the file is left, and found again. */
@@ -179,9 +173,13 @@ export class Source {
   }
 
   #onRename(): void {
-    this.#renames ??= setTimeout(() => {
-      this.#renames = undefined;
-      this.look();
-    }, renameDelayMs);
+    // Where looking takes long, because there are many files, names that change all the time must not make it a full-time job.
+    this.#renames ??= setTimeout(
+      () => {
+        this.#renames = undefined;
+        this.look();
+      },
+      Math.max(renameDelayMs, this.#lookTookMs * 10),
+    );
   }
 }

@@ -75,6 +75,10 @@ export class Tail {
     return Math.max(0, this.size - this.offset);
   }
 
+  get isAcknowledged(): boolean {
+    return this.stream.position.offset >= this.offset;
+  }
+
   /** Looks whether there is something new. Cheap: one fstat for a file that did not change. */
   poll(now: number): boolean {
     const stat = fstatSync(this.fd, { bigint: true });
