@@ -134,7 +134,7 @@ function objectsOf(root: YamlNode): readonly YamlNode[] {
   return items && typeof kind === "string" && kind.endsWith("List") ? items.filter((item) => item.value !== null) : [root];
 }
 
-export function pathText(path: readonly Step[]): string {
+function pathText(path: readonly Step[]): string {
   return path.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 }
 

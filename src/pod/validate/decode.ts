@@ -57,9 +57,7 @@ export function decode(root: YamlNode, type: string, report: Report): DecodedDoc
   function readObject(node: YamlNode, type: string, path: string, field: string): Decoded {
     const fields = new Map<string, Decoded>();
     if (node.value === null) return { node, type, fields };
-    if (!node.entries) {
-      return reject(node, type, path, field, objectHint(node, type));
-    }
+    if (!node.entries) return reject(node, type, path, field, objectHint(node, type));
     const schema = types[type]?.fields ?? {};
     open.push({ level: { type, path, node }, fields });
     const strangers: string[] = [];
@@ -100,15 +98,15 @@ export function decode(root: YamlNode, type: string, report: Report): DecodedDoc
     }
     const known = found.kind === "misspelled" || found.kind === "renamed" ? found.name : name;
     const fieldType = types[target.level.type]?.fields[known];
-    if (!fieldType || fields.has(known) || target.level.node.entries?.has(known) || node.value === null) return;
+    if (!fieldType || fields.has(known) || target.level.node.entries?.has(known)) return;
     const reading = () => read(node, fieldType, join(target.level.path, known), `${target.level.type}.${known}`);
-    if (found.kind === "misspelled") {
+    if (found.kind === "misspelled" && node.value !== null) {
       target.fields.set(known, reading());
       return;
     }
     // What does not fit a guess is not a second mistake.
     const { result, complaints } = report.silently(reading);
-    target.fields.set(known, complaints === 0 ? result : { node, type: fieldType, unreadable: true });
+    target.fields.set(known, complaints === 0 && node.value !== null ? result : { node, type: fieldType, unreadable: true });
   }
 
   function targetOf(found: Guess) {

@@ -186,6 +186,6 @@ export class Field {
 }
 
 /** As Go prints a bad value: text quoted, numbers bare, the rest as JSON. */
-export function quote(value: unknown): string {
+function quote(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : (JSON.stringify(value) ?? "null");
 }

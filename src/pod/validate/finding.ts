@@ -1,33 +1,28 @@
 /** What is wrong with a manifest, in the API server's words where it has words for it. */
 
-export const severities = ["error", "warning"] as const;
-export type Severity = (typeof severities)[number];
-
 /**
  * The kinds of mistake. The middle group are the API server's own types (k8s.io/apimachinery, `field.ErrorType`), the first group
  * belongs to decoding, where the server answers 400 with one sentence.
  */
-export const reasons = [
-  "Syntax error",
-  "Tab in indentation",
-  "Duplicate key",
-  "Unknown kind",
-  "Unknown field",
-  "Invalid type",
-  "Required value",
-  "Invalid value",
-  "Unsupported value",
-  "Duplicate value",
-  "Not found",
-  "Forbidden",
-  "Too long",
-  "Too many",
-  "Warning",
-] as const;
-export type Reason = (typeof reasons)[number];
+export type Reason =
+  | "Syntax error"
+  | "Tab in indentation"
+  | "Duplicate key"
+  | "Unknown kind"
+  | "Unknown field"
+  | "Invalid type"
+  | "Required value"
+  | "Invalid value"
+  | "Unsupported value"
+  | "Duplicate value"
+  | "Not found"
+  | "Forbidden"
+  | "Too long"
+  | "Too many"
+  | "Warning";
 
 export interface Finding {
-  readonly severity: Severity;
+  readonly severity: "error" | "warning";
   readonly file: string;
   /** From 1. A tab in the indentation counts as two columns, because that is how the file is read. */
   readonly line: number;
@@ -45,7 +40,7 @@ export interface Finding {
   readonly fix?: Replacement;
 }
 
-export interface Replacement {
+interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly text: string;

@@ -2,7 +2,7 @@ import { type Manifest, positionOf } from "../read.ts";
 import type { YamlNode } from "../yaml-node.ts";
 import type { Finding, Reason } from "./finding.ts";
 
-export interface Complaint {
+interface Complaint {
   readonly path: string;
   readonly reason: Reason;
   /** What follows the reason in the message; for `Unknown field` it follows directly. */

@@ -45,10 +45,11 @@ export function guess(name: string, value: YamlNode, levels: readonly Level[], t
   const { fields = {}, required = [] } = schemaTable().types[here.type] ?? {};
   const unset = Object.keys(fields).filter((field) => !here.node.entries?.has(field) && !taken.has(field));
   const free = unset.filter((field) => fitsShape(fields[field] ?? "", value));
-  const slip = nearest(name, free) ?? nearest(name, unset);
+  const slip = nearest(name, free);
   if (slip) return { kind: "misspelled", name: slip };
   const known = synonyms.get(name) ?? synonyms.get(nearest(name, synonyms.keys()) ?? "");
-  const word = known && free.includes(known) ? known : containing(name, free, required);
+  // A name that is close, though its value is not of that field's shape, is worth saying and not worth correcting.
+  const word = known && free.includes(known) ? known : (containing(name, free, required) ?? nearest(name, unset));
   if (word) return { kind: "renamed", name: word };
   return elsewhere(name, value, levels);
 }

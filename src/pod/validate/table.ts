@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 
 /** Fields of one type of the Kubernetes API; how a field's type is written: see scripts/kubernetes-schema.mjs. */
-export interface TypeSchema {
+interface TypeSchema {
   readonly fields: Readonly<Record<string, string>>;
   readonly required: readonly string[];
 }

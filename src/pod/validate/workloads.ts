@@ -93,7 +93,7 @@ export function checkDaemonSet(set: Field): void {
 }
 
 /** The selector must be there, and must pick the pods of its own template. */
-export function checkTemplateSelector(spec: Field, kind: string): void {
+function checkTemplateSelector(spec: Field, kind: string): void {
   const selector = spec.child("selector");
   const metadata = spec.child("template").child("metadata");
   const labels = metadata.child("labels");

@@ -58,6 +58,7 @@ describe("what could mean something else is left to the reader", () => {
   test.each([
     ["the right name is there already", podWith({ container: ["imaeg: busybox"] })],
     ["another word for it", podWith({ container: ["cmd: [sh]"] })],
+    ["a name that is close, with a value of another shape", podWith({ container: ["port: 80"] })],
     ["a field in the wrong place", podWith({ container: ["runAsNonRoot: true"] })],
     ["a value of the wrong type", podWith({ container: ["env: [{name: A, value: 1}]"] })],
     [

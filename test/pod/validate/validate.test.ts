@@ -88,6 +88,16 @@ describe("one mistake is one finding", () => {
       ["pod.yaml:8:7 spec.containers[0].img: unknown field"],
     ],
     [
+      "a misspelled field without a value",
+      podWith({}).replace("image: nginx:1.29", "imaeg:"),
+      ['pod.yaml:8:7 spec.containers[0].imaeg: unknown field; did you mean "image"?'],
+    ],
+    [
+      "a misspelled list that is none",
+      podWith({ container: ["prts: 80"] }),
+      ['pod.yaml:9:7 spec.containers[0].prts: unknown field; did you mean "ports"?'],
+    ],
+    [
       "a volume with two sources, and its mount",
       podWith({
         spec: ["volumes: [{name: d, emptyDir: {}, hostPath: {path: /d}}]"],
