@@ -23,11 +23,15 @@ interface Step {
   readonly staged: number;
 }
 
-/** Renames a staged file into place, unless that was done before. false: the disk holds neither what was before nor what comes after. */
+/** Renames a staged file into place. false: the disk holds neither what was before nor what comes after, and was left alone. */
 function install(fs: HostFs, root: string, step: Step): boolean {
-  const now = hashAt(fs, root, step.path);
   const from = locateOwn(fs, root, stagePath(step.staged));
-  const staged = now === step.before && fs.stat(from)?.kind === "file" ? fs.read(from) : undefined;
+  const kind = fs.stat(from)?.kind;
+  const now = hashAt(fs, root, step.path);
+  // Everything was staged before the journal was there. What is gone was renamed into place, so anything else that stands there
+  // is an edit of it; only where a person put the old content back there is something left to do.
+  if (kind === undefined) return now !== step.before || now === step.after;
+  const staged = now === step.before && kind === "file" ? fs.read(from) : undefined;
   if (!staged || sha256(staged) !== step.after) return now === step.after;
   const { absolute } = locate(fs, root, step.path);
   fs.makeDirectory(dirname(absolute));

@@ -103,9 +103,23 @@ describe("a run that is killed at any operation", () => {
       fs.put(`/root/${path}`, mine);
       const again = generate(fs, next);
       expect({ at, text: fs.files()[path] }).toEqual({ at, text: expect.stringContaining("written later") });
+      // A file that was in place when the run died was generated: an edit of it is an edit, not a foreign file.
+      if (path === "proxy/src/main.ts" && now !== undefined) expect({ at, exit: again.exit }).toEqual({ at, exit: 0 });
       // Whatever was merged in the end is merged with what was generated now: nothing of it is missing.
       const change = again.changes.find((candidate) => candidate.path === path);
       if (path === "agent/main.ts" && change?.kind !== "held") expect(fs.files()[path]).toContain("V\n");
+    }
+  });
+
+  test("is repeated where a person put an old file back before the next one", () => {
+    for (let at = 0, total = countOperations("after"); at < total; at += 1) {
+      const fs = project();
+      interrupted(fs, at, "after");
+      fs.put("/root/agent/lib/tail.ts", "1\n");
+      if (!(".scaffold/journal.json" in fs.files())) continue;
+      const again = generate(fs, next);
+      // Once the manifest is written the run is over, and the old content is an edit.
+      if (again.notes.length > 0) expect({ at, files: fs.files() }).toEqual({ at, files: want });
     }
   });
 
