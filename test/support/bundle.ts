@@ -14,6 +14,7 @@ export async function bundle(source: string): Promise<Program> {
   mkdirSync(cache, { recursive: true });
   const directory = mkdtempSync(join(cache, "test-"));
   const file = join(directory, "program.mjs");
+  const remove = () => rmSync(directory, { recursive: true, force: true });
   await build({
     entryPoints: [source],
     outfile: file,
@@ -23,6 +24,9 @@ export async function bundle(source: string): Promise<Program> {
     target: "node20",
     packages: "external",
     logLevel: "silent",
+  }).catch((error: unknown) => {
+    remove();
+    throw error;
   });
-  return { file, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  return { file, remove };
 }

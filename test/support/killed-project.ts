@@ -61,8 +61,21 @@ export interface KilledProject {
 }
 
 export async function killedProject(): Promise<KilledProject> {
-  const directory = mkdtempSync(join(tmpdir(), "scaffold-killed-"));
   const program = await bundle(join(import.meta.dirname, "dying-generate.ts"));
+  const directory = mkdtempSync(join(tmpdir(), "scaffold-killed-"));
+  const remove = () => {
+    program.remove();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    return { ...prepareIn(directory, program.file), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function prepareIn(directory: string, program: string): Omit<KilledProject, "remove"> {
   const wishes = join(directory, "wishes.json");
   writeFileSync(wishes, JSON.stringify(next));
 
@@ -76,7 +89,7 @@ export async function killedProject(): Promise<KilledProject> {
     cpSync(prepared, root, { recursive: true });
     return root;
   };
-  const args = (root: string, at: number, signal: string) => [program.file, root, wishes, String(at), signal];
+  const args = (root: string, at: number, signal: string) => [program, root, wishes, String(at), signal];
   const run = (root: string, at: number, signal: NodeJS.Signals) => {
     const child = spawnSync(process.execPath, args(root, at, signal), { encoding: "utf8" });
     return { signal: child.signal, stdout: child.stdout };
@@ -90,9 +103,5 @@ export async function killedProject(): Promise<KilledProject> {
     project,
     run,
     start: (root, at, signal) => spawn(process.execPath, args(root, at, signal), { stdio: "ignore" }),
-    remove: () => {
-      program.remove();
-      rmSync(directory, { recursive: true, force: true });
-    },
   };
 }
