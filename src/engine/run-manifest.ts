@@ -29,7 +29,7 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
     .map(({ file, line, column, excerpt, path, message, hint }) => ({
       message: path ? `${path}: ${message}` : message,
       where: { file, line, column, excerpt },
-      hint,
+      ...(!message.endsWith(hint) && { hint }),
     }));
   if (broken.length > 0) throw new ScaffoldError("MANIFEST", broken);
 

@@ -1,5 +1,5 @@
 /** What `scaffold run` reads before it does anything. */
-import { dirname, join } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { createObjects, type PodObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
 import { ScaffoldError } from "../../errors.ts";
@@ -8,7 +8,7 @@ import type { Pod } from "../../pod/model.ts";
 import { localEnvPath } from "../../project/local-env.ts";
 import { locate } from "../../project/locate.ts";
 import { nearest } from "../../suggest.ts";
-import { type ManifestFile, manifestFiles } from "../manifest-files.ts";
+import type { ManifestFile } from "../manifest-files.ts";
 import type { RunOptions } from "./options.ts";
 
 export interface RunInput {
@@ -18,11 +18,11 @@ export interface RunInput {
   readonly objects: PodObjects;
 }
 
-export function readRunInput(options: RunOptions, host: Host): RunInput {
-  const [main, ...rest] = read(options.manifest === undefined ? [] : [options.manifest], host);
+export async function readRunInput(options: RunOptions, host: Host): Promise<RunInput> {
+  const [main, ...rest] = await read(options.manifest === undefined ? [] : [options.manifest], host);
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
-  const more = options.files.length > 0 ? read(options.files, host) : [];
+  const more = options.files.length > 0 ? await read(options.files, host) : [];
   const { pod, configMaps, secrets } = readRunManifest(main, more, Math.random().toString(36).slice(2, 7));
   requireContainers(Object.keys(options.commands), pod);
   const file = main.path ?? join(host.cwd, main.name);
@@ -36,10 +36,35 @@ export function readRunInput(options: RunOptions, host: Host): RunInput {
   return { file, pod, objects };
 }
 
-function read(named: readonly string[], host: Host): ManifestFile[] {
+async function read(named: readonly string[], host: Host): Promise<ManifestFile[]> {
+  const plain = readFiles(named, host);
+  if (plain) return plain;
+  // What folders, standard input and projects mean needs the project's schema, which takes longer to load than all the rest.
+  const { manifestFiles } = await import("../manifest-files.ts");
   const { files, issues } = manifestFiles(named, host);
   if (issues.length > 0) throw new ScaffoldError("NO_MANIFEST", issues);
   return files;
+}
+
+/** undefined when nothing is named, or something that is not a file that can be read. */
+function readFiles(named: readonly string[], host: Host): ManifestFile[] | undefined {
+  const files: ManifestFile[] = [];
+  for (const name of named) {
+    const path = resolve(host.cwd, name);
+    try {
+      const bytes = host.fs.read(path);
+      if (!bytes) return undefined;
+      const shown = relative(host.cwd, path);
+      files.push({
+        name: shown.startsWith("..") ? path : shown,
+        path,
+        text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+      });
+    } catch {
+      return undefined;
+    }
+  }
+  return files.length > 0 ? files : undefined;
 }
 
 /** Beside the manifest, else beside the document that it belongs to. */
