@@ -7,7 +7,7 @@ import { Tail } from "../../../src/runtime/agent/source/tail.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { testFolder } from "./support/folder.ts";
 
-function open(text: string) {
+function open(text: string, limits = { maxBytes: 4096, maxLineBytes: 1024 }) {
   const path = join(testFolder(), "logs/app.log");
   writeFileSync(path, text);
   const { dev, ino } = statSync(path);
@@ -16,7 +16,7 @@ function open(text: string) {
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
   const tail = new Tail(Tail.open(path), stream, events);
   onTestFinished(() => tail.close());
-  const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes: 1024 }, printBytes);
+  const builder = new BatchBuilder({ maxRecords: 100, ...limits }, printBytes);
   const read = (quota = Number.POSITIVE_INFINITY) => {
     builder.reset();
     const again = tail.read(builder, quota, 0);
@@ -42,6 +42,20 @@ test("a share that is smaller than the next line is exceeded rather than never u
   const { tail, read } = open(`${"x".repeat(500)}\ny\n`);
   tail.poll(0);
   expect(read(100)).toEqual({ bodies: ["x".repeat(500), "y"], again: false });
+});
+
+test("a batch that was read further for one long line does not take all that was read", () => {
+  const { tail, read } = open(`${"x".repeat(900)}\n`.repeat(10), { maxBytes: 1024, maxLineBytes: 4096 });
+  tail.poll(0);
+  const counts: number[] = [];
+  for (let again = true; again; ) {
+    const batch = read(100);
+    counts.push(batch.bodies.length);
+    again = batch.again;
+  }
+  expect(Math.max(...counts)).toBe(2);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(10);
+});
 });
 
 test("an unfinished line is looked at again only after the file changed", () => {

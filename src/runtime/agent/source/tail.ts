@@ -156,7 +156,7 @@ export class Tail {
       builder.add(from, cut < end ? cutAt(builder.bytes, from, cut) : end, cut < end ? flag.partial | flag.truncated : flag.partial);
       this.#addSegment(builder, builder.count - 1, base, from, end, now);
     }
-    this.#advance(builder, base, end, false);
+    this.#advance(builder, base, end, this.#skipping);
     return true;
   }
 
