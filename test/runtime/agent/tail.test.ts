@@ -56,7 +56,6 @@ test("a batch that was read further for one long line does not take all that was
   expect(Math.max(...counts)).toBe(2);
   expect(counts.reduce((sum, count) => sum + count)).toBe(10);
 });
-});
 
 test("an unfinished line is looked at again only after the file changed", () => {
   const { path, tail, read } = open("one\nunfin");
