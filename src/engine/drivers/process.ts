@@ -9,19 +9,13 @@
  * (ports are the host's), users, limits.
  */
 import { setMaxListeners } from "node:events";
-import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { hostname } from "node:os";
-import { isAbsolute, join } from "node:path";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Container, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent } from "../driver.ts";
-import { containerEnv } from "../env.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { expand } from "../expand.ts";
-import { type LaunchPlan, type LaunchSources, nothingToRun, planLaunch } from "../launch.ts";
-import { containerMounts, type Mount, mountVariables } from "../mounts.ts";
-import { type Rewrite, rewritePaths } from "../mounts-rewrite.ts";
-import type { PodObjects } from "../objects.ts";
+import type { Rewrite } from "../mounts-rewrite.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
 import { terminationMessage } from "../termination-message.ts";
 import { setUpVolumes, type VolumePaths } from "../volumes.ts";
@@ -30,20 +24,12 @@ import { runHook } from "./process/hook.ts";
 import { type Instance, startInstance } from "./process/instance.ts";
 import type { OnOutput } from "./process/output.ts";
 import { runProbe } from "./process/probe.ts";
+import { type ProgramOptions, programOf, StartRefused } from "./process/program.ts";
 import { createSweeper, MARKER } from "./process/sweep.ts";
 
-export interface ProcessDriverOptions extends LaunchSources {
+export interface ProcessDriverOptions extends ProgramOptions {
   /** With name, namespace and uid filled in. */
   readonly pod: Pod;
-  readonly objects: PodObjects;
-  /** The caller's environment, of which containers get PATH and HOME, and what `inheritEnv` names. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly inheritEnv?: readonly string[];
-  /** Where a container works that names no folder of its own: the manifest's folder; for `--run` the caller's. */
-  readonly directory: string;
-  readonly runDirectory?: string;
-  /** What else changes in texts that are written for the container, e.g. mapped ports; before mount paths do. */
-  readonly rewrite?: Rewrite;
   readonly onOutput?: OnOutput;
   /** Files outside the run folder that go when this process dies. */
   readonly temporaryFiles?: readonly string[];
@@ -107,77 +93,31 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
 
   async function start(container: Container, instance: number): Promise<void> {
     const name = container.name;
-    const refuse = (reason: string, message: string): void => emit({ kind: "startFailed", container: name, instance, reason, message });
-
-    const variables = containerEnv(container, facts, objects);
-    if (!variables.ok) return refuse("CreateContainerConfigError", variables.message);
-    let mounts: Mount[];
+    const id = key(name, instance);
     try {
-      mounts = containerMounts(container, volumes, variables.env);
-    } catch (error) {
-      return refuse("CreateContainerConfigError", textOf(error));
-    }
-    const messageFile = makeMessageFile(join(folder.messages, `${name}-${instance}`));
-    const messagePath = container.terminationMessagePath ?? "/dev/termination-log";
-    const paths = rewritePaths([
-      ...mounts.map(({ mountPath, target }) => ({ from: mountPath, to: target })),
-      { from: messagePath, to: messageFile },
-    ]);
-    const here: Rewrite = (text) => paths(options.rewrite?.(text) ?? text);
-
-    let plan: LaunchPlan | undefined;
-    try {
-      plan = await planLaunch(container, variables.env, options, here);
-    } catch (error) {
-      return refuse("CreateContainerError", textOf(error));
-    }
-    if (!plan) return refuse("ErrImageNeverPull", nothingToRun(container));
-    if (closing.signal.aborted) return;
-    const env = {
-      ...callerEnv(),
-      TERMINATION_MESSAGE_PATH: messageFile,
-      ...plan.env,
-      ...Object.fromEntries([...variables.env].map(([variable, value]) => [variable, here(value)])),
-      ...Object.fromEntries(mountVariables(mounts)),
-      [MARKER]: `${folder.id}/${key(name, instance)}`,
-    };
-    try {
+      const program = await programOf(container, instance, options, { facts, folder, volumes });
+      if (closing.signal.aborted) return;
       const context = { container: name, instance, ledger: watchdog, sweeper, onOutput };
-      const begun = await startInstance({ argv: plan.argv, env, cwd: workingDirectory(container, plan, here) }, context);
-      running.set(key(name, instance), { container, instance: begun, here });
+      const begun = await startInstance(program, context).catch((error: unknown) => {
+        throw new StartRefused("StartError", error);
+      });
+      running.set(id, { container, instance: begun, here: program.here });
       instances.add(begun);
       emit({ kind: "started", container: name, instance, containerID: `process://${folder.id}-${name}-${instance}` });
-      const meanwhile = starting.get(key(name, instance))?.signal;
+      const meanwhile = starting.get(id)?.signal;
       if (meanwhile) begun.signal(meanwhile);
       void begun.over.then((exitCode) => {
-        running.delete(key(name, instance));
-        begun.drained.then(() => instances.delete(begun));
+        running.delete(id);
+        void begun.drained.then(() => instances.delete(begun));
         const tail = container.terminationMessagePolicy === "FallbackToLogsOnError" ? begun.logTail() : undefined;
-        const message = terminationMessage(messageFile, exitCode, tail);
+        const message = terminationMessage(program.messageFile, exitCode, tail);
+        removeTree(program.messageFile);
         emit({ kind: "exited", container: name, instance, exitCode, ...(message !== undefined && { message }) });
       });
     } catch (error) {
-      refuse("StartError", textOf(error));
+      const reason = error instanceof StartRefused ? error.reason : "CreateContainerError";
+      emit({ kind: "startFailed", container: name, instance, reason, message: textOf(error) });
     }
-  }
-
-  function callerEnv(): Record<string, string> {
-    const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = "/", ...rest } = options.env;
-    const inherited = (options.inheritEnv ?? []).flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]] as const]));
-    return { PATH, HOME, HOSTNAME: (pod.spec.hostname || pod.metadata.name || "pod").slice(0, 63), ...Object.fromEntries(inherited) };
-  }
-
-  /**
-   * workingDir counts where it lies in a mount; for a command of the manifest also where this machine has such a folder, else a new
-   * empty one stands for it, as a container runtime would make it. An image's folder has another place here, and the launch names it.
-   */
-  function workingDirectory({ name, workingDir }: Container, plan: LaunchPlan, here: Rewrite): string {
-    const mapped = workingDir === undefined ? undefined : here(workingDir);
-    if (mapped !== undefined && mapped !== workingDir) return made(mapped);
-    if (plan.from === "run") return options.runDirectory ?? options.directory;
-    if (plan.from === "image") return plan.cwd ?? options.directory;
-    if (mapped === undefined) return options.directory;
-    return isAbsolute(mapped) && existsSync(mapped) ? mapped : made(join(folder.work, name));
   }
 
   function signal(container: string, instance: number, name: "SIGTERM" | "SIGKILL"): void {
@@ -283,16 +223,3 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function made(path: string): string {
-  mkdirSync(path, { recursive: true });
-  return path;
-}
-
-/** Empty and writable for everyone, whatever the umask. */
-function makeMessageFile(path: string): string {
-  const file = openSync(path, "w");
-  fchmodSync(file, 0o666);
-  closeSync(file);
-  return path;
-}

@@ -1,0 +1,128 @@
+/**
+ * A container as a program of this machine: everything that can be said before it is started.
+ *
+ *   env, envFrom --+--> environment --+
+ *   mounts --------+--> rewriting     +--> argv, env, working directory
+ *   --run, command, image ------------+
+ */
+import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import type { Container } from "../../../pod/model.ts";
+import { containerEnv } from "../../env.ts";
+import type { PodFacts } from "../../env-fields.ts";
+import { type LaunchPlan, type LaunchSources, nothingToRun, planLaunch } from "../../launch.ts";
+import { containerMounts, type Mount, mountVariables } from "../../mounts.ts";
+import { type Rewrite, rewritePaths } from "../../mounts-rewrite.ts";
+import type { PodObjects } from "../../objects.ts";
+import type { RunFolder } from "../../run-folder.ts";
+import type { VolumePaths } from "../../volumes.ts";
+import type { ProgramSpec } from "./group.ts";
+import { MARKER } from "./sweep.ts";
+
+export interface ProgramOptions extends LaunchSources {
+  readonly objects: PodObjects;
+  /** The caller's environment, of which containers get PATH and HOME, and what `inheritEnv` names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly inheritEnv?: readonly string[];
+  /** Where a container works that names no folder of its own: the manifest's folder; for `--run` the caller's. */
+  readonly directory: string;
+  readonly runDirectory?: string;
+  /** What else changes in texts that are written for the container, e.g. mapped ports; before mount paths do. */
+  readonly rewrite?: Rewrite;
+}
+
+export interface Program extends ProgramSpec {
+  /** How any text that was written for the container reads on this machine. */
+  readonly here: Rewrite;
+  /** Where its last words are. */
+  readonly messageFile: string;
+}
+
+/** What keeps a container from being started; `reason` and `message` are the kubelet's. */
+export class StartRefused extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.reason = reason;
+  }
+}
+
+export interface Place {
+  readonly facts: PodFacts;
+  readonly folder: RunFolder;
+  readonly volumes: VolumePaths;
+}
+
+/** Throws a StartRefused. */
+export async function programOf(container: Container, instance: number, options: ProgramOptions, place: Place): Promise<Program> {
+  const { facts, folder, volumes } = place;
+  const variables = containerEnv(container, facts, options.objects);
+  if (!variables.ok) throw new StartRefused("CreateContainerConfigError", variables.message);
+  const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env));
+  const messageFile = refusing("CreateContainerError", () => makeMessageFile(join(folder.messages, `${container.name}-${instance}`)));
+  const paths = rewritePaths([
+    ...mounts.map(ruleOf),
+    { from: container.terminationMessagePath || "/dev/termination-log", to: messageFile },
+  ]);
+  const here: Rewrite = (text) => paths(options.rewrite?.(text) ?? text);
+
+  const plan = await planLaunch(container, variables.env, options, here).catch((error: unknown) => {
+    throw new StartRefused("CreateContainerError", error);
+  });
+  if (!plan) throw new StartRefused("ErrImageNeverPull", nothingToRun(container));
+  const cwd = refusing("CreateContainerError", () => workingDirectory(container, plan, here, options, folder));
+  const env = {
+    ...callerEnv(options),
+    HOSTNAME: (facts.pod.spec.hostname || facts.pod.metadata.name || "pod").slice(0, 63),
+    TERMINATION_MESSAGE_PATH: messageFile,
+    ...plan.env,
+    ...Object.fromEntries([...variables.env].map(([name, value]) => [name, here(value)])),
+    ...Object.fromEntries(mountVariables(mounts)),
+    [MARKER]: `${folder.id}/${container.name}/${instance}`,
+  };
+  return { argv: plan.argv, env, cwd, here, messageFile };
+}
+
+const ruleOf = ({ mountPath, target }: Mount) => ({ from: mountPath, to: target });
+
+function refusing<T>(reason: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new StartRefused(reason, error);
+  }
+}
+
+function callerEnv({ env, inheritEnv = [] }: ProgramOptions): Record<string, string> {
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = "/", ...rest } = env;
+  const inherited = inheritEnv.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]] as const]));
+  return { PATH, HOME, ...Object.fromEntries(inherited) };
+}
+
+/**
+ * workingDir counts where it lies in a mount; for a command of the manifest also where this machine has such a folder, else a new
+ * empty one stands for it, as a container runtime would make it. An image's folder has another place here, and the launch names it.
+ */
+function workingDirectory(container: Container, plan: LaunchPlan, here: Rewrite, options: ProgramOptions, folder: RunFolder): string {
+  const { name, workingDir } = container;
+  const mapped = workingDir === undefined ? undefined : here(workingDir);
+  if (mapped !== undefined && mapped !== workingDir) return made(mapped);
+  if (plan.from === "run") return options.runDirectory ?? options.directory;
+  if (plan.from === "image") return plan.cwd ?? options.directory;
+  if (mapped === undefined) return options.directory;
+  return isAbsolute(mapped) && existsSync(mapped) ? mapped : made(join(folder.work, name));
+}
+
+function made(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** Empty and writable for everyone, whatever the umask. */
+function makeMessageFile(path: string): string {
+  const file = openSync(path, "w");
+  fchmodSync(file, 0o666);
+  closeSync(file);
+  return path;
+}
