@@ -137,6 +137,21 @@ describe("when it cannot be written", () => {
   });
 });
 
+test.each([
+  ["is just as it was", "", []],
+  ["has grown", "three\n", ["three"]],
+])("a file whose device has another number after a reboot goes on where it was, if it %s", async (_how, more, want) => {
+  const { folder, log, checkpoint } = await delivered();
+  const parsed = parseCheckpoint(readFileSync(checkpoint, "utf8"));
+  if (!parsed.ok) throw new Error(parsed.reason);
+  writeFileSync(checkpoint, renderCheckpoint(parsed.streams.map((one) => ({ ...one, dev: "4711" }))));
+  appendFileSync(log, more);
+  const agent = await RunningAgent.start(folder);
+  await agent.receives(want.length);
+  await agent.stop();
+  expect(agent.sink.bodies).toEqual(want);
+});
+
 test("a file that comes back after its folder was gone for a while goes on where it was", async () => {
   const { folder, log } = await delivered();
   renameSync(join(folder, "logs"), join(folder, "elsewhere"));

@@ -128,7 +128,7 @@ function invalidHeader(headers: Readonly<Record<string, string>>): string | unde
   return undefined;
 }
 
-/** Milliseconds to wait, an hour at the most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when there is none, or no sense in it. */
+/** Milliseconds to wait, an hour at most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is neither. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

@@ -96,7 +96,10 @@ export class Tail {
     return this.size > this.offset && !this.#waiting;
   }
 
-  /** Adds lines to the batch, from at most `quota` bytes unless one line is longer. Returns whether to come back without waiting for a change. */
+  /**
+   * Adds lines to the batch, from at most `quota` bytes unless one line is longer.
+   * Returns whether to come back without waiting for a change.
+   */
   read(builder: BatchBuilder, quota: number, now: number): boolean {
     const base = builder.used;
     const start = base + this.#context.length;
