@@ -11,6 +11,7 @@ export function nodeHost(): Host {
     color: Boolean(process.stderr.isTTY) && process.env["NO_COLOR"] === undefined,
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    stderrDescriptor: 2,
     now: Date.now,
   };
 }

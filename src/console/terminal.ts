@@ -11,7 +11,8 @@ import type { Container, Pod } from "../pod/model.ts";
 import { newsOf, statusColumn } from "./terminal-status.ts";
 
 export interface TerminalOptions {
-  readonly write: (text: string) => void;
+  /** May say when the text has been taken: containers then write no faster than that. */
+  readonly write: (text: string) => void | Promise<void>;
   readonly color: boolean;
   readonly pod: Pod;
 }
@@ -21,7 +22,8 @@ export interface Terminal {
   note(text: string): void;
   status(pod: Pod): void;
   event(event: PodEvent): void;
-  output(container: string, stream: string, bytes: Uint8Array): void;
+  /** What it returns is what the last `write` returned. */
+  output(container: string, stream: string, bytes: Uint8Array): void | Promise<void>;
   /** How it all ended: one line per container. */
   summary(pod: Pod): void;
 }
@@ -44,12 +46,12 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     return paint(index < 0 ? 1 : (COLORS[index % COLORS.length] ?? 36), name.padEnd(width));
   };
   const say = (name: string, text: string): void => {
-    for (const line of text.split("\n")) write(`${label(name)} ${paint(1, ">")} ${line}\n`);
+    for (const line of text.split("\n")) void write(`${label(name)} ${paint(1, ">")} ${line}\n`);
   };
-  const show = (name: string, line: Buffer): void => write(`${label(name)} | ${line.toString("utf8").replace(/\r$/, "")}\n`);
+  const lineOf = (name: string, line: Buffer): string => `${label(name)} | ${line.toString("utf8").replace(/\r$/, "")}\n`;
 
   function flush(): void {
-    for (const [key, rest] of partial) show(key.slice(0, key.lastIndexOf("/")), rest);
+    for (const [key, rest] of partial) void write(lineOf(key.slice(0, key.lastIndexOf("/")), rest));
     partial.clear();
   }
 
@@ -70,13 +72,15 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     },
     output(container, stream, bytes) {
       const key = `${container}/${stream}`;
+      let text = "";
       let rest = Buffer.concat([partial.get(key) ?? Buffer.alloc(0), bytes]);
       for (let end = lineEnd(rest); end !== undefined; end = lineEnd(rest)) {
-        show(container, rest.subarray(0, end));
+        text += lineOf(container, rest.subarray(0, end));
         rest = rest.subarray(rest[end] === NEWLINE ? end + 1 : end);
       }
       if (rest.length > 0) partial.set(key, Buffer.from(rest));
       else partial.delete(key);
+      if (text !== "") return write(text);
     },
     summary(final) {
       flush();

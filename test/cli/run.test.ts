@@ -213,3 +213,20 @@ test("the pod.yaml beside scaffold.yaml is the default", async () => {
   expect((await bench.run()).stderr).toContain("app | mine\n");
   expect(readFileSync(join(bench.folder, "pod.yaml"), "utf8")).toContain("echo mine");
 });
+
+test("nobody who reads does not stop the pod from living, ending and leaving", async () => {
+  const script = "trap 'exit 0' TERM; seq 1 100000; echo all written; while :; do sleep 0.05; done";
+  const probed = { readinessProbe: { exec: { command: ["sh", "-c", "echo p >> probes"] }, periodSeconds: 1 } };
+  const file = bench.file("pod.yaml", once(shell("app", script, probed)));
+  const { child, finished } = bench.start(file, "--status-file", bench.statusFile);
+  child.stderr?.pause();
+  await until(() => bench.status()?.status?.containerStatuses?.[0]?.ready === true, "readiness");
+  const probes = () => readFileSync(join(bench.folder, "probes"), "utf8").length;
+  const before = probes();
+  await until(() => probes() > before, "another probe");
+  child.kill("SIGTERM");
+  await until(() => child.exitCode !== null, "the end");
+  child.stderr?.resume();
+  expect((await finished).code).toBe(0);
+  expect(bench.leftovers()).toEqual([]);
+});

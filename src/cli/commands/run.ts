@@ -126,7 +126,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     }
     const result = await started.finished;
     const exit = exitCode(result.exit, ending, options.statusFile !== undefined);
-    view.end(result.pod, exit, ending.ready);
+    await view.end(result.pod, exit, ending.ready);
     return exit;
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,7 @@
 /** Everything that is shown of a run: the terminal, JSON lines, the status file. */
 import { createTerminal } from "../../console/terminal.ts";
 import { readyColumn, statusColumn } from "../../console/terminal-status.ts";
+import { createTerminalWriter } from "../../console/terminal-writer.ts";
 import type { RunRequest } from "../../engine/run.ts";
 import type { StatusFile } from "../../engine/run-status-file.ts";
 import type { Host } from "../../host.ts";
@@ -9,8 +10,8 @@ import type { Pod } from "../../pod/model.ts";
 export interface RunView {
   readonly listeners: Required<Pick<RunRequest, "onStatus" | "onEvent" | "onOutput">>;
   note(text: string): void;
-  /** The last word. Throws a ScaffoldError when the final status could not be written. */
-  end(pod: Pod, exit: number, ready: boolean | undefined): void;
+  /** The last word; resolves when all has been shown. Rejects with a ScaffoldError when the final status could not be written. */
+  end(pod: Pod, exit: number, ready: boolean | undefined): Promise<void>;
 }
 
 export interface RunViewOptions {
@@ -20,8 +21,12 @@ export interface RunViewOptions {
   readonly statusFile: StatusFile | undefined;
 }
 
+/** How long the end of a run waits for a reader who has fallen behind, ms. */
+const LAST_WORDS = 1000;
+
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
-  const terminal = createTerminal({ write: host.stderr, color: host.color, pod });
+  const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
+  const terminal = createTerminal({ write: writer?.write ?? host.stderr, color: host.color, pod });
   let lastStatus = "";
   let unwritten: unknown;
 
@@ -61,8 +66,9 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
       onOutput: ({ container, stream, bytes }) => terminal.output(container, stream, bytes),
     },
     note: terminal.note,
-    end(final, exit, ready) {
+    async end(final, exit, ready) {
       terminal.summary(final);
+      await writer?.end(LAST_WORDS);
       answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }) });
       if (unwritten) throw unwritten;
     },
