@@ -4,8 +4,9 @@
  *   rewritePaths([{ from: "/data", to: "/tmp/x" }])('cat /data/a "/data" /database')   ->   'cat /tmp/x/a "/tmp/x" /database'
  *
  * The rule. A path is found where it stands alone:
- *  - before it: the start of the text, white space, one of `= : , ; ( [ { < > | & @ !` or a backtick, `://` behind `file`, a one-letter
- *    option (`-I/data`), or an opening quote (a quote, possibly escaped, in front of which one of the same stands);
+ *  - before it: the start of the text, white space, one of `= : , ; ( [ { < > | & @ !` or a backtick, an opening quote (a quote, possibly
+ *    escaped, in front of which one of the same stands), a one-letter option (`-I/data`), a URL's scheme and empty host (`file:///data`,
+ *    `sqlite:////data/db`), or a shell default (`${DIR:-/data}`);
  *  - behind it: the end of the text, `/`, white space, one of `: , ; ) ] } < > | & = #` or a backtick, or a quote.
  * So `"$HOME"/data`, `$ROOT/data`, `a/data`, `/data2`, `/data-old` and `http://host/data` stay as they are.
  * The longest path wins, and what was put in is never looked at again.
@@ -18,7 +19,7 @@ export interface PathRule {
 export type Rewrite = (text: string) => string;
 
 const opens = "(?:^|[\\s=:,;(\\[{<>|&@!`])";
-const before = `(?<=${opens}(?:\\\\*["'])*|${opens}file://|${opens}-[A-Za-z])`;
+const before = `(?<=${opens}(?:\\\\*["'])*|${opens}-[A-Za-z]|[A-Za-z]:///?|\\$\\{\\w+:?[-+=?])`;
 const behind = "(?=$|[/\\s:,;)\\]}<>|&=#`]|\\\\*[\"'])";
 
 export function rewritePaths(rules: readonly PathRule[]): Rewrite {

@@ -33,7 +33,8 @@ describe("a mount path in a text becomes the real directory", () => {
     ["in a command substitution", "x=`/data/x` y=$(/data/y)", "x=`/R/x` y=$(/R/y)"],
     ["in brace expansion", "ls {/data/a,/data/b}", "ls {/R/a,/R/b}"],
     ["behind @, as curl takes files", "curl -d @/data/body", "curl -d @/R/body"],
-    ["in a file URL", "file:///data/x", "file:///R/x"],
+    ["in a URL without a host", "file:///data/x 'unix:///data/s' sqlite:////data/db", "file:///R/x 'unix:///R/s' sqlite:////R/db"],
+    ["as a shell's default", '${DIR:-/data} "${DIR-/data/x}" ${DIR:=/data}', '${DIR:-/R} "${DIR-/R/x}" ${DIR:=/R}'],
     ["at the ends of lines", "cat /data\ncat /var/log/app\n", "cat /R\ncat /L\n"],
     ["before a redirection or a comment", "tail /data>out /data# x", "tail /R>out /R# x"],
     ["the termination message path", "echo bye > /dev/termination-log", "echo bye > /T"],
@@ -49,6 +50,7 @@ describe("a mount path in a text becomes the real directory", () => {
     ["behind a variable", '$ROOT/data ${ROOT}/data "$ROOT"/data $(pwd)/data'],
     ["behind a word in quotes", "'a'/data \"b\"/data"],
     ["the path of a URL", "http://localhost/data https://h:1/data"],
+    ["behind a word and a dash", "a-/data --/data"],
     ["a glob that other names match too", "ls /data* /data?"],
     ["a name that goes on with a variable", "/data$X"],
   ])("not %s", (_, text) => {
