@@ -37,7 +37,9 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
   const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
   const width = Math.max(POD.length, ...names.map((name) => name.length));
   const partial = new Map<string, Buffer>();
+  /** The last thing said of each name. */
   const said = new Map<string, string>();
+  const warned = new Map<string, string>();
   let last: Pod | undefined;
 
   const paint = (code: number, text: string): string => (color ? `\x1b[${code}m${text}\x1b[0m` : text);
@@ -46,6 +48,9 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     return paint(index < 0 ? 1 : (COLORS[index % COLORS.length] ?? 36), name.padEnd(width));
   };
   const say = (name: string, text: string): void => {
+    // An event and the status often say the same, one after the other.
+    if (said.get(name) === text) return;
+    said.set(name, text);
     for (const line of text.split("\n")) void write(`${label(name)} ${paint(1, ">")} ${line}\n`);
   };
   const lineOf = (name: string, line: Buffer): string => `${label(name)} | ${line.toString("utf8").replace(/\r$/, "")}\n`;
@@ -63,12 +68,11 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     },
     event({ type, reason, message, container }) {
       if (type !== "Warning" || shownByStatus.has(reason)) return;
-      const text = `${reason}: ${message}`;
       // A probe that keeps failing says the same every few seconds.
       const key = `${container ?? ""}/${reason}`;
-      if (said.get(key) === text) return;
-      said.set(key, text);
-      say(container ?? POD, text);
+      if (warned.get(key) === message) return;
+      warned.set(key, message);
+      say(container ?? POD, `${reason}: ${message}`);
     },
     output(container, stream, bytes) {
       const key = `${container}/${stream}`;

@@ -170,6 +170,13 @@ describe("the terminal", () => {
     expect(text()).toBe("app       > Unhealthy: Readiness probe failed: no\napp       > Unhealthy: Readiness probe failed: other\n");
   });
 
+  test("says once what an event and the status both say", () => {
+    const { event, status, text } = terminal();
+    event({ at: 0, type: "Warning", reason: "ErrImageNeverPull", message: "no image", container: "app" });
+    status(podOf({}, { app: { state: waiting("ErrImageNeverPull", "no image") } }));
+    expect(text()).toBe("app       > ErrImageNeverPull: no image\npod       > ErrImageNeverPull\n");
+  });
+
   test("ends with what was left unended and one line per container", () => {
     const { output, summary, text } = terminal();
     output("app", "stdout", bytes("tail"));
