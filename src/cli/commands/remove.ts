@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Argv } from "yargs";
-import { EXIT, ScaffoldError } from "../../errors.ts";
+import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { projectSchema } from "../../patterns/index.ts";
 import { apply } from "../../plan/apply.ts";
+import { stops } from "../../plan/change.ts";
 import { describePlan, planToJson } from "../../plan/describe.ts";
 import { removeTree, replaceFile } from "../../project/files.ts";
 import { planRemoval } from "../../project/generate.ts";
@@ -34,13 +35,14 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   }
   const without = parseProject(project.place, editSpec(project.text, [{ remove: ["companions", name] }], projectSchema()));
   const plan = planRemoval(without, name, host, { force: argv["force"] === true });
-  const stopped = plan.exit !== EXIT.ok;
+  const stopped = plan.changes.some(stops);
   if (!stopped) {
     replaceFile(host.fs, project.place.document, without.text);
     removeTree(host.fs, join(project.place.root, project.spec.out, name, "dist"));
     apply(host.fs, project.place.root, plan);
   }
   host.stdout(argv["json"] === true ? `${JSON.stringify(planToJson(plan))}\n` : describePlan(plan));
-  if (stopped) host.stderr("\nNothing was removed: you edited the files above.\n  hint: --force deletes them too\n");
+  if (stopped)
+    host.stderr("\nNothing was removed: the lines above say what is in the way.\n  hint: --force deletes files that you edited too\n");
   return plan.exit;
 }

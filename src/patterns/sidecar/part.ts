@@ -34,6 +34,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
         { name: "HEALTH_PORT", value: String(port) },
         { name: "DRAIN_TIMEOUT", value: options.drain },
         { name: "OTEL_SERVICE_NAME", value: spec.name },
+        { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,
         ...toEnvVars(options.env),
       ],

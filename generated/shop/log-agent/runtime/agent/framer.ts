@@ -18,11 +18,12 @@ export interface Framed {
  * a line are passed over: they are the hole that a writer with an old offset leaves behind a truncation.
  */
 export function frameLines(builder: BatchBuilder, from: number, to: number): Framed {
-  const { maxLineBytes } = builder.limits;
+  const { maxLineBytes, maxBytes } = builder.limits;
   const bytes = builder.bytes.subarray(0, to);
   let next = from;
   let left = 0;
-  while (!builder.full) {
+  // One line at least, however full the batch is by then: the caller has made sure of the room.
+  while (!builder.full && (next === from || next < maxBytes)) {
     const start = bytes[next] === 0 ? skipNuls(bytes, next) : next;
     if (start >= to) break;
     const lineEnd = bytes.indexOf(newline, start);

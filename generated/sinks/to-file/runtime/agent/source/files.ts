@@ -15,7 +15,7 @@ export interface FilesOptions {
   readonly excluded: (path: string) => boolean;
   readonly log: Log;
   readonly metrics: AgentMetrics;
-  /** Told when there is a file to be remembered that was not before: should it be rotated away while the agent is down, it is looked for. */
+  /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
   readonly now: () => number;
 }
@@ -121,7 +121,7 @@ export class Files {
         rotated.push(tail);
         this.#options.metrics.rotations.add();
         // Another file has its name, and it has none: it was replaced by renaming that one over it.
-        if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.path, tail.position, "deleted", now);
+        if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
       }
     }
     return rotated;
@@ -137,7 +137,7 @@ export class Files {
       const siblings = folders.get(folder) ?? new Map(siblingsOf(stream.path).map((sibling) => [sibling.key, sibling]));
       folders.set(folder, siblings);
       const file = siblings.get(key);
-      if (!file) this.#memory.lose(stream.path, stream.position, "stopped", now);
+      if (!file) this.#memory.lose(stream, stream.position, "stopped", now);
       else if (!this.#options.excluded(file.path)) {
         this.#open(file, now);
         this.#openBetween(stream.path, file.mtimeNs, now);
@@ -190,7 +190,7 @@ export class Files {
 
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, position: tail.position, fate: "live" };
+    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, fate: "live" };
   }
 
   #replaced(old: Stream, position: Position, unread: number): void {
@@ -202,7 +202,7 @@ export class Files {
       offset: position.offset,
       unread,
     });
-    this.#memory.lose(old.path, position, "truncated", now());
+    this.#memory.lose(old, position, "truncated", now());
     this.#truncated.push(old.path);
   }
 

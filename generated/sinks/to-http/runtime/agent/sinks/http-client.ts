@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent, request as httpRequest, type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -129,7 +129,7 @@ function invalidHeader(headers: Readonly<Record<string, string>>): string | unde
   return undefined;
 }
 
-/** Milliseconds to wait, an hour at the most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when there is none, or no sense in it. */
+/** Milliseconds to wait, an hour at most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is neither. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;

@@ -97,7 +97,10 @@ export class Tail {
     return this.size > this.offset && !this.#waiting;
   }
 
-  /** Adds lines to the batch, from at most `quota` bytes unless one line is longer. Returns whether to come back without waiting for a change. */
+  /**
+   * Adds lines to the batch, from at most `quota` bytes unless one line is longer.
+   * Returns whether to come back without waiting for a change.
+   */
   read(builder: BatchBuilder, quota: number, now: number): boolean {
     const base = builder.used;
     const start = base + this.#context.length;
@@ -157,7 +160,7 @@ export class Tail {
       builder.add(from, cut < end ? cutAt(builder.bytes, from, cut) : end, cut < end ? flag.partial | flag.truncated : flag.partial);
       this.#addSegment(builder, builder.count - 1, base, from, end, now);
     }
-    this.#advance(builder, base, end, false);
+    this.#advance(builder, base, end, this.#skipping);
     return true;
   }
 

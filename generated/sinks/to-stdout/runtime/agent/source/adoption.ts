@@ -4,6 +4,7 @@ import { holds, type Position } from "./stream.ts";
 /** What is left of a content that was read once. */
 export interface Remains {
   readonly path: string;
+  readonly ino: string;
   readonly position: Position;
   /**
    * - `live`: still in its file, still growing
@@ -20,13 +21,19 @@ export interface Remains {
  * prove nothing, two replicas write the same first lines; both together do.
  *
  * @param remains what was read under the file's name and under the name it had before rotation
- * @returns the remains whose position holds for it too; `wait` for a copy whose original was not truncated yet; undefined: begin at 0
+ * @returns the remains whose position holds for it too; `wait` for a copy whose original is not truncated yet; undefined: begin at 0
  */
-export function adopt(file: { path: string; fd: number; size: number }, remains: Iterable<Remains>): Remains | "wait" | undefined {
+export function adopt(
+  file: { path: string; fd: number; size: number; ino: string },
+  remains: Iterable<Remains>,
+): Remains | "wait" | undefined {
   for (const one of remains) {
     const { offset } = one.position;
     if (offset === 0) continue;
-    const fits = one.path === file.path ? (one.fate === "deleted" || one.fate === "stopped") && file.size > offset : file.size >= offset;
+    // A file system that is mounted again may get another device number: then the inode tells that it is the very file.
+    const remounted = one.fate === "stopped" && one.ino === file.ino;
+    const replaced = (one.fate === "stopped" || one.fate === "deleted") && file.size > offset;
+    const fits = one.path === file.path ? remounted || replaced : file.size >= offset;
     if (fits && holds(file.fd, file.size, one.position)) return one.fate === "live" ? "wait" : one;
   }
   return undefined;

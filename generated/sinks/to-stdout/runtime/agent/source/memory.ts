@@ -57,8 +57,8 @@ export class Memory {
   }
 
   /** A content is no longer where it was; a file that goes on from it may turn up. */
-  lose(path: string, position: Position, fate: "truncated" | "deleted" | "stopped", now: number): void {
-    this.#remains.push({ of: { path, position, fate }, since: now });
+  lose({ path, ino }: Stream, position: Position, fate: "truncated" | "deleted" | "stopped", now: number): void {
+    this.#remains.push({ of: { path, ino, position, fate }, since: now });
   }
 
   /** Whatever appears from now on under the name of a deleted file does not replace it, but is new. */
@@ -105,7 +105,7 @@ export class Memory {
     this.#metrics.truncations.add();
     const { offset } = old.position;
     this.#log.warn("the file holds other content than at the last checkpoint, reading it from its start", { path, offset, size });
-    this.lose(old.path, old.position, "truncated", now);
+    this.lose(old, old.position, "truncated", now);
     return { path, dev, ino, generation: old.generation + 1, id: "", position: startPosition };
   }
 
