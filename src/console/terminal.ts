@@ -88,6 +88,7 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     },
     summary(final) {
       flush();
+      said.clear();
       say(POD, paint(1, `${final.metadata.name ?? POD} ${final.status?.phase ?? ""}: ${statusColumn(final)}`));
       for (const container of [...(final.spec.initContainers ?? []), ...final.spec.containers])
         say(container.name, outcome(container, final));

@@ -178,7 +178,10 @@ describe("the terminal", () => {
   });
 
   test("ends with what was left unended and one line per container", () => {
-    const { output, summary, text } = terminal();
+    const { output, status, summary, text } = terminal();
+    status(podOf({}, { app: { state: running } }, { phase: "Running" }));
+    status(podOf({}, { app: { state: ended(143), restartCount: 2 } }, { phase: "Running" }));
+    const before = text().length;
     output("app", "stdout", bytes("tail"));
     summary(
       podOf(
@@ -187,7 +190,7 @@ describe("the terminal", () => {
         { phase: "Failed" },
       ),
     );
-    expect(text().split("\n")).toEqual([
+    expect(text().slice(before).split("\n")).toEqual([
       "app       | tail",
       "pod       > web Failed: Error",
       "init      > Completed, exit code 0, 1 restart",
