@@ -27,7 +27,8 @@ try {
     "node -e 0": () => time(["-e", "0"], work),
     "scaffold --help": () => time([scaffold, "--help"], work),
     "plop --help": () => time([plop, "--help"], work),
-    "hygen help": () => time([hygen, "help"], work),
+    // hygen prints its help and ends with 1 where there are no templates.
+    "hygen (help)": () => time([hygen], work, [0, 1]),
   });
 
   const plopFolder = plopProject(model, files);
@@ -58,19 +59,19 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-function time(args, cwd) {
+function time(args, cwd, codes) {
   const began = performance.now();
-  run(args, cwd);
+  run(args, cwd, codes);
   return performance.now() - began;
 }
 
-function run(args, cwd) {
+function run(args, cwd, codes = [0]) {
   const { status, stderr } = spawnSync(process.execPath, args, {
     cwd,
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, HYGEN_OVERWRITE: "1" },
   });
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}\n${stderr}`);
+  if (!codes.includes(status)) throw new Error(`${args.join(" ")} ended with ${status}\n${stderr}`);
 }
 
 function fresh(name) {
