@@ -3,10 +3,12 @@ import { nodeHost } from "../host-node.ts";
 import { runProgram } from "./program.ts";
 
 // A reader that went away (`scaffold ... | head`) is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(process.exitCode);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    if (stream === process.stdout) process.exit(process.exitCode);
+  });
+}
 
 try {
   process.exitCode = await runProgram(process.argv.slice(2), nodeHost());
