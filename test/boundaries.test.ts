@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "pod/part.ts",
     "pod/env.ts",
     "pod/resources.ts",
+    "pod/glob-root.ts",
     "pod/model.ts",
     "runtime/agent/settings.ts",
     "runtime/agent/sinks/",

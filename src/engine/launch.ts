@@ -50,13 +50,30 @@ export async function planLaunch(
 
   const expanded = (texts: readonly string[]): string[] => texts.map((text) => here(expand(text, (name) => env.get(name))));
   const { command = [], args = [] } = container;
-  if (command.length > 0) return { argv: [...expanded(command), ...expanded(args)], env: {}, from: "command" };
+  if (command.length > 0) {
+    const image = await surroundings(container, sources);
+    return {
+      argv: [...expanded(command), ...expanded(args)],
+      env: image?.env ?? {},
+      from: "command",
+      ...(image?.cwd !== undefined && { cwd: image.cwd }),
+    };
+  }
 
   const launch = await sources.resolve?.(container);
   if (!launch) return undefined;
   const rest = args.length > 0 ? expanded(args) : (launch.cmd ?? []);
   const argv = typeof launch.entrypoint === "string" ? shellArgv(here(launch.entrypoint), rest) : [...launch.entrypoint, ...rest];
   return { argv, env: launch.env ?? {}, from: "image", ...(launch.cwd !== undefined && { cwd: launch.cwd }) };
+}
+
+/** What an image says beside its entry point. A container that says itself what it runs can do without. */
+async function surroundings(container: Container, sources: LaunchSources): Promise<Launch | undefined> {
+  try {
+    return await sources.resolve?.(container);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A command line with arguments behind it, each arriving as one word. */

@@ -1,6 +1,7 @@
 import { parseDuration } from "../spec/fields.ts";
 import type { Spec } from "../spec/schema.ts";
 import { toEnvVars } from "./env.ts";
+import { globRoot } from "./glob-root.ts";
 import type { Container, PodSpec, RestartRule, Volume, VolumeMount } from "./model.ts";
 import type { PodPart } from "./part.ts";
 import { resourcesOf } from "./resources.ts";
@@ -116,7 +117,7 @@ interface Share {
 
 /** One volume for each shared folder: `logs` for the app's first log folder, then names made from the path. */
 function shareVolumes(spec: Spec, parts: readonly PodPart[]): Share[] {
-  const paths = [...new Set(parts.flatMap((part) => part.shares.map((share) => share.path)))];
+  const paths = [...new Set([...spec.app.logs.map(globRoot), ...parts.flatMap((part) => part.shares.map((share) => share.path))])];
   const taken = new Set(["tmp", ...parts.flatMap((part) => part.volumes.map((volume) => volume.name))]);
   return paths.map((path, index) => {
     const slug =
@@ -125,7 +126,7 @@ function shareVolumes(spec: Spec, parts: readonly PodPart[]): Share[] {
         .replace(/^-|-$/g, "")
         .toLowerCase()
         .slice(0, 50) || "root";
-    let name = index === 0 && spec.app.logs.some((glob) => glob.startsWith(`${path}/`)) ? "logs" : slug;
+    let name = index === 0 && spec.app.logs.length > 0 ? "logs" : slug;
     while (taken.has(name)) name = `${name}-x`;
     taken.add(name);
     return { name, path };
@@ -134,7 +135,7 @@ function shareVolumes(spec: Spec, parts: readonly PodPart[]): Share[] {
 
 function withMounts(container: Container, shares: readonly Share[], part: PodPart | undefined): Container {
   const mounts = shares.flatMap((share): VolumeMount[] => {
-    if (!part) return [{ name: share.name, mountPath: share.path }];
+    if (!part || part.asApp) return [{ name: share.name, mountPath: share.path }];
     const use = part.shares.filter(({ path }) => path === share.path);
     if (use.length === 0) return [];
     return [{ name: share.name, mountPath: share.path, ...(!use.some(({ writes }) => writes) && { readOnly: true }) }];

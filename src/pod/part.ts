@@ -9,6 +9,8 @@ export interface PodPart {
   readonly volumes: readonly Volume[];
   /** Folders shared with the app; each becomes an emptyDir. The writer mounts it writable, a reader read-only. */
   readonly shares: readonly { readonly path: string; readonly writes: boolean }[];
+  /** true: runs the app's own image, and mounts what the app mounts. */
+  readonly asApp?: boolean;
   /** Seconds of the pod's grace period that it needs for itself after the app ended. */
   readonly drainSeconds: number;
   /** Comments for the manifest, by field of the container, e.g. `startupProbe`. */

@@ -22,7 +22,7 @@ export function initPart({ name, options, spec }: Companion<InitOptions>): PodPa
       command: ["/bin/sh", "-c", options.run],
       env: [...toEnvVars(spec.app.env), ...toEnvVars(options.env)],
     };
-    return { ...common, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
+    return { ...common, asApp: true, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
   }
   const image = companionImage(spec, name);
   if (options.task === "fetch") {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { downwardEnv, toEnvVars } from "../../pod/env.ts";
+import { globRoot } from "../../pod/glob-root.ts";
 import type { Probe } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
@@ -7,7 +8,7 @@ import { parseDuration } from "../../spec/fields.ts";
 import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
-import { globRoot, watched } from "./view.ts";
+import { watched } from "./view.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {

@@ -1,14 +1,6 @@
-import { posix } from "node:path";
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
-
-/** The folder of a glob that holds no wildcard: `/var/log/app/*.log` → `/var/log/app`, and of `/a/{b,c}/x.log` → `/a`. */
-export function globRoot(glob: string): string {
-  const segments = posix.dirname(glob).split("/");
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
-  return (wild < 0 ? segments : segments.slice(0, wild)).join("/") || "/";
-}
 
 /** The globs an agent watches: its own, else those of the app. */
 export function watched({ options, spec }: Companion<SidecarOptions>): readonly string[] {

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runProgram } from "../../src/cli/program.ts";
+import type { Pod } from "../../src/pod/model.ts";
+import { fixManifest } from "../../src/pod/validate/fix.ts";
+import { validateManifest } from "../../src/pod/validate/validate.ts";
+import { Bench, until } from "../engine/run/scaffold-run.ts";
+import { testHost } from "../support/host.ts";
+
+const fixtures = fileURLToPath(new URL("../fixtures/patterns", import.meta.url));
+
+/** A manifest of the text that taught these patterns, tabs and misspellings put right. */
+function fixed(name: string): string {
+  const text = readFileSync(join(fixtures, name), "utf8");
+  return fixManifest(text, validateManifest(text, name)).text;
+}
+
+const isRunning = (pod: Pod | undefined, name: string) =>
+  pod?.status?.containerStatuses?.some((status) => status.name === name && status.state.running) ?? false;
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+describe("the two manifests that the patterns are taught with, after --fix", () => {
+  test("app and log agent run together and are stopped together", async () => {
+    const file = bench.file("pod.yaml", fixed("simple-webapp.yaml"));
+    const stop = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
+    const run = bench.start(file, "--run", `simple-webapp=${stop}`, "--run", `log-agent=${stop}`, "--status-file", bench.statusFile);
+    await until(() => isRunning(bench.status(), "simple-webapp") && isRunning(bench.status(), "log-agent"), "both run");
+    run.child.kill("SIGTERM");
+    expect(await run.finished).toMatchObject({ code: 0 });
+    expect(bench.status()?.status?.phase).toBe("Succeeded");
+  });
+
+  test("Init:0/1 and Pending as long as the init container sleeps", async () => {
+    const file = bench.file("pod.yaml", fixed("simple-webapp-init.yaml"));
+    const run = bench.start(file, "--run", "simple-webapp=sleep 60", "--status-file", bench.statusFile);
+    await until(() => run.stderr().includes("The app is running!"), "the init container says what it says");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(bench.status()?.status).toMatchObject({
+      phase: "Pending",
+      initContainerStatuses: [{ name: "init-myservice", state: { running: {} }, ready: false }],
+      containerStatuses: [{ name: "simple-webapp", state: { waiting: { reason: "PodInitializing" } }, restartCount: 0 }],
+    });
+    expect(run.stderr()).toContain("Init:0/1");
+    run.child.kill("SIGTERM");
+    expect(await run.finished).toMatchObject({ code: 1 });
+  });
+
+  test("the app starts when the init container is done", async () => {
+    const file = bench.file("pod.yaml", fixed("simple-webapp-init.yaml").replace("sleep 3600", "sleep 2"));
+    const run = bench.start(
+      file,
+      "--run",
+      "simple-webapp=trap 'exit 0' TERM; while :; do sleep 0.05; done",
+      "--status-file",
+      bench.statusFile,
+    );
+    await until(() => isRunning(bench.status(), "simple-webapp"), "the app runs");
+    expect(bench.status()?.status?.initContainerStatuses).toMatchObject([
+      { ready: true, state: { terminated: { exitCode: 0, reason: "Completed" } } },
+    ]);
+    run.child.kill("SIGTERM");
+    expect(await run.finished).toMatchObject({ code: 0 });
+  });
+});
+
+test("`lifecycle: together`, generated: one failure restarts all containers, and the init container runs again", async () => {
+  const host = testHost(bench.folder);
+  expect(await runProgram(["init", "--no-build", "--task", "run", "--run", "echo init >> $LOG_DIR/life"], host)).toBe(0);
+  expect(await runProgram(["pod", "--no-build", "--lifecycle", "together"], host)).toBe(0);
+  bench.file(
+    "scaffold.yaml",
+    readFileSync(join(bench.folder, "scaffold.yaml"), "utf8")
+      .replace(
+        "run: node server.mjs",
+        "run: echo app >> $LOG_DIR/life; [ $(grep -c app $LOG_DIR/life) -ge 2 ] || exit 7; cat $LOG_DIR/life; exec sleep 60",
+      )
+      .replace(/ {2}ready:\n {4}tcp: 8080\n/, "")
+      .replace("/var/log/app/*.log]", "/var/log/app/*]"),
+  );
+  expect(await runProgram(["generate", "--no-build"], testHost(bench.folder))).toBe(0);
+  const run = bench.start("pod.yaml", "--status-file", bench.statusFile);
+  await until(() => run.stderr().includes("| init\n"), "the life of the pod is told");
+  expect(run.stderr().match(/\| (init|app)\n/g)).toEqual(["| init\n", "| app\n", "| init\n", "| app\n"]);
+  expect(bench.status()?.status?.containerStatuses?.[0]?.restartCount).toBe(1);
+});
