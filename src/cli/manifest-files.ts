@@ -51,7 +51,7 @@ function ownManifest(host: Host): string {
   if (host.fs.stat(path)) return path;
   throw new ScaffoldError("NO_MANIFEST", `there is no ${shown(path, host)}`, {
     exit: EXIT.usage,
-    hint: place.exists ? "`scaffold generate` writes it" : "name the files to check: `scaffold validate deploy/*.yaml`",
+    hint: place.exists ? "`scaffold generate` writes it" : "name a file, or begin with `scaffold sidecar`: it makes a project with one",
   });
 }
 

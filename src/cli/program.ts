@@ -80,7 +80,7 @@ export async function flagNames(name: string): Promise<string[]> {
   const entry = commands[name];
   if (!entry) return [];
   const { parser } = await createParser(name, entry, []);
-  return [...new Set((await parser.getHelp()).match(/--[a-z][a-z-]*/g))].sort();
+  return [...new Set((await parser.getHelp()).match(/--[a-z][a-z0-9-]*/g))].sort();
 }
 
 async function createParser(name: string, entry: Entry, args: readonly string[]) {
@@ -133,7 +133,7 @@ async function usageError(command: string, message: string, help: string): Promi
   const [, unknown] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
   if (!unknown) return new ScaffoldError("USAGE", message.charAt(0).toLowerCase() + message.slice(1), { hint });
   const { nearest } = await import("../suggest.ts");
-  const known = [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, flag]) => String(flag));
+  const known = [...help.matchAll(/--([a-z][a-z0-9-]*)/g)].map(([, flag]) => String(flag));
   // yargs names an unknown flag twice where it has a camelCase form.
   const words = [...new Set(unknown.split(", ").map((word) => word.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)))];
   return new ScaffoldError(

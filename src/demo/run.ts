@@ -16,7 +16,7 @@ import { type LoadedProject, parseProject } from "../project/load.ts";
 import { documentName } from "../project/locate.ts";
 import { withPorts } from "../project/ports.ts";
 import { projectImages } from "../project/resolve.ts";
-import { send, startLoad } from "./load.ts";
+import { type Load, send, startLoad } from "./load.ts";
 import { demoProject } from "./project.ts";
 import { type Tally, tally } from "./tally.ts";
 
@@ -47,6 +47,26 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
   const receiver = await startReceiver({ port: 0, host: "127.0.0.1", file: received });
   let gate: Server | undefined;
   let pod: PodRun | undefined;
+  let load: Load | undefined;
+  // A signal ends the demo as any failure does: pod, log server and folder go with it.
+  let interrupted: NodeJS.Signals | undefined;
+  const interrupt = (signal: NodeJS.Signals) => {
+    interrupted = signal;
+    pod?.delete(0);
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const check = () => {
+    if (interrupted)
+      throw new ScaffoldError("INTERRUPTED", "the demo was interrupted", {
+        exit: interrupted === "SIGINT" ? EXIT.interrupted : EXIT.terminated,
+      });
+  };
+  const pause = async (ms: number) => {
+    for (const end = Date.now() + ms; Date.now() < end; ) {
+      check();
+      await sleep(Math.min(50, end - Date.now()));
+    }
+  };
   try {
     const ports = { app: await freePort(wantedPort), gate: await freePort(0) };
     if (ports.app !== wantedPort) watch.step(`port ${wantedPort} is busy, the app takes ${ports.app}`);
@@ -70,10 +90,10 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
     await pause(2000);
     gate = await listen(ports.gate);
     watch.step("two seconds later that port is open");
-    await until("the pod is ready", () => condition(pod?.pod(), "Ready"));
+    await until("the pod is ready", () => condition(pod?.pod(), "Ready"), check);
 
     watch.step("the app is driven with requests");
-    const load = startLoad(ports.app);
+    load = startLoad(ports.app);
     await pause(1500);
     await require("rotating the log", send(undefined, ports.app, "POST", "/rotate"));
     watch.step("the log was rotated: app.log became app.log.1 while the agent was reading it");
@@ -83,7 +103,7 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
     await pause(2500);
     await load.stop();
     const requests = load.answered();
-    await until("the agent is back", () => ready(pod?.pod(), "log-agent"));
+    await until("the agent is back", () => ready(pod?.pod(), "log-agent"), check);
     watch.step(`${requests} requests were answered; the pod is stopped: app first, then the agent, which delivers the rest`);
     pod.delete();
     const { pod: end } = await pod.finished;
@@ -102,6 +122,8 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
   } finally {
     pod?.delete(0);
     await pod?.finished.catch(() => undefined);
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    await load?.stop();
     gate?.close();
     await receiver.close();
     if (!options.keep) rmSync(root, { recursive: true, force: true });
@@ -147,8 +169,9 @@ function restarts(pod: Pod): Record<string, number> {
   return Object.fromEntries(statuses(pod).map(({ name, restartCount }) => [name, restartCount]));
 }
 
-async function until(what: string, done: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !done(); await pause(50)) {
+async function until(what: string, done: () => boolean, check: () => void): Promise<void> {
+  for (const end = Date.now() + 20_000; !done(); await sleep(50)) {
+    check();
     if (Date.now() > end) throw new ScaffoldError("DEMO", `waited 20 s, and it did not come about that ${what}`, { exit: EXIT.failed });
   }
 }
@@ -157,7 +180,7 @@ async function require(what: string, done: Promise<boolean>): Promise<void> {
   if (!(await done)) throw new ScaffoldError("DEMO", `${what} failed`, { exit: EXIT.failed });
 }
 
-function pause(ms: number): Promise<void> {
+function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

@@ -66,7 +66,10 @@ function isInside(volume: string, path: string): boolean {
   return real === root || real.startsWith(`${root}${sep}`);
 }
 
-/** `SCAFFOLD_MOUNT_<VOLUME>` for each mount; a volume that is mounted again has `_2`, `_3`, … in the order of the mounts. */
+/**
+ * `SCAFFOLD_MOUNT_<VOLUME>` for each mount; a volume that is mounted again has `_2`, `_3`, … in the order of the mounts. And
+ * SCAFFOLD_MOUNTS, all of them as JSON by mount path, from which generated programs know where the paths in their own source are.
+ */
 export function mountVariables(mounts: readonly Mount[]): Map<string, string> {
   const variables = new Map<string, string>();
   for (const { volume, target } of mounts) {
@@ -75,5 +78,7 @@ export function mountVariables(mounts: readonly Mount[]): Map<string, string> {
     for (let count = 2; variables.has(free); count++) free = `${name}_${count}`;
     variables.set(free, target);
   }
+  if (mounts.length > 0)
+    variables.set("SCAFFOLD_MOUNTS", JSON.stringify(Object.fromEntries(mounts.map(({ mountPath, target }) => [mountPath, target]))));
   return variables;
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from "../spec/fields.ts";
 import type { Rule } from "../spec/rules.ts";
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
@@ -13,5 +14,20 @@ const agentsHaveFiles: Rule = ({ app, companions }, report) => {
   }
 };
 
+/** A grace period that is over before the agents have drained would end in SIGKILL with lines undelivered. */
+const graceCoversDrain: Rule = ({ pod, companions }, report) => {
+  if (pod.grace === undefined) return;
+  const grace = parseDuration(pod.grace);
+  for (const [name, companion] of Object.entries(companions)) {
+    const drain = companion.pattern === "sidecar" ? String(companion["drain"]) : "0s";
+    if (parseDuration(drain) < grace) continue;
+    report(
+      ["pod", "grace"],
+      `${pod.grace} is over before ${name} may have delivered everything (drain: ${drain})`,
+      `leave grace out, raise it, or lower drain: of ${name}`,
+    );
+  }
+};
+
 /** Rules over several fields that the patterns bring to the document. */
-export const patternRules: readonly Rule[] = [agentsHaveFiles];
+export const patternRules: readonly Rule[] = [agentsHaveFiles, graceCoversDrain];

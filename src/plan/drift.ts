@@ -48,7 +48,11 @@ function driftOf(change: Change): Drift | undefined {
 export function drift(plan: Plan): Drift[] {
   const found = plan.changes.flatMap((change) => driftOf(change) ?? []);
   const recordsDiffer = plan.manifest.after !== undefined || plan.base.writes.length + plan.base.deletes.length > 0;
-  if (found.length === 0 && recordsDiffer)
-    found.push({ path: MANIFEST, kind: "stale", message: "is not up to date; run scaffold generate" });
+  if (found.length > 0 || !recordsDiffer) return found;
+  for (const { kind, path } of plan.changes) {
+    if (kind === "gone")
+      found.push({ path, kind: "missing", message: "was deleted; scaffold generate takes note of that, --force makes it again" });
+  }
+  if (found.length === 0) found.push({ path: MANIFEST, kind: "stale", message: "is not up to date; run scaffold generate" });
   return found;
 }

@@ -106,8 +106,10 @@ const fieldOrder: readonly (keyof Container)[] = [
 ];
 
 function inOrder(container: Container): Container {
-  const known = fieldOrder.filter((field) => container[field] !== undefined).map((field) => [field, container[field]]);
-  return { ...Object.fromEntries(known), ...container };
+  const isGiven = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+  const rank = (field: string): number => (fieldOrder as readonly string[]).indexOf(field) >>> 0;
+  const fields = Object.entries(container).filter(([, value]) => isGiven(value));
+  return Object.fromEntries(fields.sort(([a], [b]) => rank(a) - rank(b))) as unknown as Container;
 }
 
 interface Share {

@@ -12,9 +12,17 @@ import type { Spec } from "../spec/schema.ts";
 export const manifestPath = "pod.yaml";
 export const baseManifestPath = "kustomize/base/pod.yaml";
 
-const manifestHeader = ` Made from scaffold.yaml; what you change here is kept when it is generated again.
+function manifestHeader({ pod }: Spec): string {
+  const needs =
+    pod.lifecycle === "together"
+      ? "1.36 or later: its restart rules"
+      : pod.sidecars === "classic"
+        ? "any version: companions are plain containers"
+        : "1.29 or later: companions are native sidecars";
+  return ` Made from scaffold.yaml; what you change here is kept when it is generated again.
  On this machine:   npx pod-scaffold run
- On Kubernetes:     kubectl apply -f pod.yaml   (1.29 or later: companions are native sidecars)`;
+ On Kubernetes:     kubectl apply -f pod.yaml   (${needs})`;
+}
 
 /** The pod that a document describes. */
 export function manifestOf(spec: Spec): Manifest {
@@ -30,7 +38,7 @@ export function desiredFiles(spec: Spec): DesiredFile[] {
   const manifest = manifestOf(spec);
   const files: DesiredFile[] = companionsOf(spec).flatMap((companion) => companion.files());
   const add = (path: string, ownership: Ownership, content: string) => files.push({ path, content, ownership, group: "" });
-  add(manifestPath, "merged", writeManifest(manifest, manifestHeader));
+  add(manifestPath, "merged", writeManifest(manifest, manifestHeader(spec)));
   for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   const references = objectReferences(manifest);
   if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references));

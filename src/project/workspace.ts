@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { isSeq, parseDocument } from "yaml";
 import type { Host } from "../host.ts";
 import { version } from "../version.ts";
@@ -36,19 +36,39 @@ export function registerInWorkspace(host: Host, { root, manager, members }: Work
 }
 
 /** package.json and .gitignore of a new project, with the commands that a team uses every day. */
-export function newPackageFiles(name: string, workspace: Workspace | undefined): Record<string, string> {
+export function newPackageFiles(name: string, workspace: Workspace | undefined, toolkit: string): Record<string, string> {
   const manifest = {
     name,
     version: "0.0.0",
     private: true,
     type: "module",
     scripts: { dev: "scaffold run", generate: "scaffold generate", check: "scaffold check", validate: "scaffold validate pod.yaml" },
-    devDependencies: { "pod-scaffold": `^${version()}` },
+    devDependencies: { "pod-scaffold": toolkit },
   };
   return {
     "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
     ...(!workspace && { ".gitignore": "node_modules/\nsecret.yaml\n" }),
   };
+}
+
+/** How a new project at `root` asks for the toolkit: as the nearest package.json here does, a `file:` path made to fit; else by version. */
+export function toolkitRange(host: Host, root: string): string {
+  for (let folder = host.cwd; ; folder = dirname(folder)) {
+    const range = dependencyRange(readText(host, join(folder, "package.json")));
+    const [, path] = /^file:(.*)$/.exec(range ?? "") ?? [];
+    if (path !== undefined) return `file:${relative(root, resolve(folder, path)).replaceAll("\\", "/")}`;
+    if (range !== undefined) return range;
+    if (dirname(folder) === folder) return `^${version()}`;
+  }
+}
+
+function dependencyRange(text: string | undefined): string | undefined {
+  try {
+    const { devDependencies = {}, dependencies = {} } = JSON.parse(text ?? "{}") as Record<string, Record<string, string> | undefined>;
+    return devDependencies["pod-scaffold"] ?? dependencies["pod-scaffold"];
+  } catch {
+    return undefined;
+  }
 }
 
 function memberGlobs(text: string | undefined): string[] | undefined {

@@ -126,5 +126,16 @@ export const resources = z.strictObject({
     .exactOptional(),
 });
 
+/** The same with amounts for what is left out: giving one of the two keeps the other's. */
+export function resourcesWith(amounts: { readonly cpu: string; readonly memory: string }) {
+  const { cpu, memory } = resources.shape;
+  return z
+    .strictObject({
+      cpu: cpu.unwrap().default(amounts.cpu).describe("CPU requested, as in 250m; at most one core or this, whichever is more"),
+      memory: memory.unwrap().default(amounts.memory).describe("memory, requested and at most"),
+    })
+    .prefault({});
+}
+
 export type EnvMap = z.infer<typeof envMap>;
 export type Resources = z.infer<typeof resources>;

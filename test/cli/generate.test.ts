@@ -108,7 +108,7 @@ describe("generate", () => {
     expect(readFileSync(main, "utf8")).toMatch(
       /<<<<<<< [\s\S]*drainTimeoutMs: 1,[\s\S]*=======[\s\S]*drainTimeoutMs: 40000,[\s\S]*>>>>>>> /,
     );
-    expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("value: 40s");
+    expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("terminationGracePeriodSeconds: 60");
     expect((await scaffold(root, "generate --no-build")).exit).toBe(1);
   });
 
@@ -131,7 +131,7 @@ describe("generate", () => {
     for (const path of ["pod.yaml", "kustomize/base/pod.yaml"]) {
       const text = readFileSync(join(root, path), "utf8");
       expect(text).toContain("priorityClassName: high");
-      expect(text).toContain("value: 40s");
+      expect(text).toContain("terminationGracePeriodSeconds: 60");
     }
   });
 

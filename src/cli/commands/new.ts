@@ -5,7 +5,7 @@ import type { Host } from "../../host.ts";
 import { patterns, projectSchema } from "../../patterns/index.ts";
 import { parseProject } from "../../project/load.ts";
 import { documentName, locate } from "../../project/locate.ts";
-import { newPackageFiles, registerInWorkspace, workspaceOf } from "../../project/workspace.ts";
+import { newPackageFiles, registerInWorkspace, toolkitRange, workspaceOf } from "../../project/workspace.ts";
 import { editSpec } from "../../spec/edit.ts";
 import { begin } from "../companion.ts";
 import { generateAndReport, generateFlags } from "../report/generated.ts";
@@ -32,7 +32,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const companion = { pattern: "sidecar", ...patterns.sidecar.firstOptions({}, app) };
   const text = editSpec(project.text, [{ set: ["companions", "log-agent"], to: companion }], projectSchema());
   const workspace = workspaceOf(host, root);
-  const files = { ...starter?.files, ...newPackageFiles(project.spec.name, workspace) };
+  const files = { ...starter?.files, ...newPackageFiles(project.spec.name, workspace, toolkitRange(host, root)) };
   const exit = await generateAndReport({ project: parseProject(place, text), before: undefined, files, argv, host });
   if (workspace && exit === EXIT.ok) {
     const changed = registerInWorkspace(host, workspace, root);

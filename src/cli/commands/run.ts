@@ -33,6 +33,13 @@ export function flags(yargs: Argv): Argv {
     })
     .option("for", { type: "string", requiresArg: true, describe: "stop after this long, e.g. 5s; exit 0 if the pod is ready then" })
     .option("grace", { type: "string", requiresArg: true, describe: "grace period of a stop, e.g. 3s; default the pod's own" })
+    .option("env", {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      nargs: 1,
+      describe: "CONTAINER.NAME=VALUE: a variable over those of the manifest; may be repeated",
+    })
     .option("inherit-env", {
       type: "string",
       array: true,
@@ -57,6 +64,7 @@ export function flags(yargs: Argv): Argv {
     .option("backoff-max", { type: "string", requiresArg: true, defaultDescription: "300s", describe: "longest delay of CrashLoopBackOff" })
     .option("json", { type: "boolean", describe: "events as JSON lines on standard output" })
     .example("$0", "Run pod.yaml until Ctrl-C (once more: at once)")
+    .example("$0 --env wait-for-db.WAIT_FOR=tcp://localhost:5432", "Wait for the database on this machine instead")
     .example("$0 pod.yaml --run app='node server.js' --for 5s", "Is everything ready after five seconds?")
     .epilogue(
       "Exit codes: 0 the pod Succeeded, or every app container ended with 0 after a stop (one that dies of SIGTERM itself, 143, did not); " +

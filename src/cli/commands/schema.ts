@@ -5,7 +5,7 @@ import { projectSchema } from "../../patterns/index.ts";
 import { jsonSchema } from "../../spec/json-schema.ts";
 
 export function flags(yargs: Argv): Argv {
-  return yargs.example("$0 schema > scaffold.schema.json", "Save the JSON Schema of scaffold.yaml for an editor");
+  return yargs.example("scaffold schema > scaffold.schema.json", "Save the JSON Schema of scaffold.yaml for an editor");
 }
 
 /** Prints the JSON Schema that editors check and complete `scaffold.yaml` with. */

@@ -4,7 +4,7 @@ import { createObjects, type PodObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import type { Pod } from "../../pod/model.ts";
+import type { Container, Pod } from "../../pod/model.ts";
 import { localEnvPath } from "../../project/local-env.ts";
 import { locate } from "../../project/locate.ts";
 import { nearest } from "../../suggest.ts";
@@ -24,7 +24,8 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
   const more = options.files.length > 0 ? await read(options.files, host) : [];
   const { pod, configMaps, secrets } = readRunManifest(main, more, Math.random().toString(36).slice(2, 7));
-  requireContainers(Object.keys(options.commands), pod);
+  requireContainers("--run", Object.keys(options.commands), pod);
+  requireContainers("--env", Object.keys(options.env), pod);
   const file = main.path ?? join(host.cwd, main.name);
   const localEnv = readLocalEnv(dirname(file), host);
   const objects = createObjects({
@@ -33,7 +34,17 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
     ...(localEnv !== undefined && { localEnv }),
     ...(pod.metadata.namespace !== undefined && { namespace: pod.metadata.namespace }),
   });
-  return { file, pod, objects };
+  return { file, pod: withVariables(pod, options.env), objects };
+}
+
+/** The pod with more variables: the last one of a name counts (kubelet_pods.go makeEnvironmentVariables). */
+function withVariables(pod: Pod, env: RunOptions["env"]): Pod {
+  const more = (container: Container): Container => ({ ...container, env: [...(container.env ?? []), ...(env[container.name] ?? [])] });
+  const { initContainers, containers } = pod.spec;
+  return {
+    ...pod,
+    spec: { ...pod.spec, ...(initContainers && { initContainers: initContainers.map(more) }), containers: containers.map(more) },
+  };
 }
 
 async function read(named: readonly string[], host: Host): Promise<ManifestFile[]> {
@@ -76,14 +87,14 @@ function readLocalEnv(directory: string, host: Host): string | undefined {
   return undefined;
 }
 
-function requireContainers(given: readonly string[], pod: Pod): void {
+function requireContainers(flag: string, given: readonly string[], pod: Pod): void {
   const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
   const issues = given
     .filter((name) => !names.includes(name))
     .map((name) => {
       const guess = nearest(name, names);
       const hint = guess ? `did you mean ${guess}?` : `it has ${names.join(", ")}`;
-      return { message: `--run ${name}: the pod has no container of that name`, hint };
+      return { message: `${flag} ${name}: the pod has no container of that name`, hint };
     });
   if (issues.length > 0) throw new ScaffoldError("USAGE", issues);
 }

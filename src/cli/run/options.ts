@@ -1,6 +1,7 @@
 /** The flags of `scaffold run` as values, or all that is wrong with them. */
 import { type PortMap, parsePortMap } from "../../engine/ports.ts";
 import { type Issue, ScaffoldError } from "../../errors.ts";
+import type { EnvVar } from "../../pod/model.ts";
 import { parseDuration } from "../../runtime/service/units.ts";
 
 export interface RunOptions {
@@ -8,6 +9,8 @@ export interface RunOptions {
   readonly files: readonly string[];
   /** Command lines by container. */
   readonly commands: Readonly<Record<string, string>>;
+  /** Variables by container, over those of the manifest. */
+  readonly env: Readonly<Record<string, readonly EnvVar[]>>;
   readonly forMs: number | undefined;
   readonly graceSeconds: number | undefined;
   readonly inheritEnv: readonly string[];
@@ -40,6 +43,15 @@ export function readRunOptions(argv: Readonly<Record<string, unknown>>): RunOpti
       return [value.slice(0, equals), value.slice(equals + 1)];
     }),
   );
+  const env: Record<string, EnvVar[]> = {};
+  for (const given of list("env")) {
+    const [, container, name, value] = /^([a-z0-9-]+)\.([^=]+)=([\s\S]*)$/.exec(given) ?? [];
+    if (container === undefined || name === undefined || value === undefined) {
+      issues.push({ message: `--env ${given} is not CONTAINER.NAME=VALUE`, hint: "--env wait-for-db.WAIT_FOR=tcp://localhost:5432" });
+      continue;
+    }
+    env[container] = [...(env[container] ?? []), { name, value }];
+  }
   const forMs = duration("for");
   const grace = duration("grace");
   const initialMs = duration("backoff-initial") ?? 10_000;
@@ -49,6 +61,7 @@ export function readRunOptions(argv: Readonly<Record<string, unknown>>): RunOpti
     manifest: text("manifest"),
     files: list("file"),
     commands,
+    env,
     forMs,
     graceSeconds: grace === undefined ? undefined : Math.ceil(grace / 1000),
     inheritEnv: list("inherit-env"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePath, duration, envMap, resources, sha256, textField } from "../../spec/fields.ts";
+import { absolutePath, duration, envMap, resourcesWith, sha256, textField } from "../../spec/fields.ts";
 
 const target = textField(
   "a target such as tcp://db:5432, http://api/healthz or postgres://db:5432",
@@ -16,7 +16,7 @@ const source = textField(
 /** What the three tasks share. `memory` leaves room over the peak that was measured: 50 MB to wait, 120 MB to fetch. */
 const common = (memory: string) => ({
   env: envMap.optional().describe("more environment for the container"),
-  resources: resources.prefault({ cpu: "100m", memory }).describe("CPU requested, memory requested and at most"),
+  resources: resourcesWith({ cpu: "100m", memory }).describe("what the container may use"),
 });
 
 /** What an init container can be told in the document: one of three tasks. */

@@ -24,13 +24,6 @@ export function initPart({ name, options, spec }: Companion<InitOptions>): PodPa
     };
     return { ...common, asApp: true, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
   }
-  const image = companionImage(spec, name);
-  if (options.task === "fetch") {
-    const env = [{ name: "FETCH_URL", value: options.url }, { name: "FETCH_INTO", value: options.into }, ...rest.env];
-    return { ...common, container: { ...rest, name, image, env }, shares: [{ path: options.into, writes: true }], comments: {} };
-  }
-  const env = [{ name: "WAIT_FOR", value: options.for.join(",") }, { name: "WAIT_TIMEOUT", value: options.timeout }, ...rest.env];
-  const local = options.for.some((target) => /\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(target));
-  const comments = local ? { env: "localhost is this pod. On a cluster name the service instead, as in tcp://db:5432." } : {};
-  return { ...common, container: { ...rest, name, image, env }, shares: [], comments };
+  const shares = options.task === "fetch" ? [{ path: options.into, writes: true }] : [];
+  return { ...common, container: { ...rest, name, image: companionImage(spec, name) }, shares, comments: {} };
 }

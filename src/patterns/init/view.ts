@@ -1,4 +1,3 @@
-import { parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { InitOptions } from "./options.ts";
 
@@ -6,7 +5,13 @@ type Of<Task extends InitOptions["task"]> = Extract<InitOptions, { task: Task }>
 
 /** What the templates of a waiting init container print. */
 export function waitView(name: string, options: Of<"wait">) {
-  return { name, targets: options.for, timeout: options.timeout, interval: options.interval, timeoutMs: parseDuration(options.timeout) };
+  return {
+    name,
+    targets: options.for,
+    timeout: options.timeout,
+    interval: options.interval,
+    waitsForLocalhost: options.for.some((target) => /\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/.test(target)),
+  };
 }
 
 /** What the templates of a fetching init container print. */

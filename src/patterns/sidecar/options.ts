@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePath, bytes, duration, envMap, globPath, httpUrl, port, resources, wholeNumber } from "../../spec/fields.ts";
+import { absolutePath, bytes, duration, envMap, globPath, httpUrl, port, resourcesWith, wholeNumber } from "../../spec/fields.ts";
 
 /** Where records go. `url` of otlp is the base, as in OTEL_EXPORTER_OTLP_ENDPOINT: `/v1/logs` is appended. */
 const sink = z.discriminatedUnion("type", [
@@ -42,7 +42,7 @@ export const sidecarOptions = z.strictObject({
   drain: duration.default("25s").describe("how long the agent goes on delivering after the app ended"),
   port: port.optional().describe("health and metrics; chosen without clashes when it is left out"),
   env: envMap.optional().describe("more environment for the agent, such as SINK_HEADERS from a Secret"),
-  resources: resources.prefault({ cpu: "100m", memory: "128Mi" }).describe("CPU requested, memory requested and at most"),
+  resources: resourcesWith({ cpu: "100m", memory: "128Mi" }).describe("what the agent may use"),
 });
 
 export type SidecarOptions = z.infer<typeof sidecarOptions>;

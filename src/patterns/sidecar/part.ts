@@ -28,12 +28,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       image: companionImage(spec, name),
       ports: [{ name: portName, containerPort: port }],
       env: [
-        { name: "WATCH", value: watched(companion).join(",") },
-        { name: "STATE_DIR", value: stateDir },
-        ...(sink.type === "otlp" || sink.type === "http" ? [{ name: "SINK_URL", value: sink.url }] : []),
-        ...(sink.type === "file" ? [{ name: "SINK_PATH", value: sink.path }] : []),
         { name: "HEALTH_PORT", value: String(port) },
-        { name: "DRAIN_TIMEOUT", value: options.drain },
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,

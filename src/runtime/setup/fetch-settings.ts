@@ -1,4 +1,4 @@
-import { boolean, bytes, choice, integer, optional, type Settings, setting, string } from "../service/settings.ts";
+import { boolean, bytes, choice, inContainer, integer, optional, type Settings, setting, string } from "../service/settings.ts";
 import { durationText } from "./duration.ts";
 import { parseSource } from "./source.ts";
 
@@ -16,7 +16,7 @@ export const fetchSettings = {
       return typeof source === "string" ? `is wrong: ${source}` : undefined;
     },
   },
-  into: string({ env: "FETCH_INTO", about: "the folder to put it into" }),
+  into: inContainer(string({ env: "FETCH_INTO", about: "the folder to put it into" })),
   unpack: boolean({
     env: "FETCH_UNPACK",
     about: "unpack .tar.gz, .tgz, .tar and .zip, so that the folder holds what the archive holds; false keeps the file as it is",

@@ -12,7 +12,11 @@ await runAgent({
 
   // Where it goes. A batch is sent when one of the three limits is reached.
   sink: file({ path: "/var/log/archive/records.ndjson" }),
-  batch: { maxRecords: 4096, maxBytes: 1048576, maxWaitMs: 200 },
+  batch: {
+    maxRecords: 4096,
+    maxBytes: 1048576,
+    maxWaitMs: 200,
+  },
 
   // Where the agent remembers what was acknowledged. Moves only after the sink's acknowledgement.
   stateDir: "/var/lib/to-file",

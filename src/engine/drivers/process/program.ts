@@ -109,7 +109,7 @@ function workingDirectory(container: Container, plan: LaunchPlan, here: Rewrite,
   const mapped = workingDir === undefined ? undefined : here(workingDir);
   if (mapped !== undefined && mapped !== workingDir) return made(mapped);
   if (plan.from === "run") return options.runDirectory ?? options.directory;
-  if (plan.from === "image") return plan.cwd ?? options.directory;
+  if (plan.cwd !== undefined || plan.from === "image") return plan.cwd ?? options.directory;
   if (mapped === undefined) return options.directory;
   return isAbsolute(mapped) && existsSync(mapped) ? mapped : made(join(folder.work, name));
 }

@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { boolean, bytes, choice, integer, optional, type Settings, setting, string } from "../service/settings.ts";
+import { boolean, bytes, choice, inContainer, integer, optional, type Settings, setting, string } from "../service/settings.ts";
 import { durationText } from "./duration.ts";
 import { parseSource } from "./source.ts";
 
@@ -17,7 +17,7 @@ export const fetchSettings = {
       return typeof source === "string" ? `is wrong: ${source}` : undefined;
     },
   },
-  into: string({ env: "FETCH_INTO", about: "the folder to put it into" }),
+  into: inContainer(string({ env: "FETCH_INTO", about: "the folder to put it into" })),
   unpack: boolean({
     env: "FETCH_UNPACK",
     about: "unpack .tar.gz, .tgz, .tar and .zip, so that the folder holds what the archive holds; false keeps the file as it is",

@@ -1,17 +1,19 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { levels } from "../service/log.ts";
-import { bytes, choice, duration, integer, list, optional, string } from "../service/settings.ts";
+import { bytes, choice, duration, inContainer, integer, list, optional, string } from "../service/settings.ts";
 
 /** What an agent can be told, apart from its sink's own settings (`otlpSettings` and so on, beside each sink). */
 export const agentSettings = {
-  watch: list({ env: "WATCH", about: "files to ship, as globs: * ? ** [a-z] {a,b}", of: "globs", minItems: 1 }),
+  watch: inContainer(list({ env: "WATCH", about: "files to ship, as globs: * ? ** [a-z] {a,b}", of: "globs", minItems: 1 })),
   exclude: list({
     env: "EXCLUDE",
     about: "files never shipped, as globs; one without a slash is compared with the file's name",
     of: "globs",
     default: ["*.gz", "*.zst", "*.bz2", "*.xz", "*.zip"],
   }),
-  stateDir: string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
+  stateDir: inContainer(
+    string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
+  ),
   healthPort: optional(integer({ env: "HEALTH_PORT", about: "port of /livez, /readyz and /metrics; not set: none", max: 65_535 })),
   gate: choice({
     env: "GATE",

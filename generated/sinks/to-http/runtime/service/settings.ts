@@ -1,4 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { relocate } from "./mounts.ts";
 import { formatBytes, formatDuration, parseBytes, parseDuration } from "./units.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Setting<T> {
   readonly required: boolean;
   /** true: the value is never printed. */
   readonly secret: boolean;
+  /** true: a path of the container, or several; what `main.ts` gives is found on this machine, see `relocate`. */
+  readonly isPath?: boolean;
   /** Throws an Error that says what to type. */
   readonly parse: (text: string) => T;
   /** What is wrong with a value, however it was given; undefined when nothing is. */
@@ -40,9 +43,9 @@ export function readSettings<S extends Settings>(settings: S, env: Env, given: G
     const value: unknown = given[key];
     try {
       if (text !== undefined && text !== "") values[key] = setting.parse(text);
-      else if (value !== undefined) values[key] = value;
+      else if (value !== undefined) values[key] = placed(setting, value, env);
       else if (setting.required) throw new Error(`is required: ${setting.about}`);
-      else values[key] = setting.default;
+      else values[key] = placed(setting, setting.default, env);
       const wrong = setting.check(values[key]);
       if (wrong !== undefined) throw new Error(wrong);
     } catch (error) {
@@ -51,6 +54,13 @@ export function readSettings<S extends Settings>(settings: S, env: Env, given: G
     }
   }
   return problems.length === 0 ? { ok: true, value: values as ValuesOf<S> } : { ok: false, problems };
+}
+
+/** What main.ts gives, or the default. A path from the environment is one of this machine already. */
+function placed({ isPath = false }: { readonly isPath?: boolean }, value: unknown, env: Env): unknown {
+  if (!isPath) return value;
+  if (Array.isArray(value)) return value.map((path) => relocate(String(path), env));
+  return typeof value === "string" ? relocate(value, env) : value;
 }
 
 export interface SettingRow {
@@ -98,6 +108,11 @@ export function setting<T>(
     check: kind.check ?? (() => undefined),
     show: kind.show ?? String,
   };
+}
+
+/** The same setting for a path of the container, or several. */
+export function inContainer<T extends string | readonly string[]>(inner: Setting<T>): Setting<T> {
+  return { ...inner, isPath: true };
 }
 
 /** The same setting, but it may be left out: its value is then undefined. */

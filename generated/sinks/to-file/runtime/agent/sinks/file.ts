@@ -2,14 +2,16 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { reasonOf } from "../../service/log.ts";
-import { choice, type GivenOf, string } from "../../service/settings.ts";
+import { choice, type GivenOf, inContainer, string } from "../../service/settings.ts";
 import { makeFolder, syncFolder } from "../durable.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { encodeRaw, ndjsonEncoder } from "./ndjson.ts";
 import { defineSink, type SinkDefinition } from "./sink.ts";
 
 export const fileSettings = {
-  path: string({ env: "SINK_PATH", about: "the file that records are appended to", default: "/var/log/shipped/records.ndjson" }),
+  path: inContainer(
+    string({ env: "SINK_PATH", about: "the file that records are appended to", default: "/var/log/shipped/records.ndjson" }),
+  ),
   format: choice({
     env: "SINK_FORMAT",
     about: "ndjson: an object per record; raw: the lines as they are",
