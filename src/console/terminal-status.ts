@@ -96,7 +96,7 @@ function containerNews(before: ContainerStatus | undefined, after: ContainerStat
     const unseen = after.lastState.terminated && before?.state.running ? `${ended(after.lastState.terminated)}; ` : "";
     if (before?.state.waiting?.reason === waiting.reason && before.state.waiting.message === waiting.message) return undefined;
     if (quiet.has(waiting.reason)) return undefined;
-    return `${unseen}${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}`;
+    return `${unseen}${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}${whatToType(waiting.message ?? "")}`;
   }
   if (!running) return undefined;
   const fresh = !before?.state.running || before.restartCount !== after.restartCount;
@@ -106,6 +106,14 @@ function containerNews(before: ContainerStatus | undefined, after: ContainerStat
     ...(!fresh && before.ready && !after.ready ? ["not ready"] : []),
   ];
   return words.length > 0 ? words.join(", ") : undefined;
+}
+
+/** Where the values of a Secret or ConfigMap come from on a machine without a cluster. */
+function whatToType(message: string): string {
+  const [, kind, name] = /(secret|configmap) "([^"]+)" not found/.exec(message) ?? [];
+  return kind
+    ? `\n  hint: give the ${kind === "secret" ? "Secret" : "ConfigMap"} with -f FILE, or lines ${name}.KEY=value in .scaffold/local.env`
+    : "";
 }
 
 /** Every container waits like this before its turn. */

@@ -55,19 +55,29 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
   };
   const lineOf = (name: string, line: Buffer): string => `${label(name)} | ${line.toString("utf8").replace(/\r$/, "")}\n`;
 
-  function flush(): void {
-    for (const [key, rest] of partial) void write(lineOf(key.slice(0, key.lastIndexOf("/")), rest));
-    partial.clear();
+  /** Shows lines that have no end yet: of one container, which has something else to say, or of all. */
+  function flush(container?: string): void {
+    for (const [key, rest] of partial) {
+      const name = key.slice(0, key.lastIndexOf("/"));
+      if (container !== undefined && name !== container) continue;
+      void write(lineOf(name, rest));
+      partial.delete(key);
+    }
   }
 
   return {
     note: (text) => say(POD, text),
     status(next) {
-      for (const { container, text } of newsOf(last, next)) say(container ?? POD, text);
+      for (const { container, text } of newsOf(last, next)) {
+        if (container !== undefined) flush(container);
+        say(container ?? POD, text);
+      }
       last = next;
     },
     event({ type, reason, message, container }) {
-      if (type !== "Warning" || shownByStatus.has(reason)) return;
+      // Why a container is killed is told by no state, unless the whole pod is stopped.
+      const telling = type === "Warning" ? !shownByStatus.has(reason) : reason === "Killing" && message.includes("failed");
+      if (!telling) return;
       // A probe that keeps failing says the same every few seconds.
       const key = `${container ?? ""}/${reason}`;
       if (warned.get(key) === message) return;
@@ -89,7 +99,7 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
     summary(final) {
       flush();
       said.clear();
-      say(POD, paint(1, `${final.metadata.name ?? POD} ${final.status?.phase ?? ""}: ${statusColumn(final)}`));
+      say(POD, paint(1, `${final.metadata.name ?? POD} ${final.status?.phase ?? ""}: ${reasonOf(final)}`));
       for (const container of [...(final.spec.initContainers ?? []), ...final.spec.containers])
         say(container.name, outcome(container, final));
     },
@@ -104,6 +114,15 @@ function lineEnd(bytes: Buffer): number | undefined {
   return bytes.length > LONGEST_LINE ? LONGEST_LINE : undefined;
 }
 
+/** What made the pod fail, if it did; else what kubectl's STATUS column says, which names one container's reason only. */
+function reasonOf(pod: Pod): string {
+  if (pod.status?.phase !== "Failed" || pod.status.reason) return pod.status?.reason ?? statusColumn(pod);
+  const failed = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].flatMap(({ name, state }) =>
+    state.terminated && state.terminated.exitCode !== 0 ? [`${name} ended with ${state.terminated.exitCode}`] : [],
+  );
+  return failed.length > 0 ? failed.join(", ") : statusColumn(pod);
+}
+
 /** Events whose content is in the container's state already. */
 const shownByStatus = new Set(["BackOff", "Failed"]);
 
@@ -113,5 +132,6 @@ function outcome({ name }: Container, { status }: Pod): string {
   const ended = found?.state.terminated ?? found?.lastState.terminated;
   if (!ended) return `never ran${found?.state.waiting ? ` (${found.state.waiting.reason})` : ""}${restarts}`;
   const hint = ended.exitCode === 143 ? " (SIGTERM ended it: a program that handles SIGTERM can exit 0)" : "";
-  return `${ended.reason}, exit code ${ended.exitCode}${hint}${restarts}`;
+  const why = ended.exitCode !== 0 && ended.message ? `: ${ended.message.trim()}` : "";
+  return `${ended.reason}, exit code ${ended.exitCode}${hint}${restarts}${why}`;
 }

@@ -192,7 +192,7 @@ describe("the terminal", () => {
     );
     expect(text().slice(before).split("\n")).toEqual([
       "app       | tail",
-      "pod       > web Failed: Error",
+      "pod       > web Failed: app ended with 143",
       "init      > Completed, exit code 0, 1 restart",
       "app       > Error, exit code 143 (SIGTERM ended it: a program that handles SIGTERM can exit 0), 2 restarts",
       "long-name > never ran (PodInitializing)",

@@ -1,9 +1,10 @@
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
+import { readManifest } from "../../pod/read.ts";
 import type { Finding } from "../../pod/validate/finding.ts";
 import { fixManifest } from "../../pod/validate/fix.ts";
-import { validateManifest } from "../../pod/validate/validate.ts";
+import { uncheckedObjects, validateManifest } from "../../pod/validate/validate.ts";
 import { replaceFile } from "../../project/files.ts";
 import { type ManifestFile, manifestFiles } from "../manifest-files.ts";
 import { findingData, renderFinding } from "../report/finding.ts";
@@ -19,7 +20,10 @@ export function flags(yargs: Argv): Argv {
     .option("fix", { type: "boolean", describe: "rewrite indentation tabs and unambiguous misspellings, and print the difference" })
     .option("json", { type: "boolean", describe: "print the findings as JSON" })
     .example("scaffold validate pod.yaml", "every mistake at once, with its place and what to type instead")
-    .example("scaffold validate --fix deploy/", "correct what can be corrected in all manifests below deploy/");
+    .example("scaffold validate --fix deploy/", "correct what can be corrected in all manifests below deploy/")
+    .epilogue(
+      "Rules exist for Pod, Deployment, StatefulSet, DaemonSet, Job, CronJob, ConfigMap and Secret; other kinds are named as not checked.",
+    );
 }
 
 /** Exit 0: nothing the API server would refuse; 1: something it would; 2: a file that cannot be read. */
@@ -49,6 +53,10 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     // The corrected text of standard input is the answer then, and the findings are talk.
     const say = fix && files.some(({ path }) => path === undefined) ? host.stderr : host.stdout;
     for (const finding of findings) say(`${renderFinding(finding)}\n`);
+    for (const { name, text } of files) {
+      const unchecked = uncheckedObjects(readManifest(text, name));
+      if (unchecked.length > 0) host.stderr(`note: ${name}: not checked: ${unchecked.join(", ")}\n`);
+    }
     host.stderr(summary(files, findings, fix ? fixed.length : undefined));
   }
   for (const issue of issues) host.stderr(renderIssue(issue));

@@ -69,8 +69,18 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
     async end(final, exit, ready) {
       terminal.summary(final);
       await writer?.end(LAST_WORDS);
-      answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }) });
+      answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }), containers: outcomes(final) });
       if (unwritten) throw unwritten;
     },
   };
+}
+
+/** How each container ended, init containers first: `[{"name":"app","exitCode":0,"reason":"Completed","restartCount":0}]` */
+function outcomes({ status }: Pod) {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].map(
+    ({ name, state, lastState, restartCount }) => {
+      const { exitCode, reason } = state.terminated ?? lastState.terminated ?? {};
+      return { name, exitCode, reason, restartCount };
+    },
+  );
 }

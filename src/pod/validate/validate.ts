@@ -37,6 +37,16 @@ export function validateManifest(text: string, file: string): Finding[] {
   return checkManifest(readManifest(text, file));
 }
 
+/**
+ * The objects of a manifest that no rule looks at, as `Service`, `Foo (example.com/v1)`; and `nothing` for a file without any object. A
+ * caller that says "valid" has to say this too.
+ */
+export function uncheckedObjects({ documents }: Manifest): string[] {
+  if (documents.length === 0) return ["nothing: there is no object in it"];
+  const others = documents.filter(({ kind }) => kind !== undefined && !Object.hasOwn(rules, kind));
+  return [...new Set(others.map(({ kind, apiVersion }) => (apiVersion?.includes("/") ? `${kind} (${apiVersion})` : String(kind))))];
+}
+
 /** The same for a manifest that has been read already; documents of other kinds than those of the table are passed over. */
 export function checkManifest(manifest: Manifest): Finding[] {
   const report = newReport(manifest);
