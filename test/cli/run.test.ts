@@ -196,7 +196,7 @@ test("--json gives events, status and result as lines on standard output", async
     container: "app",
   });
   expect(lines).toContainEqual({ kind: "status", status: "ContainerCreating", ready: 0, all: 1 });
-  expect(lines.at(-1)).toEqual({ kind: "result", phase: "Failed", exit: 1 });
+  expect(lines.at(-1)).toMatchObject({ kind: "result", phase: "Failed", exit: 1, containers: [{ name: "app", reason: "Error" }] });
 });
 
 test("says at the start what plain processes lack, and in the end how each container ended", async () => {
