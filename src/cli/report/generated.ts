@@ -6,7 +6,7 @@ import type { Plan } from "../../plan/change.ts";
 import { writeOf } from "../../plan/change.ts";
 import { describePlan, planToJson } from "../../plan/describe.ts";
 import { objectReferences } from "../../pod/references.ts";
-import { manifestOf } from "../../project/desired.ts";
+import { manifestOf, manifestPath } from "../../project/desired.ts";
 import { createMissing, replaceFile } from "../../project/files.ts";
 import { buildStale, generateProject } from "../../project/generate.ts";
 import type { LoadedProject } from "../../project/load.ts";
@@ -80,6 +80,11 @@ function report({ place, spec }: LoadedProject, { own, plan, built }: Outcome, j
   for (const { kind, path } of own) host.stdout(`${kind.padEnd(6)}  ${path}\n`);
   host.stdout(describePlan(plan));
   for (const name of built) host.stdout(`built   ${join(spec.out, name, "dist/main.mjs")}\n`);
+  if (plan.changes.some(({ kind, path }) => kind === "adopt" && path === join(spec.out, manifestPath).replaceAll("\\", "/"))) {
+    host.stderr(
+      `\n${manifestPath} is yours and was kept: the containers of scaffold.yaml are not in it.\n  hint: copy their blocks from .scaffold/base/${manifestPath}; later changes are merged into it\n`,
+    );
+  }
   const written = plan.changes.filter((change) => writeOf(change) !== undefined).length + own.length;
   if (plan.exit !== EXIT.ok) {
     host.stderr(`\nSome files need you: see the lines above, then run \`npx ${command} generate\` again.\n`);
