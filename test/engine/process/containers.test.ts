@@ -23,6 +23,7 @@ describe("the environment of a container", () => {
       "HOSTNAME=web",
       `LOGS=${mount}/logs`,
       `PATH=${process.env["PATH"]}`,
+      `SCAFFOLD_MOUNTS={"/data":"${mount}"}`,
       `SCAFFOLD_MOUNT_DATA=${mount}`,
       expect.stringMatching(/^SCAFFOLD_RUN=[0-9a-f]{12}\/app\/1$/),
       `TERMINATION_MESSAGE_PATH=${join(driver.folder, "messages/app-1")}`,

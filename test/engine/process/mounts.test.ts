@@ -109,7 +109,7 @@ describe("where a mount is", () => {
     expect(lstatSync("/etc/new", { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  test("each mount has a variable, named after its volume", () => {
+  test("each mount has a variable, named after its volume, and one has them all", () => {
     const list = [
       { volume: "app-logs", mountPath: "/a", target: "/1" },
       { volume: "app-logs", mountPath: "/b", target: "/2" },
@@ -119,6 +119,7 @@ describe("where a mount is", () => {
       SCAFFOLD_MOUNT_APP_LOGS: "/1",
       SCAFFOLD_MOUNT_APP_LOGS_2: "/2",
       SCAFFOLD_MOUNT_X: "/3",
+      SCAFFOLD_MOUNTS: '{"/a":"/1","/b":"/2","/c":"/3"}',
     });
   });
 });
