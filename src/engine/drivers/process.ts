@@ -19,6 +19,7 @@ import type { Rewrite } from "../mounts-rewrite.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
 import { terminationMessage } from "../termination-message.ts";
 import { setUpVolumes, type VolumePaths } from "../volumes.ts";
+import { watchUsage } from "../volumes-usage.ts";
 import { startWatchdog } from "../watchdog.ts";
 import { runHook } from "./process/hook.ts";
 import { type Instance, startInstance } from "./process/instance.ts";
@@ -73,6 +74,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   setMaxListeners(0, closing.signal);
   let closed: Promise<void> | undefined;
   let volumes: VolumePaths = new Map();
+  let endWatch = (): void => {};
   let listener: (event: DriverEvent) => void = () => {};
 
   const key = (container: string, instance: number): string => `${container}/${instance}`;
@@ -85,6 +87,8 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   function setUp(): void {
     try {
       volumes = setUpVolumes(facts, objects, folder.volumes);
+      endWatch();
+      endWatch = watchUsage(pod.spec.volumes ?? [], volumes, (message) => emit({ kind: "evicted", message }));
       emit({ kind: "podReady", podIP: facts.podIP });
     } catch (error) {
       emit({ kind: "podFailed", reason: "FailedMount", message: textOf(error) });
@@ -170,6 +174,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   }
 
   async function endEverything(): Promise<void> {
+    endWatch();
     await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
     await Promise.all([...running.values()].map(({ instance }) => instance.over));

@@ -12,6 +12,11 @@ export function podGraceSeconds(spec: PodSpec): number {
   return seconds < 0 ? 1 : seconds;
 }
 
+/** What a pod's end from outside has: at least a second, so preStop hooks run (pod_workers.go calculateEffectiveGracePeriod). */
+export function deletionGraceSeconds(spec: PodSpec): number {
+  return Math.max(1, podGraceSeconds(spec));
+}
+
 /** A probe may bring a grace period of its own. */
 export function probeGraceSeconds(record: ContainerRecord, spec: PodSpec, cause: KillCause): number {
   const probe = cause === "liveness" ? record.spec.livenessProbe : record.spec.startupProbe;

@@ -14,7 +14,7 @@ import { StatusKeeper } from "../status/keeper.ts";
 import { isTerminal } from "../status/phase.ts";
 import { apiTime } from "../status/time.ts";
 import { type ContainerRecord, containerRecords } from "./container.ts";
-import { podGraceSeconds } from "./grace.ts";
+import { deletionGraceSeconds } from "./grace.ts";
 import { recordExited, recordStarted, recordStartFailed } from "./instances.ts";
 import { Outbox } from "./outbox.ts";
 import { Sync } from "./sync.ts";
@@ -88,7 +88,7 @@ export class PodMachine implements Machine {
   delete(nowMs: number, graceSeconds?: number): Command[] {
     return this.#call(nowMs, () => {
       const { metadata, spec } = this.#pod;
-      const seconds = graceSeconds ?? podGraceSeconds(spec);
+      const seconds = graceSeconds ?? deletionGraceSeconds(spec);
       const before = metadata.deletionGracePeriodSeconds;
       if (before !== undefined && before <= seconds) return;
       this.#outbox.touched = true;
@@ -146,6 +146,9 @@ export class PodMachine implements Machine {
         this.#setUpFailures++;
         this.#outbox.warn(event.reason, event.message);
         if (this.#termination === undefined) this.#setUpAtMs = this.#outbox.nowMs + this.#retryMs(this.#setUpFailures);
+        return;
+      case "evicted":
+        this.#fail("warn", { reason: "Evicted", message: event.message }, 1);
         return;
       case "probed":
         if (!this.#probes.answered(event)) return;
@@ -207,14 +210,19 @@ export class PodMachine implements Machine {
     this.#termination = new Termination(this.#pod.spec, this.#records, this.#outbox, graceSeconds, underWay);
   }
 
-  /** active_deadline.go: counted from status.startTime, ends the pod as Failed whatever its containers do. */
+  /** active_deadline.go: counted from status.startTime, whatever the containers do. */
   #exceedDeadline(): void {
     this.#deadlineAtMs = undefined;
+    this.#fail("note", deadlineExceeded, deletionGraceSeconds(this.#pod.spec));
+  }
+
+  /** Ends the pod as Failed, whatever its containers make of it. */
+  #fail(say: "note" | "warn", cause: { readonly reason: string; readonly message: string }, graceSeconds: number): void {
     if (this.#termination !== undefined) return;
-    this.#outbox.note(deadlineExceeded.reason, deadlineExceeded.message);
-    this.#status.fail(deadlineExceeded);
+    this.#outbox[say](cause.reason, cause.message);
+    this.#status.fail(cause);
     this.#setUpAtMs = undefined;
-    this.#terminate(podGraceSeconds(this.#pod.spec));
+    this.#terminate(graceSeconds);
   }
 
   #retrySetUp(): void {

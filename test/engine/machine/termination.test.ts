@@ -18,6 +18,13 @@ describe("grace periods", () => {
     expect(life).toEqual(["0 start app#1", "1 SIGTERM app#1", `${1 + seconds} SIGKILL app#1`, `${1 + seconds} exit app#1 137`]);
   });
 
+  test("5.1 a deletion leaves at least a second, so preStop runs though the pod gives no time", () => {
+    const given = pod({ terminationGracePeriodSeconds: 0, containers: [container("app", preStop)] });
+    const { life, end } = play(given, { app: { preStop: { ms: 100 } } }, deleteAt(1));
+    expect(life.slice(1, 3)).toEqual(["1 preStop app#1", "1.1 SIGTERM app#1"]);
+    expect(end.metadata.deletionGracePeriodSeconds).toBe(1);
+  });
+
   test("5.1 the deletion is written into the metadata", () => {
     const { end } = play(pod({ terminationGracePeriodSeconds: 7 }), { app: { onTerm: "ignore" } }, deleteAt(1));
     expect(end.metadata).toMatchObject({ deletionGracePeriodSeconds: 7, deletionTimestamp: "2030-01-01T00:00:08Z" });
