@@ -4,8 +4,10 @@
  */
 import type { Container, EnvVar, KeyRef } from "../pod/model.ts";
 import { fieldValue, type PodFacts, resourceValue } from "./env-fields.ts";
+import { fileKeyValue } from "./env-file.ts";
 import { expand } from "./expand.ts";
 import type { ObjectData, PodObjects } from "./objects.ts";
+import type { VolumePaths } from "./volumes.ts";
 
 /** `message` is the kubelet's; the container waits as CreateContainerConfigError with it. */
 export type EnvResult = { readonly ok: true; readonly env: ReadonlyMap<string, string> } | { readonly ok: false; readonly message: string };
@@ -14,14 +16,14 @@ export type EnvResult = { readonly ok: true; readonly env: ReadonlyMap<string, s
  * envFrom in order, then env in order; a later one wins, and may refer to what is set so far with `$(NAME)`.
  * An optional reference that leads nowhere leaves the variable as it was.
  */
-export function containerEnv(container: Container, facts: PodFacts, objects: PodObjects): EnvResult {
+export function containerEnv(container: Container, facts: PodFacts, objects: PodObjects, volumes: VolumePaths = new Map()): EnvResult {
   try {
     const env = new Map<string, string>();
     for (const source of container.envFrom ?? []) {
       for (const [key, value] of sourceData(source, objects)) env.set(`${source.prefix ?? ""}${key}`, value);
     }
     for (const entry of container.env ?? []) {
-      const value = entry.value ? expand(entry.value, (name) => env.get(name)) : referredValue(entry, container, facts, objects);
+      const value = entry.value ? expand(entry.value, (name) => env.get(name)) : referredValue(entry, container, facts, objects, volumes);
       if (value !== undefined) env.set(entry.name, value);
     }
     return { ok: true, env };
@@ -38,9 +40,15 @@ function sourceData(source: NonNullable<Container["envFrom"]>[number], objects: 
 }
 
 /** undefined = the variable is not set. Throws what keeps the container from being created. */
-function referredValue({ valueFrom }: EnvVar, container: Container, facts: PodFacts, objects: PodObjects): string | undefined {
+function referredValue(
+  { valueFrom }: EnvVar,
+  container: Container,
+  facts: PodFacts,
+  objects: PodObjects,
+  volumes: VolumePaths,
+): string | undefined {
   if (!valueFrom) return "";
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom;
   if (fieldRef) {
     const value = fieldValue(fieldRef.fieldPath, facts);
     if (value === undefined) throw new Error(`unsupported fieldPath: ${fieldRef.fieldPath}`);
@@ -50,6 +58,7 @@ function referredValue({ valueFrom }: EnvVar, container: Container, facts: PodFa
   const namespace = facts.pod.metadata.namespace ?? "default";
   if (configMapKeyRef) return keyValue("ConfigMap", configMapKeyRef, (name) => objects.configMap(name), namespace);
   if (secretKeyRef) return keyValue("Secret", secretKeyRef, (name) => objects.secret(name), namespace);
+  if (fileKeyRef) return fileKeyValue(fileKeyRef, volumes);
   throw new Error(`valueFrom.${Object.keys(valueFrom)[0] ?? ""} is not supported by scaffold run`);
 }
 

@@ -102,11 +102,20 @@ export interface EnvVar {
     resourceFieldRef?: { containerName?: string; resource: string; divisor?: string | number };
     configMapKeyRef?: KeyRef;
     secretKeyRef?: KeyRef;
+    fileKeyRef?: FileKeyRef;
   };
 }
 
 export interface KeyRef {
   name: string;
+  key: string;
+  optional?: boolean;
+}
+
+export interface FileKeyRef {
+  volumeName: string;
+  /** Inside the volume. */
+  path: string;
   key: string;
   optional?: boolean;
 }

@@ -15,6 +15,7 @@ import { containerMounts, type Mount, mountVariables } from "../../mounts.ts";
 import { type Rewrite, rewritePaths } from "../../mounts-rewrite.ts";
 import type { PodObjects } from "../../objects.ts";
 import type { RunFolder } from "../../run-folder.ts";
+import { runAsRootRefusal } from "../../security.ts";
 import type { VolumePaths } from "../../volumes.ts";
 import type { ProgramSpec } from "./group.ts";
 import { MARKER } from "./sweep.ts";
@@ -57,7 +58,9 @@ export interface Place {
 /** Throws a StartRefused. */
 export async function programOf(container: Container, instance: number, options: ProgramOptions, place: Place): Promise<Program> {
   const { facts, folder, volumes } = place;
-  const variables = containerEnv(container, facts, options.objects);
+  const refusal = runAsRootRefusal(container, facts.pod);
+  if (refusal !== undefined) throw new StartRefused("CreateContainerConfigError", refusal);
+  const variables = containerEnv(container, facts, options.objects, volumes);
   if (!variables.ok) throw new StartRefused("CreateContainerConfigError", variables.message);
   const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env));
   const messageFile = refusing("CreateContainerError", () => makeMessageFile(join(folder.messages, `${container.name}-${instance}`)));

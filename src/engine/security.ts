@@ -1,0 +1,13 @@
+import type { Container, Pod } from "../pod/model.ts";
+
+/**
+ * Why the kubelet refuses a container that is to run as root and must not. A process runs as the caller here, whoever that is, so only
+ * what the manifest itself says is looked at.
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
+ */
+export function runAsRootRefusal(container: Container, pod: Pod): string | undefined {
+  const context = { ...pod.spec.securityContext, ...container.securityContext };
+  if (context["runAsNonRoot"] !== true || context["runAsUser"] !== 0) return undefined;
+  const { name = "", namespace = "default", uid = "" } = pod.metadata;
+  return `container's runAsUser breaks non-root policy (pod: "${name}_${namespace}(${uid})", container: ${container.name})`;
+}
