@@ -67,6 +67,7 @@ function between(before: Snapshot, now: Snapshot, claim: (holds: boolean, senten
     const old = containers(before).find(({ name }) => name === one.name);
     claim(old === undefined || one.restartCount >= old.restartCount, `${one.name}'s restartCount does not fall`);
   }
+  if (JSON.stringify(containers(before)) !== JSON.stringify(containers(now))) return; // a condition may have come and gone
   for (const one of now.status.conditions ?? []) {
     const old = before.status.conditions?.find(({ type }) => type === one.type);
     const same = old?.status !== one.status || old.lastTransitionTime === one.lastTransitionTime;

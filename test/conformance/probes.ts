@@ -224,7 +224,7 @@ export const probeCases: readonly Case[] = [
     title: "a probe that cannot be run counts as nothing: the port's name is another container's",
     spec: (free: (name: string) => number) => ({
       containers: [
-        run("app", serve("app", { first: `(sleep 4; ${say("later")}) &` }), {
+        run("app", serve("app", { first: `{ sleep 4; ${say("later")}; } & :` }), {
           livenessProbe: { ...http("web", "/500"), failureThreshold: 1 },
         }),
         server("web", free("http"), { ports: [{ name: "web", containerPort: free("http") }] }),
@@ -238,19 +238,18 @@ export const probeCases: readonly Case[] = [
     spec: {
       containers: [
         run("app", serve("app"), {
-          env: [
-            { name: "LITERAL", value: "one" },
-            { name: "FIELD", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-          ],
+          env: [{ name: "LITERAL", value: "one" }],
+          envFrom: [{ configMapRef: { name: "settings" } }],
           readinessProbe: {
-            exec: { command: ["/bin/sh", "-c", 'echo "$(LITERAL)" \'$(FIELD)\' "$FIELD" > /shared/out'] },
+            exec: { command: ["/bin/sh", "-c", 'echo "$(LITERAL)" \'$(FROM_MAP)\' "$FROM_MAP" > /shared/out'] },
             periodSeconds: 1,
           },
         }),
       ],
     },
     steps: [stop((now) => now.of("app").ready)],
-    want: { code: 0, out: ["one $(FIELD) web"] },
+    objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { FROM_MAP: "map" } }],
+    want: { code: 0, out: ["one $(FROM_MAP) map"] },
   },
   {
     title: "a liveness probe's own terminationGracePeriodSeconds comes before the pod's",

@@ -99,6 +99,6 @@ export const terminationCases: readonly Case[] = [
   {
     title: "a container ends when its first process ends, though another one holds its output",
     spec: { restartPolicy: "Never", containers: [run("a", `sleep 3600 & ${say("a exit")}`)] },
-    want: { code: 0, phases: ["Pending", "Running", "Succeeded"], events: ["a exit"] },
+    want: { code: 0, events: ["a exit"] },
   },
 ];

@@ -19,7 +19,7 @@ export interface Trial {
 
 type Shape = (free: (name: string) => number, folder: string) => object;
 
-const LONGEST = 45_000;
+const LONGEST = 25_000;
 
 /** Runs the pod to its end and looks at its status file all the time. */
 export async function tryOut(given: Case): Promise<Trial> {

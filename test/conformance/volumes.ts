@@ -1,4 +1,4 @@
-import { attempts, type Case, ended, print, run, say, serve, sidecar, stop, task } from "./case.ts";
+import { attempts, type Case, ended, print, run, serve, sidecar, stop, task } from "./case.ts";
 
 const shared = { name: "shared", mountPath: "/shared" };
 const mounted = (name: string, script: string, ...mounts: object[]): object => run(name, script, { volumeMounts: [shared, ...mounts] });
@@ -217,7 +217,7 @@ export const volumeCases: readonly Case[] = [
       [
         mounted(
           "app",
-          lines("cat /inner/file", "ls /outer"),
+          lines("cat /inner/file", "cat /outer/file"),
           { name: "outer", mountPath: "/outer" },
           { name: "inner", mountPath: "/inner" },
         ),
@@ -237,7 +237,7 @@ export const volumeCases: readonly Case[] = [
         ],
       },
     ),
-    want: { code: 0, out: ["inner", "file", "inner"] },
+    want: { code: 0, out: ["inner", "outer"] },
   },
   {
     title: "a ConfigMap volume that is missing keeps every container waiting",
@@ -316,15 +316,7 @@ export const volumeCases: readonly Case[] = [
       ],
       [],
     ),
-    want: { code: 0, phases: ["Pending", "Running", "Succeeded"] },
-  },
-  {
-    title: "a read-only mount refuses to be written",
-    spec: once(
-      [mounted("app", `echo > /data/file && ${say("written")}; exit 0`, { name: "data", mountPath: "/data", readOnly: true })],
-      [{ name: "data", emptyDir: {} }],
-    ),
-    want: { code: 0, events: [] },
+    want: { code: 0, status: { phase: "Succeeded" } },
   },
   {
     title: "volumes outlive all restarts of a pod with sidecars",
