@@ -2,9 +2,10 @@ import { parseDuration } from "../spec/fields.ts";
 import type { Spec } from "../spec/schema.ts";
 import { toEnvVars } from "./env.ts";
 import { globRoot } from "./glob-root.ts";
-import type { Container, PodSpec, RestartRule, Volume, VolumeMount } from "./model.ts";
+import type { Container, PodSpec, RestartRule, Volume } from "./model.ts";
 import type { PodPart } from "./part.ts";
 import { resourcesOf } from "./resources.ts";
+import { type Shares, shareFolders, tmpMount, tmpVolume } from "./shares.ts";
 
 /** A manifest as data: the objects and, by path, the comments that say why. */
 export interface Manifest {
@@ -40,7 +41,7 @@ const restartTogether: RestartRule[] = [{ action: "RestartAllContainers", exitCo
 export function compose(spec: Spec, image: string, parts: readonly PodPart[]): Manifest {
   const native = spec.pod.sidecars === "native";
   const together = spec.pod.lifecycle === "together";
-  const shares = shareVolumes(spec, parts);
+  const shares = shareFolders(spec.app.logs.map(globRoot), parts);
   const finish = (container: Container, part?: PodPart): Container =>
     inOrder(withPolicy(withMounts(container, shares, part), part, { native, together }));
 
@@ -52,9 +53,9 @@ export function compose(spec: Spec, image: string, parts: readonly PodPart[]): M
     ...(initParts.length > 0 && { initContainers: initParts.map((part) => finish(part.container, part)) }),
     containers: [finish(appContainer(spec, image)), ...besideParts.map((part) => finish(part.container, part))],
     volumes: [
-      ...shares.map(({ name }): Volume => ({ name, emptyDir: {} })),
+      ...shares.volumes.map((name): Volume => ({ name, emptyDir: {} })),
       ...parts.flatMap((part) => part.volumes),
-      { name: "tmp", emptyDir: {} },
+      { name: tmpVolume, emptyDir: {} },
     ],
     restartPolicy: "Always",
     terminationGracePeriodSeconds: graceSeconds(spec, parts),
@@ -68,7 +69,9 @@ export function compose(spec: Spec, image: string, parts: readonly PodPart[]): M
     { path: ["containers", 0], text: "The app." },
     {
       path: ["terminationGracePeriodSeconds"],
-      text: `One budget for all: ${appGraceSeconds} s for the app, then what the companions need to deliver the rest, and ${reserveSeconds} s in reserve.`,
+      text: spec.pod.grace
+        ? "One budget for all, as `grace:` says."
+        : `One budget for all: ${appGraceSeconds} s for the app, then what the companions need to deliver the rest, and ${reserveSeconds} s in reserve.`,
     },
     ...(together
       ? [
@@ -112,39 +115,12 @@ function inOrder(container: Container): Container {
   return Object.fromEntries(fields.sort(([a], [b]) => rank(a) - rank(b))) as unknown as Container;
 }
 
-interface Share {
-  readonly name: string;
-  readonly path: string;
-}
-
-/** One volume for each shared folder: `logs` for the app's first log folder, then names made from the path. */
-function shareVolumes(spec: Spec, parts: readonly PodPart[]): Share[] {
-  const paths = [...new Set([...spec.app.logs.map(globRoot), ...parts.flatMap((part) => part.shares.map((share) => share.path))])];
-  const taken = new Set(["tmp", ...parts.flatMap((part) => part.volumes.map((volume) => volume.name))]);
-  return paths.map((path, index) => {
-    const slug =
-      path
-        .replace(/[^a-zA-Z0-9]+/g, "-")
-        .replace(/^-|-$/g, "")
-        .toLowerCase()
-        .slice(0, 50) || "root";
-    let name = index === 0 && spec.app.logs.length > 0 ? "logs" : slug;
-    while (taken.has(name)) name = `${name}-x`;
-    taken.add(name);
-    return { name, path };
-  });
-}
-
-function withMounts(container: Container, shares: readonly Share[], part: PodPart | undefined): Container {
-  const mounts = shares.flatMap((share): VolumeMount[] => {
-    if (!part || part.asApp) return [{ name: share.name, mountPath: share.path }];
-    const use = part.shares.filter(({ path }) => path === share.path);
-    if (use.length === 0) return [];
-    return [{ name: share.name, mountPath: share.path, ...(!use.some(({ writes }) => writes) && { readOnly: true }) }];
-  });
+function withMounts(container: Container, shares: Shares, part: PodPart | undefined): Container {
+  const own = [...(!part || part.asApp ? shares.ofApp() : shares.of(part)), ...(container.volumeMounts ?? [])];
+  const hasTmp = own.some(({ mountPath }) => mountPath === "/tmp");
   return {
     ...container,
-    volumeMounts: [...mounts, ...(container.volumeMounts ?? []), { name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: [...own, ...(hasTmp ? [] : [tmpMount(container.name)])],
     securityContext: containerSecurity,
   };
 }
@@ -187,7 +163,7 @@ function wrap(spec: Spec, podSpec: PodSpec, comments: Manifest["comments"]): Man
     return { object: { apiVersion: "v1", kind: "Pod", metadata, spec: podSpec }, comments: comments.map(below("spec")) };
   }
   const template = { metadata: { labels, ...annotations }, spec: podSpec };
-  const selector = { matchLabels: { "app.kubernetes.io/name": name } };
+  const selector = { matchLabels: { "app.kubernetes.io/name": labels["app.kubernetes.io/name"] } };
   return {
     object: { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: pod.replicas, selector, template } },
     comments: comments.map(below("spec", "template", "spec")),

@@ -10,6 +10,8 @@ export function kustomizeFiles(
   environments: readonly string[],
   namespace: string | undefined,
 ): { path: string; content: string }[] {
+  // Deployments of two environments in one namespace must not select each other's pods.
+  const selects = manifest.object["kind"] === "Deployment";
   const base = { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources: ["pod.yaml"] };
   return [
     { path: "kustomize/base/kustomization.yaml", content: stringify(base) },
@@ -20,7 +22,7 @@ export function kustomizeFiles(
         ...(namespace && { namespace: `${namespace}-${environment}` }),
         nameSuffix: `-${environment}`,
         resources: ["../../base"],
-        labels: [{ pairs: { "app.kubernetes.io/environment": environment } }],
+        labels: [{ pairs: { "app.kubernetes.io/environment": environment }, ...(selects && { includeSelectors: true }) }],
         patches: [{ path: "environment.yaml" }],
       };
       const folder = `kustomize/overlays/${environment}`;

@@ -6,30 +6,33 @@ export interface ObjectReference {
   readonly kind: "Secret" | "ConfigMap";
   readonly name: string;
   readonly key: string;
+  /** The variable that gets it, the first one where there are several. */
+  readonly variable: string;
 }
 
 /** All keys that the manifest's containers read through their environment, sorted, each once. */
 export function objectReferences({ object }: Manifest): ObjectReference[] {
   const found = new Map<string, ObjectReference>();
-  const visit = (value: unknown): void => {
+  const visit = (value: unknown, variable: string): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [field, inner] of Object.entries(value)) {
       const kind = field === "secretKeyRef" ? "Secret" : field === "configMapKeyRef" ? "ConfigMap" : undefined;
-      if (kind) found.set(`${kind} ${inner.name} ${inner.key}`, { kind, name: inner.name, key: inner.key });
-      else visit(inner);
+      const id = `${kind} ${inner?.name} ${inner?.key}`;
+      if (!kind) visit(inner, field === "valueFrom" && "name" in value ? String(value.name) : variable);
+      else if (!found.has(id)) found.set(id, { kind, name: inner.name, key: inner.key, variable });
     }
   };
-  visit(object);
+  visit(object, "");
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
 }
 
 /** The objects to create on a cluster, with values to fill in. */
-export function secretExample(references: readonly ObjectReference[]): string {
-  const objects = new Map<string, { apiVersion: string; kind: string; metadata: { name: string }; [data: string]: unknown }>();
+export function secretExample(references: readonly ObjectReference[], namespace: string | undefined): string {
+  const objects = new Map<string, Record<string, unknown>>();
   for (const { kind, name, key } of references) {
     const id = `${kind} ${name}`;
     const field = kind === "Secret" ? "stringData" : "data";
-    const object = objects.get(id) ?? { apiVersion: "v1", kind, metadata: { name }, [field]: {} };
+    const object = objects.get(id) ?? { apiVersion: "v1", kind, metadata: { name, ...(namespace && { namespace }) }, [field]: {} };
     Object.assign(object[field] as object, { [key]: "change-me" });
     objects.set(id, object);
   }

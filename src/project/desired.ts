@@ -41,7 +41,7 @@ export function desiredFiles(spec: Spec): DesiredFile[] {
   add(manifestPath, "merged", writeManifest(manifest, manifestHeader(spec)));
   for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   const references = objectReferences(manifest);
-  if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references));
+  if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references, spec.pod.namespace));
   add(".scaffold/scaffold.schema.json", "managed", `${JSON.stringify(jsonSchema(projectSchema()), null, 2)}\n`);
   const out = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
   return files.map((file) => (file.path.startsWith(".scaffold/") ? file : { ...file, path: out + file.path }));

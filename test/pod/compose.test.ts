@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { expand } from "../../src/engine/expand.ts";
+import { kustomizeFiles } from "../../src/pod/kustomize.ts";
 import type { Container, PodSpec } from "../../src/pod/model.ts";
+import { objectReferences, secretExample } from "../../src/pod/references.ts";
 import { writeManifest } from "../../src/pod/write.ts";
 import { manifestOf } from "../../src/project/desired.ts";
 import { parseProject } from "../../src/project/load.ts";
@@ -62,6 +65,58 @@ describe("compose", () => {
     expect(containers(spec).flatMap(({ volumeMounts = [] }) => volumeMounts.filter(({ name }) => !volumes.has(name)))).toEqual([]);
   });
 
+  test("a shared folder inside another is a part of its volume, which a companion mounts once", () => {
+    const spec = podSpec(`name: shop
+app: {logs: [/var/log/app/*.log, /var/log/app/access/*.log]}
+companions:
+  all: {pattern: sidecar, port: 9101}
+  access: {pattern: sidecar, port: 9102, watch: [/var/log//app/access/*.log]}
+  audit: {pattern: sidecar, port: 9103, watch: [/var/log/app/*.log], sink: {type: file, path: /var/log/app/out/all.ndjson}}
+`);
+    expect(spec.volumes?.map(({ name }) => name)).toEqual(["logs", "all-state", "access-state", "audit-state", "tmp"]);
+    const logs = (name: string) =>
+      containers(spec)
+        .find((container) => container.name === name)
+        ?.volumeMounts?.filter((mount) => mount.name === "logs");
+    expect(logs("shop")).toEqual([
+      { name: "logs", mountPath: "/var/log/app" },
+      { name: "logs", mountPath: "/var/log/app/access", subPath: "access" },
+      { name: "logs", mountPath: "/var/log/app/out", subPath: "out" },
+    ]);
+    expect(logs("all")).toEqual([{ name: "logs", mountPath: "/var/log/app", readOnly: true }]);
+    expect(logs("access")).toEqual([{ name: "logs", mountPath: "/var/log/app/access", subPath: "access", readOnly: true }]);
+    expect(logs("audit")).toEqual([{ name: "logs", mountPath: "/var/log/app" }]);
+  });
+
+  test("/tmp is each container's own, and the shared folder where logs are written there", () => {
+    const tmp = (spec: PodSpec) =>
+      containers(spec).map(({ volumeMounts = [] }) => volumeMounts.filter(({ mountPath }) => mountPath === "/tmp"));
+    expect(
+      tmp(podSpec(shop))
+        .flat()
+        .map(({ name, subPath }) => [name, subPath]),
+    ).toEqual(["log-agent", "wait-for-db", "fetch-code", "migrate", "shop"].map((name) => ["tmp", name]));
+    expect(tmp(podSpec(shop.replace("/var/log/app/*.log", "/tmp/*.log"))).map((mounts) => mounts.map(({ name }) => name))).toEqual([
+      ["logs"],
+      ["tmp"],
+      ["tmp"],
+      ["logs"],
+      ["logs"],
+    ]);
+  });
+
+  test("names of volumes are DNS labels, also of the longest companions and of any path", () => {
+    const long = "a".repeat(62);
+    const spec = podSpec(`name: shop
+companions:
+  ${long}b: {pattern: sidecar, port: 9101, watch: ["/srv/日志/*.log", "/srv/${"x".repeat(45)}/y/*.log"]}
+  ${long}c: {pattern: sidecar, port: 9102, watch: [/var/log/tmp/*.log]}
+`);
+    const names = spec.volumes?.map(({ name }) => name) ?? [];
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+
   test("every container satisfies the restricted pod security profile and has a read-only root", () => {
     const spec = podSpec(shop);
     expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
@@ -86,6 +141,10 @@ describe("compose", () => {
     expect(podSpec(shop).terminationGracePeriodSeconds).toBe(15 + 25 + 5);
     expect(podSpec(shop.replace("port: 9101", "port: 9101, drain: 90s")).terminationGracePeriodSeconds).toBe(15 + 90 + 5);
     expect(podSpec(`${shop}pod: {grace: 2m}\n`).terminationGracePeriodSeconds).toBe(120);
+    const comment = (document: string) =>
+      manifest(document).comments.find(({ path }) => path.at(-1) === "terminationGracePeriodSeconds")?.text;
+    expect(comment(shop)).toContain("15 s for the app");
+    expect(comment(`${shop}pod: {grace: 2m}\n`)).not.toContain("15 s for the app");
   });
 
   test("`lifecycle: together` restarts all containers when one fails, whichever it is", () => {
@@ -99,6 +158,11 @@ describe("compose", () => {
     const migrate = containers(podSpec(shop)).find(({ name }) => name === "migrate");
     expect(migrate).toMatchObject({ image: "shop:dev", command: ["/bin/sh", "-c", "npm run migrate"] });
     expect(migrate?.env).toContainEqual({ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } });
+  });
+
+  test.each(["echo $$ $(date) $HOME", "$$(a) $$$ `b`"])("the shell gets the command %j as it was written", (run) => {
+    const migrate = containers(podSpec(shop.replace("npm run migrate", () => JSON.stringify(run)))).find(({ name }) => name === "migrate");
+    expect(expand(String(migrate?.command?.[2]), () => "from the environment")).toBe(run);
   });
 
   test("images get prefix and tag, unless they name their own", () => {
@@ -124,6 +188,32 @@ describe("compose", () => {
         template: { metadata: { labels: { "app.kubernetes.io/name": "shop", team: "web" } } },
       },
     });
+  });
+
+  test("a Deployment selects by the name that its labels say", () => {
+    const { object } = manifest("name: shop\npod: {kind: Deployment, labels: {app.kubernetes.io/name: web}}\n");
+    const name = { "app.kubernetes.io/name": "web" };
+    expect(object).toMatchObject({ spec: { selector: { matchLabels: name }, template: { metadata: { labels: name } } } });
+  });
+});
+
+describe("kustomizeFiles", () => {
+  const overlay = (document: string) =>
+    kustomizeFiles(manifest(document), ["dev"], undefined).find(({ path }) => path === "kustomize/overlays/dev/kustomization.yaml")
+      ?.content;
+
+  test("Deployments of two environments select their own pods", () => {
+    expect(overlay(`${shop}pod: {kind: Deployment}\n`)).toContain("includeSelectors: true");
+    expect(overlay(shop)).not.toContain("includeSelectors");
+  });
+});
+
+describe("secretExample", () => {
+  test("makes the objects where the pod is", () => {
+    const references = objectReferences(manifest(shop));
+    expect(references).toEqual([{ kind: "Secret", name: "db", key: "password", variable: "PASSWORD" }]);
+    expect(secretExample(references, "web")).toContain("metadata:\n  name: db\n  namespace: web\n");
+    expect(secretExample(references, undefined)).not.toContain("namespace");
   });
 });
 

@@ -19,11 +19,16 @@ export function initPart({ name, options, spec }: Companion<InitOptions>): PodPa
       ...rest,
       name,
       image: imageName(spec, spec.app.image ?? spec.name),
-      command: ["/bin/sh", "-c", options.run],
+      command: ["/bin/sh", "-c", literally(options.run)],
       env: [...toEnvVars(spec.app.env), ...toEnvVars(options.env)],
     };
     return { ...common, asApp: true, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
   }
   const shares = options.task === "fetch" ? [{ path: options.into, writes: true }] : [];
   return { ...common, container: { ...rest, name, image: companionImage(spec, name) }, shares, comments: {} };
+}
+
+/** Kubernetes reads `$$` and `$(NAME)` in a command itself; doubled, the `$` reaches the shell as it was written. */
+function literally(command: string): string {
+  return command.replace(/\$(?=[$(])/g, "$$$$");
 }

@@ -8,13 +8,14 @@ import { parseDuration } from "../../spec/fields.ts";
 import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { stateFolder, stateVolume } from "./state.ts";
 import { watched } from "./view.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
   const { sink, port = 0 } = options;
-  const stateDir = `/var/lib/${name}`;
+  const stateDir = stateFolder(name);
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
   const gated = options.gate === "upstream";
   // A name of its own in the whole pod: what selects ports by name, such as a Service, would find the first agent only.
@@ -38,18 +39,22 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       readinessProbe: probe("/readyz", { periodSeconds: 10 }),
       livenessProbe: probe("/livez", { periodSeconds: 10, failureThreshold: 6 }),
       resources: resourcesOf(options.resources),
-      volumeMounts: [{ name: `${name}-state`, mountPath: stateDir }],
+      volumeMounts: [{ name: stateVolume(name), mountPath: stateDir }],
     },
-    volumes: [{ name: `${name}-state`, emptyDir: {} }],
+    volumes: [{ name: stateVolume(name), emptyDir: {} }],
     shares: [
       ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: false })),
       ...(sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true }] : []),
     ],
     comments: {
-      startupProbe: gated
-        ? "gate: upstream. The app starts only after the log server answered once."
-        : "The app starts after this succeeds: settings valid and files being watched. A log server that is down does not hold the app back.",
+      startupProbe: startupComment(gated, spec.pod.sidecars === "native"),
       livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
     },
   };
+}
+
+function startupComment(gated: boolean, native: boolean): string {
+  if (!native) return "Settings valid and files being watched. The app does not wait for a plain container.";
+  if (gated) return "gate: upstream. The app starts only after the log server answered once.";
+  return "The app starts after this succeeds: settings valid and files being watched. A log server that is down does not hold the app back.";
 }

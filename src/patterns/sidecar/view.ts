@@ -1,6 +1,7 @@
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { stateFolder } from "./state.ts";
 
 /** The globs an agent watches: its own, else those of the app. */
 export function watched({ options, spec }: Companion<SidecarOptions>): readonly string[] {
@@ -15,15 +16,9 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     name,
     app: spec.name,
     watch: watched(companion),
-    stateDir: `/var/lib/${name}`,
+    stateDir: stateFolder(name),
     sink: sink.type,
     sinkOptions: sink.type === "file" ? { path: sink.path } : sink.type === "stdout" ? undefined : { url: sink.url },
-    sinkIs: {
-      stdout: sink.type === "stdout",
-      file: sink.type === "file",
-      network: sink.type === "otlp" || sink.type === "http",
-      otlp: sink.type === "otlp",
-    },
     batch: { maxRecords: batch.records, maxBytes: parseBytes(batch.bytes), maxWaitMs: parseDuration(batch.every) },
     maxLineBytes: parseBytes(options.maxLine),
     drainMs: parseDuration(options.drain),
