@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "pod/model.ts",
     "runtime/agent/settings.ts",
     "runtime/agent/sinks/",
+    "runtime/agent/source/glob.ts",
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",
   ],

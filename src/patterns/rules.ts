@@ -1,5 +1,10 @@
+import { posix } from "node:path";
+import { globRoot } from "../pod/glob-root.ts";
+import { compileGlob, matchesGlob } from "../runtime/agent/source/glob.ts";
 import { parseDuration } from "../spec/fields.ts";
+import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
+import { stateFolder } from "./sidecar/state.ts";
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
 const agentsHaveFiles: Rule = ({ app, companions }, report) => {
@@ -19,8 +24,8 @@ const graceCoversDrain: Rule = ({ pod, companions }, report) => {
   if (pod.grace === undefined) return;
   const grace = parseDuration(pod.grace);
   for (const [name, companion] of Object.entries(companions)) {
-    const drain = companion.pattern === "sidecar" ? String(companion["drain"]) : "0s";
-    if (parseDuration(drain) < grace) continue;
+    const { drain } = companion;
+    if (companion.pattern !== "sidecar" || typeof drain !== "string" || parseDuration(drain) < grace) continue;
     report(
       ["pod", "grace"],
       `${pod.grace} is over before ${name} may have delivered everything (drain: ${drain})`,
@@ -29,5 +34,55 @@ const graceCoversDrain: Rule = ({ pod, companions }, report) => {
   }
 };
 
+/** What an image needs of its own: a volume over one of these hides the program. */
+const systemFolders = new Set(
+  "/ /bin /dev /etc /lib /lib64 /proc /sbin /sys /usr /usr/bin /usr/lib /usr/sbin /usr/local /usr/local/bin /usr/local/lib".split(" "),
+);
+
+/** Each folder that is shared becomes a volume, and is mounted over what the image has there. */
+const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
+  const check = (folder: string, path: Path, state?: string) => {
+    const clean = posix.normalize(`${folder}/`).replace(/(.)\/$/, "$1");
+    if (systemFolders.has(clean))
+      report(path, `the folder ${clean} would become a volume and hide what the image has there`, "name a folder such as /var/log/app");
+    else if (state && `${state}/`.startsWith(`${clean}/`))
+      report(
+        path,
+        `the folder ${clean} would become a volume, and ${state} in it is where the agent keeps its state`,
+        "name a folder apart",
+      );
+  };
+  for (const [index, glob] of app.logs.entries()) check(globRoot(glob), ["app", "logs", index]);
+  for (const [name, companion] of Object.entries(companions)) {
+    const { watch, sink, into } = companion as { watch?: string[]; sink?: { path?: string }; into?: string };
+    const at = (...path: Path): Path => ["companions", name, ...path];
+    const state = companion.pattern === "sidecar" ? stateFolder(name) : undefined;
+    for (const [index, glob] of (watch ?? []).entries()) check(globRoot(glob), at("watch", index), state);
+    const inherited = state && !watch ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
+    for (const folder of inherited) check(folder, at(), state);
+    if (sink?.path !== undefined) check(posix.dirname(sink.path), at("sink", "path"), state);
+    if (into !== undefined) check(into, at("into"));
+  }
+};
+
+/** A file sink among the watched files would be read, written and read again without end; the agent refuses to start then. */
+const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
+  for (const [name, companion] of Object.entries(companions)) {
+    const { watch = app.logs, sink } = companion as { watch?: string[]; sink?: { path?: string } };
+    const { path } = sink ?? {};
+    if (companion.pattern !== "sidecar" || path === undefined || !watch.some((glob) => isMatched(glob, path))) continue;
+    report(["companions", name, "sink", "path"], `${path} is among the files that ${name} watches`, "write to another folder");
+  }
+};
+
+function isMatched(glob: string, path: string): boolean {
+  try {
+    return compileGlob(glob).some((one) => matchesGlob(one, posix.normalize(path)));
+  } catch {
+    // A bracket expression that is none; the agent says so.
+    return false;
+  }
+}
+
 /** Rules over several fields that the patterns bring to the document. */
-export const patternRules: readonly Rule[] = [agentsHaveFiles, graceCoversDrain];
+export const patternRules: readonly Rule[] = [agentsHaveFiles, foldersCanBeMounted, agentsDoNotReadThemselves, graceCoversDrain];

@@ -17,6 +17,8 @@ function companionsAreNotTheApp({ name, companions }: Spec, report: Report): voi
       report(["companions", companion], `"${name}" is the app's own container`, `give it another name, such as ${name}-agent`);
     if (companion === "app")
       report(["companions", companion], `"app" stands for the app itself`, "give it another name, such as app-agent");
+    if (companion === "kustomize")
+      report(["companions", companion], `the folder "kustomize" holds the overlays`, "give it another name, such as kustomize-agent");
   }
 }
 
@@ -84,6 +86,15 @@ function environmentsAreUnique({ pod }: Spec, report: Report): void {
   });
 }
 
+/** A namespace is a DNS label (RFC 1123), and each overlay's is the document's with the environment's name behind it. */
+function namespacesAreLabels({ pod }: Spec, report: Report): void {
+  pod.environments.forEach((name, index) => {
+    const namespace = `${pod.namespace}-${name}`;
+    if (pod.namespace !== undefined && namespace.length > 63)
+      report(["pod", "environments", index], `the namespace ${namespace} would be longer than 63 characters`, "shorten one of the two");
+  });
+}
+
 /** The rules of every document. */
 export const documentRules: readonly Rule[] = [
   companionsAreNotTheApp,
@@ -92,4 +103,5 @@ export const documentRules: readonly Rule[] = [
   portNamesAreServiceNames,
   replicasNeedADeployment,
   environmentsAreUnique,
+  namespacesAreLabels,
 ];

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { projectSchema } from "../../src/patterns/index.ts";
+import { patternRules } from "../../src/patterns/rules.ts";
+import { readSpec } from "../../src/spec/read.ts";
+
+function issuesOf(companions: string, rest = ""): string[] {
+  const read = readSpec(`name: shop\n${rest}companions:\n${companions}`, { file: "f", rules: patternRules }, projectSchema());
+  return read.ok ? [] : read.issues.map(({ message }) => message);
+}
+
+const hides = (path: string, folder: string) => `${path}: the folder ${folder} would become a volume and hide what the image has there`;
+const holdsState = (path: string, folder: string) =>
+  `${path}: the folder ${folder} would become a volume, and /var/lib/a in it is where the agent keeps its state`;
+
+test.each<[title: string, companions: string, rest: string, want: string[]]>([
+  ["ordinary folders are fine", "  a: {pattern: sidecar, sink: {type: file}}\n", "app: {logs: [/var/log/app/*.log, /tmp/*.log]}\n", []],
+  ["logs in the root folder are refused once", "  a: {pattern: sidecar}\n", "app: {logs: [/*.log]}\n", [hides("app.logs[0]", "/")]],
+  [
+    "a wildcard for a system folder too",
+    "  a: {pattern: sidecar, watch: ['/usr/*/x.log']}\n",
+    "",
+    [hides("companions.a.watch[0]", "/usr")],
+  ],
+  [
+    "fetching over the programs",
+    "  f: {pattern: init, task: fetch, url: 'https://x/y', into: /usr/local/}\n",
+    "",
+    [hides("companions.f.into", "/usr/local")],
+  ],
+  [
+    "watching the agent's own state",
+    "  a: {pattern: sidecar, watch: [/var/lib/**/*.log]}\n",
+    "",
+    [holdsState("companions.a.watch[0]", "/var/lib")],
+  ],
+  [
+    "the same through the app's logs",
+    "  a: {pattern: sidecar}\n",
+    "app: {logs: [/var/lib/a/*.log]}\n",
+    [holdsState("companions.a", "/var/lib/a")],
+  ],
+  [
+    "a sink in the agent's own state",
+    "  a: {pattern: sidecar, watch: [/x/*], sink: {type: file, path: /var/lib/a/out}}\n",
+    "",
+    [holdsState("companions.a.sink.path", "/var/lib/a")],
+  ],
+  [
+    "a sink among the watched files",
+    "  a: {pattern: sidecar, watch: ['/logs/**/*.log'], sink: {type: file, path: /logs/all/out.log}}\n",
+    "",
+    ["companions.a.sink.path: /logs/all/out.log is among the files that a watches"],
+  ],
+  ["a sink beside them", "  a: {pattern: sidecar, watch: [/logs/*.log], sink: {type: file, path: /logs/out.ndjson}}\n", "", []],
+  [
+    "a grace period shorter than the drain",
+    "  a: {pattern: sidecar, watch: [/x/*], drain: 40s}\n",
+    "pod: {grace: 30s}\n",
+    ["pod.grace: 30s is over before a may have delivered everything (drain: 40s)"],
+  ],
+  ["no grace period is too short for an init container", "  i: {pattern: init, task: wait}\n", "pod: {grace: 0s}\n", []],
+])("%s", (_, companions, rest, want) => {
+  expect(issuesOf(companions, rest)).toEqual(want);
+});
+
+test("a refused drain is one finding, whatever the grace period", () => {
+  expect(issuesOf("  a: {pattern: sidecar, watch: [/x/*], drain: soon}\n", "pod: {grace: 30s}\n")).toHaveLength(1);
+});
