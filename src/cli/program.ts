@@ -42,15 +42,21 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** Runs one command line and returns its exit code. Errors that a user can mend are rendered here, once. */
+/**
+ * Runs one command line and returns its exit code. Errors that a user can mend are rendered here, once: on stderr for a person, and with
+ * `--json` as the answer too, so that there always is one.
+ */
 export async function runProgram(args: readonly string[], host: Host): Promise<number> {
   try {
     return await dispatch(args, host);
   } catch (error) {
-    if (!(error instanceof ScaffoldError)) throw error;
+    const { failureLine, mendable } = await import("./report/failure.ts");
+    const failure = mendable(error);
+    if (!failure) throw error;
     const { renderIssue } = await import("./report/issue.ts");
-    for (const issue of error.issues) host.stderr(renderIssue(issue));
-    return error.exit;
+    for (const issue of failure.issues) host.stderr(renderIssue(issue));
+    if (args.includes("--json")) host.stdout(failureLine(failure));
+    return failure.exit;
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EXIT, ScaffoldError } from "../errors.ts";
 import type { HostFs } from "../host.ts";
 import { clear, finish, hashAt } from "./finish.ts";
 import { JOURNAL, locateOwn, readOwn, removeOwnTree, STAGE } from "./folder.ts";
@@ -28,6 +29,19 @@ export function recover(fs: HostFs, root: string): string[] {
     removeDrafts(fs, root);
     return notes;
   });
+}
+
+/** For who may not write: throws where a run was interrupted, or is under way, so that nobody plans from a half-written project. */
+export function requireSettled(fs: HostFs, root: string): void {
+  if (readOwn(fs, root, JOURNAL) === undefined) return;
+  throw new ScaffoldError(
+    "INTERRUPTED",
+    `a run that writes into this project was interrupted, or is under way: ${JOURNAL} says what is left`,
+    {
+      exit: EXIT.findings,
+      hint: "`scaffold generate` completes it",
+    },
+  );
 }
 
 function completeOrDiscard(fs: HostFs, root: string, text: string): string[] {

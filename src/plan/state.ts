@@ -3,7 +3,7 @@ import type { HostFs } from "../host.ts";
 import { basePath, readOwn } from "./folder.ts";
 import { MANIFEST, type Manifest, parseManifest } from "./manifest.ts";
 import { checkPath, FOLDER, locate } from "./paths.ts";
-import { recover } from "./recover.ts";
+import { recover, requireSettled } from "./recover.ts";
 import { canonical, decode, sha256, textHash } from "./text.ts";
 
 /** What stands at a path of the project. */
@@ -53,10 +53,11 @@ function readFile(fs: HostFs, root: string, path: string, directories: Set<strin
 
 /**
  * Reads what the manifest lists and what is wanted. First completes or discards what an interrupted run left behind, so that
- * nobody plans from a half-written project.
+ * nobody plans from a half-written project; with `readOnly` it writes nothing and refuses such a project.
  */
-export function readState(fs: HostFs, root: string, desiredPaths: Iterable<string>): DiskState {
-  const notes = [...recover(fs, root)];
+export function readState(fs: HostFs, root: string, desiredPaths: Iterable<string>, { readOnly = false } = {}): DiskState {
+  if (readOnly) requireSettled(fs, root);
+  const notes = readOnly ? [] : [...recover(fs, root)];
   const manifestText = readOwn(fs, root, MANIFEST);
   const manifest = manifestText === undefined ? undefined : parseManifest(manifestText);
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Issue } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { companionsOf } from "../patterns/index.ts";
 import { apply } from "../plan/apply.ts";
@@ -12,24 +13,27 @@ import { baseManifestPath, desiredFiles, manifestPath } from "./desired.ts";
 import type { LoadedProject } from "./load.ts";
 
 /**
- * What generating would do, as data. The copy of pod.yaml for kustomize is planned last, because it has to hold what pod.yaml will hold
+ * What generating would do, as data. Writes nothing with `readOnly`; without, it first completes a run that was interrupted. The copy of pod.yaml for kustomize is planned last, because it has to hold what pod.yaml will hold
  * after the merge, edits included.
  */
-export function planProject(project: LoadedProject, host: Host, options: PlanOptions = {}): Plan {
-  return planWith(project, host, (desired, state) => plan(desired, state, { ...options, toolkit: version() }));
+export function planProject(project: LoadedProject, host: Host, options: PlanOptions & { readonly readOnly?: boolean } = {}): Plan {
+  const { readOnly = false, ...rest } = options;
+  return planWith(project, host, readOnly, (desired, state) => plan(desired, state, { ...rest, toolkit: version() }));
 }
 
 /** What removing a companion would do. `project` is the project without it. */
 export function planRemoval(project: LoadedProject, name: string, host: Host, options: PlanOptions = {}): Plan {
-  return planWith(project, host, (desired, state) => removeGroup(desired, state, name, { ...options, toolkit: version() }));
+  return planWith(project, host, false, (desired, state) => removeGroup(desired, state, name, { ...options, toolkit: version() }));
 }
 
-function planWith({ place, spec }: LoadedProject, host: Host, decide: (desired: readonly DesiredFile[], state: DiskState) => Plan): Plan {
+type Decide = (desired: readonly DesiredFile[], state: DiskState) => Plan;
+
+function planWith({ place, spec }: LoadedProject, host: Host, readOnly: boolean, decide: Decide): Plan {
   const prefix = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
   const copy = (content: string): DesiredFile => ({ path: prefix + baseManifestPath, content, ownership: "managed", group: "" });
   const desired = desiredFiles(spec);
   const own = desired.find((file) => file.path === prefix + manifestPath);
-  const state = readState(host.fs, place.root, [...desired.map((file) => file.path), prefix + baseManifestPath]);
+  const state = readState(host.fs, place.root, [...desired.map((file) => file.path), prefix + baseManifestPath], { readOnly });
   const planned = (content: string) => decide([...desired, copy(content)], state);
   const first = planned(own?.content ?? "");
   const merged = contentAfter(first, state, prefix + manifestPath);
@@ -52,14 +56,12 @@ export function generateProject(project: LoadedProject, host: Host, options: Pla
   return planned;
 }
 
-/** Bundles the companions whose bundle is missing or older than its sources. */
-export async function buildStale({ place, spec }: LoadedProject, host: Host): Promise<string[]> {
+/** Bundles the companions whose bundle is missing or older than its sources. Says which were, and what was wrong with others. */
+export async function buildStale({ place, spec }: LoadedProject, host: Host): Promise<{ built: string[]; issues: Issue[] }> {
   const stale = companionsOf(spec)
     .filter((companion) => companion.hasPackage && isStale(join(place.root, spec.out, companion.name), host))
     .map((companion) => companion.name);
-  await buildPackages(
-    stale.map((name) => join(place.root, spec.out, name)),
-    host,
-  );
-  return stale;
+  const folder = (name: string) => join(place.root, spec.out, name);
+  const issues = await buildPackages(stale.map(folder), host);
+  return { built: stale.filter((name) => !isStale(folder(name), host)), issues };
 }

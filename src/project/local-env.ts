@@ -9,7 +9,8 @@ const header = `# Values of Secrets and ConfigMaps for \`scaffold run\` on this 
 `;
 
 /**
- * Adds a line for every reference that has none: a random value for a Secret, `change-me` for a ConfigMap. Lines that are there stay
+ * Adds a line for every reference that has none: a random value for a Secret, `change-me` for a ConfigMap. A variable of headers, such
+ * as SINK_HEADERS, gets a header, because an agent refuses what is none. Lines that are there stay
  * as they are. undefined when nothing is missing. `random` gives as many random bytes as asked for.
  */
 export function completeLocalEnv(
@@ -20,9 +21,10 @@ export function completeLocalEnv(
   const present = new Set((text ?? "").split("\n").map((line) => line.split("=")[0]?.trim()));
   const missing = references.filter(({ name, key }) => !present.has(`${name}.${key}`));
   if (missing.length === 0) return undefined;
-  const lines = missing.map(
-    ({ kind, name, key }) => `${name}.${key}=${kind === "Secret" ? random(18).toString("base64url") : "change-me"}\n`,
-  );
+  const lines = missing.map(({ kind, name, key, variable }) => {
+    const value = kind === "Secret" ? random(18).toString("base64url") : "change-me";
+    return `${name}.${key}=${variable.endsWith("HEADERS") ? "Authorization=" : ""}${value}\n`;
+  });
   const before = text ?? header;
   return before + (before.endsWith("\n") ? "" : "\n") + lines.join("");
 }

@@ -3,7 +3,7 @@ import type { Launch, Resolve } from "../engine/launch.ts";
 import type { Host } from "../host.ts";
 import { companionImage, imageName } from "../patterns/image.ts";
 import { companionsOf } from "../patterns/index.ts";
-import { buildPackages, isStale } from "./build.ts";
+import { isStale, requirePackages } from "./build.ts";
 import { type LoadedProject, readProject } from "./load.ts";
 import { locate } from "./locate.ts";
 
@@ -21,7 +21,7 @@ export function projectImages({ place, spec }: LoadedProject, host: Host): Resol
   return async ({ image = "" }): Promise<Launch | undefined> => {
     const folder = companions.get(image);
     if (folder !== undefined) {
-      if (isStale(folder, host)) await buildPackages([folder], host);
+      if (isStale(folder, host)) await requirePackages([folder], host);
       return { entrypoint: [process.execPath, join(folder, "dist/main.mjs")], cwd: folder };
     }
     if (image !== appImage || spec.app.run === undefined) return undefined;

@@ -47,7 +47,7 @@ export function newPackageFiles(name: string, workspace: Workspace | undefined, 
   };
   return {
     "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
-    ...(!workspace && { ".gitignore": "node_modules/\nsecret.yaml\n" }),
+    ".gitignore": `${workspace ? "" : "node_modules/\n"}secret.yaml\n`,
   };
 }
 

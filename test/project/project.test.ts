@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ScaffoldError } from "../../src/errors.ts";
+import { nodeFs } from "../../src/node-fs.ts";
+import { replaceDocument } from "../../src/project/files.ts";
 import { completeLocalEnv } from "../../src/project/local-env.ts";
 import { locate, locateExisting } from "../../src/project/locate.ts";
 import { missingPorts } from "../../src/project/ports.ts";
@@ -86,8 +88,8 @@ describe("starter", () => {
 describe("completeLocalEnv", () => {
   const bytes = () => Buffer.alloc(18, 1);
   const references = [
-    { kind: "Secret" as const, name: "db", key: "password" },
-    { kind: "ConfigMap" as const, name: "shop", key: "mode" },
+    { kind: "Secret" as const, name: "db", key: "password", variable: "PASSWORD" },
+    { kind: "ConfigMap" as const, name: "shop", key: "mode", variable: "MODE" },
   ];
 
   test("adds what is missing and leaves what is there", () => {
@@ -99,8 +101,33 @@ describe("completeLocalEnv", () => {
     expect(completeLocalEnv(undefined, references, bytes)).toContain(`db.password=${Buffer.alloc(18, 1).toString("base64url")}\n`);
   });
 
+  test("a variable of headers gets one", () => {
+    const headers = [{ kind: "Secret" as const, name: "collector", key: "headers", variable: "SINK_HEADERS" }];
+    expect(completeLocalEnv(undefined, headers, bytes)).toMatch(/^collector\.headers=Authorization=\w+$/m);
+  });
+
   test("nothing is written when nothing is missing", () => {
     expect(completeLocalEnv("db.password=1\nshop.mode=2\n", references, bytes)).toBeUndefined();
+  });
+});
+
+describe("replaceDocument", () => {
+  const place = (root: string) => ({ root, document: join(root, "scaffold.yaml"), shown: "scaffold.yaml", exists: true });
+
+  test("writes over the text that was read, and leaves no lock", () => {
+    const root = temporary({ "scaffold.yaml": "a" });
+    replaceDocument(nodeFs(), place(root), "a", "b");
+    expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).toBe("b");
+    expect(readdirSync(join(root, ".scaffold"))).toEqual([]);
+  });
+
+  test.each([
+    ["another text", "a", "changed"],
+    ["a new document where there was none", undefined, "made meanwhile"],
+  ])("refuses to write over %s", (_, before, now) => {
+    const root = temporary({ "scaffold.yaml": now });
+    expect(() => replaceDocument(nodeFs(), place(root), before, "b")).toThrow("was changed by somebody else meanwhile");
+    expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).toBe(now);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Argv } from "yargs";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { companionsOf } from "../../patterns/index.ts";
-import { buildPackages } from "../../project/build.ts";
+import { requirePackages } from "../../project/build.ts";
 import { loadProject } from "../../project/load.ts";
 import { nearest } from "../../suggest.ts";
 
@@ -29,7 +29,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     });
   }
   const built = name === undefined ? all : [name];
-  await buildPackages(
+  await requirePackages(
     built.map((companion) => join(place.root, spec.out, companion)),
     host,
   );

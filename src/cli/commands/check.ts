@@ -22,7 +22,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const ready = withPorts(project);
   const unassigned: Drift[] =
     ready.text === project.text ? [] : [{ path: project.place.shown, kind: "stale", message: "a companion has no port yet" }];
-  const found = [...unassigned, ...drift(planProject(ready, host)), ...staleBundles(ready, host)];
+  const found = [...unassigned, ...drift(planProject(ready, host, { readOnly: true })), ...staleBundles(ready, host)];
   if (argv["json"] === true) host.stdout(`${JSON.stringify({ drift: found })}\n`);
   else for (const { path, message } of found) host.stdout(`${path} ${message}\n`);
   if (found.length === 0) return EXIT.ok;

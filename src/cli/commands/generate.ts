@@ -22,7 +22,11 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   if (argv["dry-run"] !== true && argv["diff"] !== true) {
     return generateAndReport({ project, before: project.text, files: {}, argv, host });
   }
-  const plan = planProject(withPorts(project), host, { force: argv["force"] === true, adopt: argv["adopt"] === true });
+  const plan = planProject(withPorts(project), host, {
+    force: argv["force"] === true,
+    adopt: argv["adopt"] === true,
+    readOnly: true,
+  });
   if (argv["json"] === true) host.stdout(`${JSON.stringify(planToJson(plan))}\n`);
   else host.stdout(argv["diff"] === true ? diffPlan(plan) : describePlan(plan));
   return plan.exit === 0 ? EXIT.ok : EXIT.findings;

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
@@ -17,13 +17,15 @@ export function flags(yargs: Argv): Argv {
 
 /** Prints the image of every container, and the commands that make it. Comment lines and commands only, so that it can be piped to sh. */
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
-  const { spec } = loadProject(host);
+  const { place, spec } = loadProject(host);
   const engine = String(argv["engine"]);
-  const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: spec.app.folder };
+  const folder = (path: string) => relative(host.cwd, join(place.root, path)) || ".";
+  const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: folder(spec.app.folder) };
   const companions = companionsOf(spec)
     .filter((companion) => companion.hasPackage)
-    .map(({ name }) => ({ container: name, image: companionImage(spec, name), folder: join(spec.out, name) }));
-  const images = [app, ...companions].map((entry) => ({
+    .map(({ name }) => ({ container: name, image: companionImage(spec, name), folder: folder(join(spec.out, name)) }));
+  // An image that the document names in full comes from elsewhere: building or pushing over it is not ours.
+  const images = [...(app.image === spec.app.image ? [] : [app]), ...companions].map((entry) => ({
     ...entry,
     build: `${engine} build -t ${encoders.shell(entry.image)} ${encoders.shell(entry.folder)}`,
     push: `${engine} push ${encoders.shell(entry.image)}`,
@@ -32,6 +34,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     host.stdout(`${JSON.stringify({ images })}\n`);
     return EXIT.ok;
   }
+  if (app.image === spec.app.image) host.stdout(`# ${app.container}: ${app.image} (the app: as scaffold.yaml names it)\n`);
   for (const image of images) {
     const note = image.container === spec.name ? " (the app: its folder needs a Dockerfile of yours)" : "";
     host.stdout(

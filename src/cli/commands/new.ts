@@ -34,7 +34,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const workspace = workspaceOf(host, root);
   const files = { ...starter?.files, ...newPackageFiles(project.spec.name, workspace, toolkitRange(host, root)) };
   const exit = await generateAndReport({ project: parseProject(place, text), before: undefined, files, argv, host });
-  if (workspace && exit === EXIT.ok) {
+  if (workspace) {
     const changed = registerInWorkspace(host, workspace, root);
     if (changed) host.stderr(`registered in ${relative(host.cwd, join(workspace.root, changed)) || changed}\n`);
   }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Argv } from "yargs";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
@@ -6,7 +5,7 @@ import { projectSchema } from "../../patterns/index.ts";
 import { apply } from "../../plan/apply.ts";
 import { stops } from "../../plan/change.ts";
 import { describePlan, planToJson } from "../../plan/describe.ts";
-import { removeTree, replaceFile } from "../../project/files.ts";
+import { removeBuilt, replaceDocument } from "../../project/files.ts";
 import { planRemoval } from "../../project/generate.ts";
 import { loadProject, parseProject } from "../../project/load.ts";
 import { editSpec } from "../../spec/edit.ts";
@@ -37,9 +36,9 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const plan = planRemoval(without, name, host, { force: argv["force"] === true });
   const stopped = plan.changes.some(stops);
   if (!stopped) {
-    replaceFile(host.fs, project.place.document, without.text);
-    removeTree(host.fs, join(project.place.root, project.spec.out, name, "dist"));
+    replaceDocument(host.fs, project.place, project.text, without.text);
     apply(host.fs, project.place.root, plan);
+    removeBuilt(host.fs, project.place.root, plan);
   }
   host.stdout(argv["json"] === true ? `${JSON.stringify(planToJson(plan))}\n` : describePlan(plan));
   if (stopped)

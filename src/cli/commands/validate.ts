@@ -48,7 +48,10 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       if (!json) host.stdout(await difference(file, text));
     }
   }
-  if (json) host.stdout(`${JSON.stringify({ findings: findings.map(findingData), ...(fix && { fixed: fixed.map(findingData) }) })}\n`);
+  if (json)
+    host.stdout(
+      `${JSON.stringify({ findings: findings.map(findingData), ...(fix && { fixed: fixed.map(findingData) }), ...(issues.length > 0 && { issues }) })}\n`,
+    );
   else {
     // The corrected text of standard input is the answer then, and the findings are talk.
     const say = fix && files.some(({ path }) => path === undefined) ? host.stderr : host.stdout;
