@@ -1,6 +1,7 @@
 // Builds this package. Kept current by the generator: put your own steps into package.json, not here.
 //   node build.mjs            src/main.ts -> dist/main.mjs, one file without dependencies
-//   node build.mjs --start    the same when the bundle is missing or older than its sources, then runs it in this process
+//   node build.mjs --stale    the same, only when the bundle is missing or older than its sources
+//   node build.mjs --start    the same as --stale, then runs it in this process
 //   node build.mjs --test     bundles test/*.test.ts and runs them with Node's own test runner
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -17,7 +18,7 @@ const runsTypeScript = major > 22 || (major === 22 && minor >= 18);
 const mode = process.argv[2];
 if (mode === "--start") await start();
 else if (mode === "--test") await test();
-else await build(await findEsbuild(true));
+else if (mode !== "--stale" || isStale()) await build(await findEsbuild(true));
 
 async function start() {
   if (!isStale()) return import(pathToFileURL(bundle).href);
@@ -45,8 +46,15 @@ async function build(esbuild) {
   renameSync(fresh, bundle);
 }
 
-function bundleWith(esbuild, options) {
-  return esbuild.build({ bundle: true, platform: "node", format: "esm", target: "node20", charset: "utf8", logLevel: "warning", ...options });
+async function bundleWith(esbuild, options) {
+  const common = { bundle: true, platform: "node", format: "esm", target: "node20", charset: "utf8", logLevel: "warning" };
+  try {
+    await esbuild.build({ ...common, ...options });
+  } catch (error) {
+    if (!error.errors) throw error;
+    // esbuild has said what is wrong, and where.
+    process.exit(1);
+  }
 }
 
 function isStale() {
@@ -76,6 +84,6 @@ async function findEsbuild(install) {
   process.stderr.write("build: esbuild is not installed yet, running npm install\n");
   const npm = spawnSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: here, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
   if (npm.status === 0) return (await import(pathToFileURL(require.resolve("esbuild")).href)).default;
-  process.stderr.write("build: npm install failed\n  hint: run it by hand in this folder\n");
+  process.stderr.write("build: npm install failed\n  hint: run it in this folder where the registry can be reached; Node 22.18 and later run src/main.ts as it is\n");
   process.exit(3);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,13 +10,28 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 
-// Runs the built agent as a process on a real file. This file is yours: add what matters to you.
+// Runs the built agent as a process on a real file, whatever its sink: standard output, a file, or a server. This file is yours: add
+// what matters to you.
 const bundle = fileURLToPath(new URL("../main.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "log-agent"));
+const shipped = join(folder, "shipped/records.ndjson");
 let agent: ChildProcess;
 let health: string;
 let received = "";
-let server: Server;
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const body = Buffer.concat(chunks);
+    received += (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
+    response.setHeader("content-type", "application/json").end("{}");
+  });
+});
+
+function delivered(): string {
+  return received + (existsSync(shipped) ? readFileSync(shipped, "utf8") : "");
+}
 
 async function freePort(): Promise<number> {
   const probe = createSocket().listen(0, "127.0.0.1");
@@ -31,7 +46,7 @@ async function eventually(what: string, condition: () => boolean | Promise<boole
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  assert.fail(`${what} did not happen within 15 s; received so far: ${received}`);
+  assert.fail(`${what} did not happen within 15 s; delivered so far: ${delivered()}`);
 }
 
 function answers(path: string): Promise<boolean> {
@@ -42,15 +57,6 @@ function answers(path: string): Promise<boolean> {
 }
 
 before(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks);
-      received += (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
-      response.setHeader("content-type", "application/json").end("{}");
-    });
-  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const port = await freePort();
   health = `http://127.0.0.1:${port}`;
@@ -61,9 +67,11 @@ before(async () => {
       STATE_DIR: join(folder, "state"),
       HEALTH_PORT: String(port),
       SINK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      SINK_PATH: shipped,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
+  agent.stdout?.on("data", (bytes: Buffer) => (received += bytes.toString()));
   await eventually("readiness", () => answers("/readyz"));
 });
 
@@ -72,10 +80,6 @@ after(() => {
   server.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function delivered(): string {
-  return received;
-}
 
 test("an appended line is delivered", async () => {
   appendFileSync(join(folder, "app.log"), "the first line\nthe second line\n");
@@ -90,7 +94,7 @@ test("it is alive and shows metrics", async () => {
 
 test("SIGTERM delivers what is left and ends with 0", async () => {
   appendFileSync(join(folder, "app.log"), "the last line\n");
-  const exited = new Promise((resolve) => agent.once("exit", resolve));
+  const exited = new Promise((resolve) => agent.once("close", resolve));
   agent.kill("SIGTERM");
   assert.equal(await exited, 0);
   assert.ok(delivered().includes("the last line"));
