@@ -84,5 +84,29 @@ function isMatched(glob: string, path: string): boolean {
   }
 }
 
+/** What is unpacked or cloned into a folder takes the place of all that is there, so of two such folders neither may hold the other. */
+const fetchesAreApart: Rule = ({ companions }, report) => {
+  const fetches = Object.entries(companions).flatMap(([name, { task, into, url, unpack }]) =>
+    task === "fetch" && typeof into === "string" ? [{ name, folder: posix.join(into, "/"), fills: fillsFolder(String(url), unpack) }] : [],
+  );
+  fetches.forEach(({ name, folder, fills }, index) => {
+    const other = fetches
+      .slice(0, index)
+      .find((earlier) => (earlier.fills && folder.startsWith(earlier.folder)) || (fills && earlier.folder.startsWith(folder)));
+    if (other)
+      report(["companions", name, "into"], `${name} and ${other.name} would empty each other's folder`, "give each a folder of its own");
+  });
+};
+
+function fillsFolder(url: string, unpack: unknown): boolean {
+  return url.startsWith("git+") || (unpack !== false && /\.(tar|tar\.gz|tgz|zip)([?#]|$)/.test(url));
+}
+
 /** Rules over several fields that the patterns bring to the document. */
-export const patternRules: readonly Rule[] = [agentsHaveFiles, foldersCanBeMounted, agentsDoNotReadThemselves, graceCoversDrain];
+export const patternRules: readonly Rule[] = [
+  agentsHaveFiles,
+  foldersCanBeMounted,
+  agentsDoNotReadThemselves,
+  fetchesAreApart,
+  graceCoversDrain,
+];

@@ -58,6 +58,19 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     "pod: {grace: 30s}\n",
     ["pod.grace: 30s is over before a may have delivered everything (drain: 40s)"],
   ],
+  [
+    "two archives for folders of which one holds the other",
+    "  a: {pattern: init, task: fetch, url: 'https://x/a.tgz', into: /srv/}\n  b: {pattern: init, task: fetch, url: 'https://x/b', into: /srv/b}\n",
+    "",
+    ["companions.b.into: b and a would empty each other's folder"],
+  ],
+  [
+    "files side by side, and an archive in a folder below",
+    "  a: {pattern: init, task: fetch, url: 'https://x/a', into: /srv}\n  b: {pattern: init, task: fetch, url: 'https://x/b', into: /srv}\n" +
+      "  c: {pattern: init, task: fetch, url: 'https://x/c.zip', into: /srv/c}\n  d: {pattern: init, task: fetch, url: 'https://x/d.zip', into: /srv/cd}\n",
+    "",
+    [],
+  ],
   ["no grace period is too short for an init container", "  i: {pattern: init, task: wait}\n", "pod: {grace: 0s}\n", []],
 ])("%s", (_, companions, rest, want) => {
   expect(issuesOf(companions, rest)).toEqual(want);
