@@ -165,9 +165,16 @@ function mergeScalars(base: readonly Data[], yours: readonly Data[], generated: 
     if (!bothAdded || (meet && [...overlap.yours, ...overlap.generated].some(isArgument))) conflict = true;
     return [...overlap.yours, ...fresh];
   });
-  if (conflict) return undefined;
-  return merged.flatMap((item) => {
+  const once = withoutDoubles(merged, encode(yours), encode(generated));
+  if (conflict || (once.length < merged.length && merged.some(isArgument))) return undefined;
+  return once.flatMap((item) => {
     const value = values.get(item);
     return value === undefined ? [] : [value];
   });
+}
+
+/** What both sides added, each at another place, would be there twice; no item stays more often than one side has it. */
+function withoutDoubles(merged: readonly string[], ...sides: readonly (readonly string[])[]): readonly string[] {
+  const count = (list: readonly string[], item: string) => list.filter((other) => other === item).length;
+  return merged.filter((item, index) => count(merged.slice(0, index), item) < Math.max(...sides.map((side) => count(side, item))));
 }
