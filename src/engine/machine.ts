@@ -24,6 +24,12 @@ export interface MachineOptions {
   readonly backoff: { readonly initialMs: number; readonly maxMs: number; readonly resetMs?: number };
   /** status.hostIP; `127.0.0.1` unless given. */
   readonly hostIP?: string;
+  /**
+   * How long a sidecar without startup probe runs before the next container is started; 0 unless given. A kubelet needs up to a second
+   * to see that a sidecar runs (kubelet.go genericPlegRelistPeriod), so its program has begun by then; two processes started within a
+   * millisecond would race to their first lines.
+   */
+  readonly sidecarLeadMs?: number;
   /** spec.nodeName when the manifest names none. */
   readonly nodeName?: string;
 }

@@ -55,6 +55,7 @@ export function startPod(request: RunRequest): PodRun {
   const machine = createMachine(pod, {
     uid: pod.metadata.uid ?? "",
     backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
+    sidecarLeadMs: 100,
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request);

@@ -1,11 +1,10 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Launch, Resolve } from "../engine/launch.ts";
 import type { Host } from "../host.ts";
 import { companionImage, imageName } from "../patterns/image.ts";
 import { companionsOf } from "../patterns/index.ts";
 import { isStale, requirePackages } from "./build.ts";
-import { type LoadedProject, readProject } from "./load.ts";
-import { locate } from "./locate.ts";
+import type { LoadedProject } from "./load.ts";
 
 /**
  * What stands for an image on this machine: for a companion's image its program, built first when it is stale; for the app's image the
@@ -38,20 +37,4 @@ function replacingShell(line: string): string {
   const several = /[;&|<>()`\n]|\$\(/.test(command);
   const builtin = /^(?:\.|:|cd|eval|exec|exit|export|for|if|case|set|source|trap|ulimit|umask|wait|while|until|\{|!)(?:\s|$)/.test(command);
   return several || builtin || command === "" ? line : `${variables}exec ${command}`;
-}
-
-/**
- * The images of the project that a manifest belongs to: the one beside the manifest, else the one that the command was typed in. Read
- * only when a container needs it, so that a manifest without a project, or beside a broken document, still runs what it says itself.
- */
-export function imagesAround(manifest: string, host: Host): Resolve {
-  let images: Resolve | undefined;
-  return (container) => {
-    if (!images) {
-      const beside = locate({ ...host, cwd: dirname(manifest) });
-      const place = beside.exists ? beside : locate(host);
-      images = place.exists ? projectImages(readProject(host, place), host) : () => undefined;
-    }
-    return images(container);
-  };
 }

@@ -77,6 +77,9 @@ export function serve(name: string, { slow = 0, code = 0, first = ":" }: Serving
   return `trap '${end}' TERM; ${say(`${name} start`)}; ${first}; sleep 3600 & wait $!`;
 }
 
+/** A container is started as soon as the sidecar before it runs, which may be before that one's first command. This waits for its word. */
+export const after = (event: string, script: string): string => `until grep -qx '${event}' /shared/events; do sleep 0.05; done; ${script}`;
+
 /** Does a thing and ends by itself; events: start, exit. */
 export const task = (name: string, { code = 0, takes = 0.2 } = {}): string =>
   `${say(`${name} start`)}; sleep ${takes}; ${say(`${name} exit`)}; exit ${code}`;

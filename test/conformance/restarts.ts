@@ -162,7 +162,7 @@ export const restartCases: readonly Case[] = [
           restartPolicy: "Never",
           restartPolicyRules: [restartIn([42], "RestartAllContainers")],
         }),
-        run("other", `grep -q 'other start' /shared/events && exit 0; ${serve("other")}`, {
+        run("other", `grep -q 'other start' /shared/events && exit 0; ${serve("other", { slow: 0.7 })}`, {
           lifecycle: { preStop: sh(say("other prestop")) },
         }),
         run("done", say("done run")),

@@ -1,7 +1,10 @@
-import { attempts, type Case, ended, fileProbe, run, say, serve, sh, sidecar, stop, task } from "./case.ts";
+import { after, attempts, type Case, ended, fileProbe, run, say, serve, sh, sidecar, stop, task } from "./case.ts";
 
-const crowd = (options: object = {}) =>
-  [1, 2, 3].map((number) => sidecar(`side-${number}`, serve(`side-${number}`, { slow: 0.3, ...options })));
+const crowd = () =>
+  [1, 2, 3].map((number) => {
+    const script = serve(`side-${number}`, { slow: 0.3 });
+    return sidecar(`side-${number}`, number === 1 ? script : after(`side-${number - 1} start`, script));
+  });
 const started = ["side-1 start", "side-2 start", "side-3 start"];
 const reversed = ["side-3 term", "side-3 exit", "side-2 term", "side-2 exit", "side-1 term", "side-1 exit"];
 const again = (code: number) => attempts("side", code, code, code, code);
@@ -28,7 +31,7 @@ export const sidecarCases: readonly Case[] = [
     title: "a sidecar's readiness gates nothing, and counts for the pod's",
     spec: {
       initContainers: [sidecar("side", serve("side"), { readinessProbe: fileProbe("never") })],
-      containers: [run("app", serve("app"))],
+      containers: [run("app", after("side start", serve("app")))],
     },
     steps: [stop((now) => now.of("app").ready)],
     want: {
@@ -51,7 +54,7 @@ export const sidecarCases: readonly Case[] = [
     spec: {
       restartPolicy: "Never",
       initContainers: crowd(),
-      containers: [run("app-1", task("app-1")), run("app-2", task("app-2", { takes: 0.8 }))],
+      containers: [run("app-1", after("side-3 start", task("app-1"))), run("app-2", after("side-3 start", task("app-2", { takes: 0.8 })))],
     },
     want: {
       code: 0,
@@ -67,7 +70,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should terminate sidecars in reverse order when the pod is deleted",
-    spec: { initContainers: crowd(), containers: [run("app", serve("app", { slow: 0.5 }))] },
+    spec: { initContainers: crowd(), containers: [run("app", after("side-3 start", serve("app", { slow: 0.5 })))] },
     steps: [stop("app start")],
     want: { code: 0, events: [...started, "app start", "app term", "app exit", ...reversed] },
   },
@@ -153,7 +156,7 @@ export const sidecarCases: readonly Case[] = [
         sidecar("side", `${say("side start")}; while ! test -e /shared/init; do sleep 0.05; done; rm /shared/init; exit 1`),
         run(
           "init",
-          `${say("init start")}; : > /shared/init; while ! test "$(grep -c 'side start' /shared/events)" = 2; do sleep 0.05; done; ${say("init exit")}`,
+          `${after("side start", say("init start"))}; : > /shared/init; while ! test "$(grep -c 'side start' /shared/events)" = 2; do sleep 0.05; done; ${say("init exit")}`,
         ),
       ],
       containers: [run("app", task("app"))],
@@ -174,7 +177,7 @@ export const sidecarCases: readonly Case[] = [
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", serve("side", { code: 5 }))],
-      containers: [run("app", task("app"))],
+      containers: [run("app", after("side start", task("app")))],
     },
     want: {
       code: 0,
@@ -188,7 +191,7 @@ export const sidecarCases: readonly Case[] = [
       restartPolicy: "Never",
       terminationGracePeriodSeconds: 1,
       initContainers: [sidecar("side", `trap '' TERM; ${say("side start")}; sleep 3600 & wait $!; sleep 3600`)],
-      containers: [run("app", task("app"))],
+      containers: [run("app", after("side start", task("app")))],
     },
     want: { code: 0, phases: ["Pending", "Running", "Succeeded"], status: { initContainerStatuses: [ended(137, "Error")] } },
   },
@@ -219,7 +222,7 @@ export const sidecarCases: readonly Case[] = [
           lifecycle: { preStop: sh(say("side prestop")) },
         }),
       ],
-      containers: [run("app", serve("app"))],
+      containers: [run("app", after("side start", serve("app")))],
     },
     steps: [{ when: (now) => now.of("app").ready, act: { remove: "alive" } }, stop("side start #2")],
     want: {
@@ -233,7 +236,7 @@ export const sidecarCases: readonly Case[] = [
     title: "should start the next container if a sidecar's liveness probe fails all the time",
     spec: {
       initContainers: [sidecar("side", serve("side"), { livenessProbe: fileProbe("never", { failureThreshold: 1 }) })],
-      containers: [run("app", serve("app"))],
+      containers: [run("app", after("side start", serve("app")))],
     },
     steps: [stop("side start #2")],
     want: { code: 0, order: [["side start", "app start", "side start #2"]] },
@@ -244,7 +247,7 @@ export const sidecarCases: readonly Case[] = [
       initContainers: [
         sidecar("side", `${say("side start")}; while ! test -e /shared/leave; do sleep 0.05; done; ${say("side exit")}; exit 1`),
       ],
-      containers: [run("app", serve("app"), { lifecycle: { preStop: sh(": > /shared/leave; sleep 2") } })],
+      containers: [run("app", after("side start", serve("app")), { lifecycle: { preStop: sh(": > /shared/leave; sleep 2") } })],
     },
     steps: [stop("app start")],
     want: {
@@ -258,7 +261,7 @@ export const sidecarCases: readonly Case[] = [
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", serve("side", { slow: 1 }))],
-      containers: [run("app", task("app", { code: 4 }))],
+      containers: [run("app", after("side start", task("app", { code: 4 })))],
     },
     want: {
       code: 1,

@@ -40,7 +40,7 @@ export async function tryOut(given: Case): Promise<Trial> {
     for (const end = Date.now() + LONGEST; !over && Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
       const now = look();
       const [step] = missed;
-      if (now === undefined || step === undefined || !reached(step, now)) continue;
+      if (now === undefined || step === undefined || !reached(step, now, given.want)) continue;
       missed.shift();
       if (step.act === "SIGTERM") child.kill("SIGTERM");
       else if ("touch" in step.act) writeFileSync(join(shared, step.act.touch), "");
@@ -81,7 +81,21 @@ async function freePorts(names: readonly string[]): Promise<Map<string, number>>
   return found;
 }
 
-const reached = ({ when }: Step, now: Snapshot): boolean => (typeof when === "string" ? now.events.includes(when) : when(now));
+/** A signal comes only when the programs and the status have caught up with each other: SIGTERM must not meet a shell that has no trap yet. */
+function reached({ when, act }: Step, now: Snapshot, { phases = [] }: Case["want"]): boolean {
+  const holds = typeof when === "string" ? now.events.includes(when) : when(now);
+  return holds && (act !== "SIGTERM" || (announced(now) && (!phases.includes("Running") || now.phase === "Running")));
+}
+
+/** Every running instance has said `NAME start`, as far as its script says that at all. */
+function announced({ pod, of, events }: Snapshot): boolean {
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].every(({ name, command = [] }) => {
+    const { state, restartCount } = of(name);
+    const start = `${name} start`;
+    const said = events.filter((event) => event === start || event.startsWith(`${start} #`)).length;
+    return state.running === undefined || !command.some((text) => text.includes(`"${start}"`)) || said > restartCount;
+  });
+}
 
 /** Adds a snapshot when something is different; gives the newest. */
 function recorder(statusFile: string, eventsFile: string, history: Snapshot[]): () => Snapshot | undefined {

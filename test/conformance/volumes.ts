@@ -1,4 +1,4 @@
-import { attempts, type Case, ended, print, run, serve, sidecar, stop, task } from "./case.ts";
+import { after, attempts, type Case, ended, print, run, serve, sidecar, stop, task } from "./case.ts";
 
 const shared = { name: "shared", mountPath: "/shared" };
 const mounted = (name: string, script: string, ...mounts: object[]): object => run(name, script, { volumeMounts: [shared, ...mounts] });
@@ -325,7 +325,12 @@ export const volumeCases: readonly Case[] = [
       initContainers: [
         sidecar("side", `echo side >> /data/file; ${serve("side")}`, { volumeMounts: [shared, { name: "data", mountPath: "/data" }] }),
       ],
-      containers: [mounted("app", `cat /data/file >> /shared/out; ${attempts("app", 1, 0)}`, { name: "data", mountPath: "/data" })],
+      containers: [
+        mounted("app", after("side start", `cat /data/file >> /shared/out; ${attempts("app", 1, 0)}`), {
+          name: "data",
+          mountPath: "/data",
+        }),
+      ],
       volumes: [{ name: "data", emptyDir: { medium: "Memory" } }],
     },
     want: { code: 0, out: ["side", "side"], status: { containerStatuses: [ended(0, "Completed")] } },

@@ -141,7 +141,10 @@ const cases: [title: string, given: Case][] = [
     { base: ["a"], yours: ["a", "x"], generated: ["a", "x", "new"], want: ["a", "x", "new"] },
   ],
   ["a scalar that both added, at different places, is there once", { base: [1], yours: [2, 1], generated: [2], want: [2] }],
-  ["a scalar that both added at either end is there once", { base: ["a", "z"], yours: ["b", "a", "z"], generated: ["a", "z", "b"], want: ["b", "a", "z"] }],
+  [
+    "a scalar that both added at either end is there once",
+    { base: ["a", "z"], yours: ["b", "a", "z"], generated: ["a", "z", "b"], want: ["b", "a", "z"] },
+  ],
   [
     "an argument that both added at different places is a conflict",
     { base: ["run"], yours: ["--x", "run"], generated: ["run", "--x"], want: ["--x", "run"], conflicts: [""] },

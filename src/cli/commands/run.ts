@@ -2,11 +2,11 @@
 import { dirname, resolve as resolvePath } from "node:path";
 import type { Argv } from "yargs";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
-import type { Resolve } from "../../engine/launch.ts";
 import { mapPorts, requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
 import type { Host } from "../../host.ts";
+import { imagesAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
 import { readRunInput } from "../run/input.ts";
 import { readRunOptions } from "../run/options.ts";
@@ -73,15 +73,6 @@ export function flags(yargs: Argv): Argv {
     );
 }
 
-/** The project's schema is loaded only when a container needs an image. */
-function imagesOf(file: string, host: Host): Resolve {
-  let images: Promise<Resolve> | undefined;
-  return async (container) => {
-    images ??= import("../../project/resolve.ts").then(({ imagesAround }) => imagesAround(file, host));
-    return (await images)(container);
-  };
-}
-
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const options = readRunOptions(argv);
   const ending: Ending = {};
@@ -108,14 +99,14 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       pod,
       objects,
       commands: options.commands,
-      resolve: imagesOf(file, host),
+      resolve: imagesAround(file, host),
       env: host.env,
       inheritEnv: options.inheritEnv,
       directory: dirname(file),
       runDirectory: host.cwd,
       portMap: options.portMap,
       backoff: options.backoff,
-      temporaryFiles: statusFile ? [statusFile.temporary] : [],
+      ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 100 }),
       ...view.listeners,
     });
     podRun = started;

@@ -34,6 +34,8 @@ export interface ProcessDriverOptions extends ProgramOptions {
   readonly onOutput?: OnOutput;
   /** Files outside the run folder that go when this process dies. */
   readonly temporaryFiles?: readonly string[];
+  /** How long the pod is set up at the least, ms: what is there before anything starts can be seen by a reader who looks now and then. */
+  readonly pendingMs?: number;
   /** How containers are kept apart. `none`: they share this machine's file system. */
   readonly isolation?: "none";
 }
@@ -89,7 +91,9 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       volumes = setUpVolumes(facts, objects, folder.volumes);
       endWatch();
       endWatch = watchUsage(pod.spec.volumes ?? [], volumes, (message) => emit({ kind: "evicted", message }));
-      emit({ kind: "podReady", podIP: facts.podIP });
+      const ready = (): void => emit({ kind: "podReady", podIP: facts.podIP });
+      if (options.pendingMs === undefined) ready();
+      else setTimeout(ready, options.pendingMs);
     } catch (error) {
       emit({ kind: "podFailed", reason: "FailedMount", message: textOf(error) });
     }

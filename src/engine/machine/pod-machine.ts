@@ -53,6 +53,7 @@ export class PodMachine implements Machine {
       outbox: this.#outbox,
       isOver: () => this.#status.isOver(),
       retryMs: this.#retryMs,
+      sidecarLeadMs: options.sidecarLeadMs ?? 0,
     });
     this.#status = new StatusKeeper(spec, this.#records, this.#probes, options.hostIP ?? "127.0.0.1");
   }

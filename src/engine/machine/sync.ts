@@ -28,6 +28,8 @@ export interface SyncPod {
   readonly isOver: () => boolean;
   /** Wait between starts that fail before a process runs, growing with their number. */
   readonly retryMs: (failedStarts: number) => number;
+  /** From the start of a sidecar without startup probe to that of the next container; see `MachineOptions`. */
+  readonly sidecarLeadMs: number;
 }
 
 /**
@@ -39,6 +41,7 @@ const resetPauseMs = 1000;
 /** What holds up the queue. */
 type Blocker =
   | { readonly kind: "start"; readonly start: Start }
+  | { readonly kind: "lead"; readonly sidecar: ContainerRecord; readonly untilMs: number }
   | { readonly kind: "stop"; readonly stopping: Stopping; readonly reset: boolean };
 
 export class Sync {
@@ -68,6 +71,7 @@ export class Sync {
       this.#endWaits();
       const step = this.#queue.shift();
       if (step !== undefined) {
+        if (this.#leads(step)) return false;
         this.#execute(step);
         continue;
       }
@@ -95,7 +99,7 @@ export class Sync {
       blocker.start.abandon();
       return blocker.start.stopping;
     }
-    return blocker?.stopping;
+    return blocker?.kind === "stop" ? blocker.stopping : undefined;
   }
 
   /** Passes on what the driver or the clock says to the step that waits. */
@@ -110,6 +114,10 @@ export class Sync {
       if (failed && blocker.start.record.role === "init") this.#queue = [];
       return;
     }
+    if (blocker.kind === "lead") {
+      if (blocker.untilMs <= this.#pod.outbox.nowMs || !isRunning(blocker.sidecar)) this.#blocker = undefined;
+      return;
+    }
     if (event?.kind === "hookDone") blocker.stopping.hookDone(event.id, event.error);
     blocker.stopping.advance();
     if (!blocker.stopping.over) return;
@@ -120,6 +128,7 @@ export class Sync {
   /** When `advance` and `run` are wanted next, ms since the epoch. */
   nextWake(): number | undefined {
     const blocker = this.#blocker;
+    if (blocker?.kind === "lead") return blocker.untilMs;
     if (blocker !== undefined) return blocker.kind === "start" ? blocker.start.stopping?.nextWake() : blocker.stopping.nextWake();
     let wake = this.#resetWanted ? this.#resetAtMs : undefined;
     for (const { resumeAtMs } of this.#pod.records) {
@@ -151,6 +160,19 @@ export class Sync {
       record.resumeAtMs = undefined;
       this.#due = true;
     }
+  }
+
+  /** The sidecar before it has only just begun: the step waits. That it is due stays decided, whatever becomes of the sidecar. */
+  #leads(step: Step): boolean {
+    if (step.kind !== "start") return false;
+    const { records, sidecarLeadMs, outbox } = this.#pod;
+    const sidecar = records[records.indexOf(step.record) - 1];
+    if (sidecar?.role !== "sidecar" || sidecar.current === undefined || !isRunning(sidecar)) return false;
+    const untilMs = sidecar.current.startedAtMs + (sidecar.spec.startupProbe === undefined ? sidecarLeadMs : 0);
+    if (untilMs <= outbox.nowMs) return false;
+    this.#queue.unshift(step);
+    this.#blocker = { kind: "lead", sidecar, untilMs };
+    return true;
   }
 
   #execute(step: Step): void {

@@ -12,6 +12,27 @@ describe("native sidecars", () => {
     expect(life).toEqual(["0 start s#1", "0.5 start a#1", "1.5 exit a#1 0", "1.5 start app#1"]);
   });
 
+  test("2.1 where programs race to their first lines, a sidecar has a lead of the next container", () => {
+    const { life } = play(
+      pod({ initContainers: [sidecar("s"), sidecar("probed", { startupProbe: probe() }), sidecar("dies")] }),
+      { dies: [{ exitCode: 1, forMs: 40 }, {}] },
+      { forMs: 2000, machine: { sidecarLeadMs: 100 } },
+    );
+    expect(life).toEqual([
+      "0 start s#1",
+      "0.1 start probed#1",
+      "1 start dies#1",
+      "1.04 exit dies#1 1",
+      "1.04 start app#1",
+      "1.04 start dies#2",
+    ]);
+  });
+
+  test("2.1 a deletion does not wait for the lead of a sidecar to be over", () => {
+    const { life } = play(pod({ initContainers: [sidecar("s")] }), {}, { machine: { sidecarLeadMs: 100 }, deletions: [{ atMs: 50 }] });
+    expect(life).toEqual(["0 start s#1", "0.05 SIGTERM s#1", "0.05 exit s#1 143"]);
+  });
+
   test("2.1 the next container waits for the sidecar's startup probe", () => {
     const s = sidecar("s", { startupProbe: probe({ failureThreshold: 30 }) });
     const played = play(
