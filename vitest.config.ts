@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** A test file named `*.full.test.ts` is slow by nature and runs in the full tier only. */
+/**
+ * A test file named `*.full.test.ts` is slow by nature and runs in the full tier only, one at a time: it watches what real processes do
+ * within tenths of seconds.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -10,9 +13,20 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.full.test.ts", "test/fixtures/**"],
           testTimeout: 20_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
-      { test: { name: "full", include: ["test/**/*.full.test.ts"], exclude: ["test/fixtures/**"], testTimeout: 300_000 } },
+      {
+        test: {
+          name: "full",
+          include: ["test/**/*.full.test.ts"],
+          exclude: ["test/fixtures/**"],
+          testTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

@@ -106,7 +106,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       runDirectory: host.cwd,
       portMap: options.portMap,
       backoff: options.backoff,
-      ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 100 }),
+      ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
       ...view.listeners,
     });
     podRun = started;
