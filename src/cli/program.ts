@@ -111,7 +111,8 @@ async function createParser(name: string, entry: Entry, args: readonly string[])
     .wrap(110)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      // yargs throws an error of its own where an option has no value; any other is the command's.
+      throw error && error.name !== "YError" ? error : new UsageError(error?.message ?? message);
     });
   return { parser, module, parsed };
 }

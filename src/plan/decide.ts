@@ -105,7 +105,22 @@ export function decide(desired: DesiredFile, state: DiskState, consent: Consent)
   const line = findMarkers(base) === undefined ? findMarkers(yours) : undefined;
   if (line !== undefined) return { change: { ...about, kind: "unresolved", line }, ...asBefore };
 
+  const became = otherKind(path, pristine, base);
+  if (became !== undefined)
+    return inTheWay({
+      ...about,
+      kind: "blocked",
+      reason: `was edited, and is to become a ${became}, where your edits have another place; --force overwrites it, then make them there; --adopt keeps it as it is`,
+    });
+
   return { change: mergeInto(desired, disk, pristine, yours), ...done };
+}
+
+/** The kind of a manifest that is generated as another one than before: what is under its fields cannot be merged path by path. */
+function otherKind(path: string, before: string, now: string): string | undefined {
+  if (!path.endsWith(".yaml")) return undefined;
+  const [was, is] = [before, now].map((text) => /^kind: (\w+)$/m.exec(text)?.[1]);
+  return was === is ? undefined : is;
 }
 
 function mergeInto(desired: DesiredFile, disk: PlainFile, pristine: string, yours: string): Change {

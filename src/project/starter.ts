@@ -6,12 +6,14 @@ import { render } from "../render/template.ts";
 export interface Starter {
   readonly name: string;
   readonly app: Record<string, unknown>;
-  /** Files of the sample app, relative to the document's folder; none where there is an app already. */
+  /** Relative to the document's folder, written where there is none: the sample app, unless there is an app already. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 const logFolder = "/var/log/app";
 const samplePort = 8080;
+/** secret.yaml is what secret.example.yaml says to make. */
+const ignored = { ".gitignore": "node_modules/\nsecret.yaml\n" };
 
 /**
  * The app that a new document describes: the package in that folder when it has a start script, else a sample app, so that what the
@@ -21,7 +23,7 @@ export function starter(host: Host, root: string, options: { name?: string; take
   const manifest = packageManifest(host, root);
   const name = podName(options.name ?? manifest.name ?? basename(root), options.taken ?? []);
   if (manifest.start && !manifest.isWorkspaceRoot) {
-    return { name, app: { run: "npm start", logs: [`${logFolder}/*.log`], env: { LOG_DIR: logFolder } }, files: {} };
+    return { name, app: { run: "npm start", logs: [`${logFolder}/*.log`], env: { LOG_DIR: logFolder } }, files: ignored };
   }
   return {
     name,
@@ -35,6 +37,7 @@ export function starter(host: Host, root: string, options: { name?: string; take
       resources: { cpu: "250m", memory: "256Mi" },
     },
     files: {
+      ...ignored,
       "app/server.mjs": render("app/server.mjs.hbs", { port: samplePort }),
       "app/Dockerfile": render("app/Dockerfile.hbs", { port: samplePort }),
     },

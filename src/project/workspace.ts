@@ -35,8 +35,8 @@ export function registerInWorkspace(host: Host, { root, manager, members }: Work
   return file;
 }
 
-/** package.json and .gitignore of a new project, with the commands that a team uses every day. */
-export function newPackageFiles(name: string, workspace: Workspace | undefined, toolkit: string): Record<string, string> {
+/** package.json of a new project, with the commands that a team uses every day. */
+export function newPackageFiles(name: string, toolkit: string): Record<string, string> {
   const manifest = {
     name,
     version: "0.0.0",
@@ -45,10 +45,7 @@ export function newPackageFiles(name: string, workspace: Workspace | undefined, 
     scripts: { dev: "scaffold run", generate: "scaffold generate", check: "scaffold check", validate: "scaffold validate pod.yaml" },
     devDependencies: { "pod-scaffold": toolkit },
   };
-  return {
-    "package.json": `${JSON.stringify(manifest, null, 2)}\n`,
-    ".gitignore": `${workspace ? "" : "node_modules/\n"}secret.yaml\n`,
-  };
+  return { "package.json": `${JSON.stringify(manifest, null, 2)}\n` };
 }
 
 /** How a new project at `root` asks for the toolkit: as the nearest package.json here does, a `file:` path made to fit; else by version. */

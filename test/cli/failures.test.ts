@@ -27,6 +27,8 @@ describe("--json", () => {
   test.each([
     ["an unknown companion", "remove log-agnet --json", 2, "UNKNOWN_COMPANION", "log-agnet"],
     ["an unknown option", "generate --json --forse", 2, "USAGE", "forse"],
+    ["an option without its value", "run --json --for", 2, "USAGE", "for"],
+    ["a manifest that is not there", "validate --json nothere.yaml", 2, "UNREADABLE", "nothere.yaml"],
     ["a document with mistakes", "check --json", 2, "SPEC_INVALID", "stdoot"],
   ])("answers with one line after %s too", async (_, line, exit, code, word) => {
     const root = await project();

@@ -239,3 +239,25 @@ describe("the command line", () => {
     }
   });
 });
+
+describe("a manifest that becomes another kind", () => {
+  test("takes the new one where nobody edited it", async () => {
+    const root = await project();
+    expect(await scaffold(root, "pod --no-build --kind Deployment")).toMatchObject({ exit: 0 });
+    expect(await scaffold(root, "validate pod.yaml")).toMatchObject({ exit: 0 });
+  });
+
+  test("is left as it is where it was edited, and is not called up to date", async () => {
+    const root = await project();
+    edit(join(root, "pod.yaml"), "memory: 256Mi", "memory: 300Mi");
+    const before = snapshot(root, "kustomize");
+    const { exit, out } = await scaffold(root, "pod --no-build --kind Deployment");
+    expect(exit).toBe(1);
+    expect(out).toMatch(/blocked +pod\.yaml +was edited, and is to become a Deployment/);
+    expect(snapshot(root, "kustomize")).toEqual(before);
+    expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("kind: Pod\n");
+    expect(await scaffold(root, "check")).toMatchObject({ exit: 1, out: expect.stringContaining("is to become a Deployment") });
+    expect(await scaffold(root, "generate --no-build --force")).toMatchObject({ exit: 0 });
+    expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("kind: Deployment\n");
+  });
+});

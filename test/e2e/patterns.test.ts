@@ -8,6 +8,7 @@ import { fixManifest } from "../../src/pod/validate/fix.ts";
 import { validateManifest } from "../../src/pod/validate/validate.ts";
 import { Bench, until } from "../engine/run/scaffold-run.ts";
 import { testHost } from "../support/host.ts";
+import { freePort } from "../support/tarball.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/patterns", import.meta.url));
 
@@ -21,8 +22,11 @@ const isRunning = (pod: Pod | undefined, name: string) =>
   pod?.status?.containerStatuses?.some((status) => status.name === name && status.state.running) ?? false;
 
 let bench: Bench;
-beforeEach(() => {
+/** The app's port, 8080, as one that is free on this machine. */
+let mapped: string[];
+beforeEach(async () => {
   bench = new Bench();
+  mapped = ["--port-map", `8080=${await freePort()}`];
 });
 afterEach(() => bench.close());
 
@@ -30,7 +34,16 @@ describe("the two manifests that the patterns are taught with, after --fix", () 
   test("app and log agent run together and are stopped together", async () => {
     const file = bench.file("pod.yaml", fixed("simple-webapp.yaml"));
     const stop = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
-    const run = bench.start(file, "--run", `simple-webapp=${stop}`, "--run", `log-agent=${stop}`, "--status-file", bench.statusFile);
+    const run = bench.start(
+      file,
+      ...mapped,
+      "--run",
+      `simple-webapp=${stop}`,
+      "--run",
+      `log-agent=${stop}`,
+      "--status-file",
+      bench.statusFile,
+    );
     await until(() => isRunning(bench.status(), "simple-webapp") && isRunning(bench.status(), "log-agent"), "both run");
     run.child.kill("SIGTERM");
     expect(await run.finished).toMatchObject({ code: 0 });
@@ -39,7 +52,7 @@ describe("the two manifests that the patterns are taught with, after --fix", () 
 
   test("Init:0/1 and Pending as long as the init container sleeps", async () => {
     const file = bench.file("pod.yaml", fixed("simple-webapp-init.yaml"));
-    const run = bench.start(file, "--run", "simple-webapp=sleep 60", "--status-file", bench.statusFile);
+    const run = bench.start(file, ...mapped, "--run", "simple-webapp=sleep 60", "--status-file", bench.statusFile);
     await until(() => run.stderr().includes("The app is running!"), "the init container says what it says");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(bench.status()?.status).toMatchObject({
@@ -56,6 +69,7 @@ describe("the two manifests that the patterns are taught with, after --fix", () 
     const file = bench.file("pod.yaml", fixed("simple-webapp-init.yaml").replace("sleep 3600", "sleep 2"));
     const run = bench.start(
       file,
+      ...mapped,
       "--run",
       "simple-webapp=trap 'exit 0' TERM; while :; do sleep 0.05; done",
       "--status-file",
@@ -85,7 +99,7 @@ test("`lifecycle: together`, generated: one failure restarts all containers, and
       .replace("/var/log/app/*.log]", "/var/log/app/*]"),
   );
   expect(await runProgram(["generate", "--no-build"], testHost(bench.folder))).toBe(0);
-  const run = bench.start("pod.yaml", "--status-file", bench.statusFile);
+  const run = bench.start("pod.yaml", ...mapped, "--status-file", bench.statusFile);
   await until(() => run.stderr().includes("| init\n"), "the life of the pod is told");
   expect(run.stderr().match(/\| (init|app)\n/g)).toEqual(["| init\n", "| app\n", "| init\n", "| app\n"]);
   expect(bench.status()?.status?.containerStatuses?.[0]?.restartCount).toBe(1);

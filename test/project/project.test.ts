@@ -58,7 +58,7 @@ describe("starter", () => {
   test("a folder without an app gets a sample app", () => {
     const root = temporary();
     const { app, files } = starter(testHost(root), root);
-    expect(Object.keys(files)).toEqual(["app/server.mjs", "app/Dockerfile"]);
+    expect(Object.keys(files)).toEqual([".gitignore", "app/server.mjs", "app/Dockerfile"]);
     expect(app).toMatchObject({ run: "node server.mjs", folder: "app" });
   });
 

@@ -20,6 +20,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const { place, spec } = loadProject(host);
   const engine = String(argv["engine"]);
   const folder = (path: string) => relative(host.cwd, join(place.root, path)) || ".";
+  const hasDockerfile = host.fs.stat(join(place.root, spec.app.folder, "Dockerfile")) !== undefined;
   const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: folder(spec.app.folder) };
   const companions = companionsOf(spec)
     .filter((companion) => companion.hasPackage)
@@ -36,7 +37,12 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   }
   if (app.image === spec.app.image) host.stdout(`# ${app.container}: ${app.image} (the app: as scaffold.yaml names it)\n`);
   for (const image of images) {
-    const note = image.container === spec.name ? " (the app: its folder needs a Dockerfile of yours)" : "";
+    const note =
+      image !== images[0] || image.container !== spec.name
+        ? ""
+        : hasDockerfile
+          ? " (the app)"
+          : " (the app: its folder needs a Dockerfile of yours)";
     host.stdout(
       `# ${image.container}: ${image.image}${note}\n${image.build}\n${spec.images.prefix ? image.push : `# ${image.push}   (set images.prefix first)`}\n`,
     );

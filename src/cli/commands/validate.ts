@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { EXIT } from "../../errors.ts";
+import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { readManifest } from "../../pod/read.ts";
 import type { Finding } from "../../pod/validate/finding.ts";
@@ -30,6 +30,7 @@ export function flags(yargs: Argv): Argv {
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const { files: named, fix, json } = options(argv);
   const { files, issues } = manifestFiles(named, host);
+  if (files.length === 0 && issues.length > 0) throw new ScaffoldError("UNREADABLE", issues);
   const findings: Finding[] = [];
   const fixed: Finding[] = [];
   for (const file of files) {

@@ -231,4 +231,8 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   };
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** With the place of each mistake, where it has one: a program that cannot be built says where. */
+function textOf(error: unknown): string {
+  if (!(error instanceof ScaffoldError)) return error instanceof Error ? error.message : String(error);
+  return error.issues.map(({ message, where }) => (where ? `${where.file}:${where.line}:${where.column}: ${message}` : message)).join("; ");
+}

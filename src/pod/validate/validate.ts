@@ -43,7 +43,7 @@ export function validateManifest(text: string, file: string): Finding[] {
  */
 export function uncheckedObjects({ documents }: Manifest): string[] {
   if (documents.length === 0) return ["nothing: there is no object in it"];
-  const others = documents.filter(({ kind }) => kind !== undefined && !Object.hasOwn(rules, kind));
+  const others = documents.filter(({ kind }) => kind && !Object.hasOwn(rules, kind));
   return [...new Set(others.map(({ kind, apiVersion }) => (apiVersion?.includes("/") ? `${kind} (${apiVersion})` : String(kind))))];
 }
 

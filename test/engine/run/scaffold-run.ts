@@ -83,7 +83,7 @@ export class Bench {
   }
 }
 
-export async function until(holds: () => boolean, what = "it", ms = 10_000): Promise<void> {
+export async function until(holds: () => boolean, what = "it", ms = 18_000): Promise<void> {
   for (const end = Date.now() + ms; !holds(); ) {
     if (Date.now() > end) throw new Error(`${what} did not happen within ${ms / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 10));

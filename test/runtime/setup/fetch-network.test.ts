@@ -54,9 +54,12 @@ describe("an interrupted download", () => {
     const { code, log } = await go(`${server.url}/a.bin`).ended;
     expect(code).toBe(0);
     expect(whole()).toBe(true);
-    expect(ranges()).toEqual([undefined, "bytes=150000-", "bytes=300000-"]);
+    // What was under way to the disk when the connection broke may be asked for again.
+    const starts = ranges().map((range = "bytes=0-") => Number(/^bytes=(\d+)-$/.exec(range)?.[1]));
+    expect(starts.map((start, index) => start > (starts[index - 1] ?? -1) && start <= index * 150_000)).not.toContain(false);
     expect(server.requests[1]?.headers["if-range"]).toBe(server.etag);
-    expect(reasons(log)).toHaveLength(2);
+    expect(reasons(log)).toHaveLength(starts.length - 1);
+    expect(starts.length).toBeGreaterThan(2);
   });
 
   test("goes on after the process was killed, from what the disk has", async () => {
