@@ -19,7 +19,7 @@ export function flags(yargs: Argv): Argv {
 /** Says how the disk differs from what the document asks for. Writes nothing. Exit 1 when it does. */
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const project = loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"]));
-  const ready = withPorts(project);
+  const ready = withPorts(project, host);
   const unassigned: Drift[] =
     ready.text === project.text ? [] : [{ path: project.place.shown, kind: "stale", message: "a companion has no port yet" }];
   const found = [...unassigned, ...drift(planProject(ready, host, { readOnly: true })), ...staleBundles(ready, host)];

@@ -22,7 +22,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   if (argv["dry-run"] !== true && argv["diff"] !== true) {
     return generateAndReport({ project, before: project.text, files: {}, argv, host });
   }
-  const plan = planProject(withPorts(project), host, {
+  const plan = planProject(withPorts(project, host), host, {
     force: argv["force"] === true,
     adopt: argv["adopt"] === true,
     readOnly: true,

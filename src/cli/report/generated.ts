@@ -40,7 +40,7 @@ export interface Generation {
 
 /** Writes the document where it changed, generates, builds, and says what was done and what to type next. Returns the exit code. */
 export async function generateAndReport({ project, before, files, groups, argv, host }: Generation): Promise<number> {
-  const ready = withPorts(project);
+  const ready = withPorts(project, host);
   const { root } = ready.place;
   const own: { kind: string; path: string }[] = [];
   if (ready.text !== before) {
