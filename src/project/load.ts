@@ -40,9 +40,7 @@ export function readProjects(host: Host, places: readonly Place[]): LoadedProjec
   const issues: Issue[] = [];
   const projects = places.flatMap((place) => {
     try {
-      const project = readProject(host, place);
-      if (project.templates.size > 0) desiredFiles(project.spec, project.templates);
-      return [project];
+      return [readProject(host, place)];
     } catch (error) {
       if (!(error instanceof ScaffoldError)) throw error;
       issues.push(...error.issues);
@@ -62,13 +60,18 @@ export function parseProject(place: Place, text: string, host: Host): LoadedProj
     return found;
   };
   const read = readSpec(text, { file: place.shown, rules: patternRules, extend }, projectSchema());
-  if (!read.ok) throw new ScaffoldError("SPEC_INVALID", read.issues);
-  const { value: spec, document } = read;
-  const own = spec.templates === undefined ? [] : [{ path: spec.templates, from: place.root, where: read.place(["templates"]) }];
+  const own =
+    read.ok && read.value.templates !== undefined
+      ? [{ path: read.value.templates, from: place.root, where: read.place(["templates"]) }]
+      : [];
   const shared = presets.flatMap(({ data, folder, source }) =>
     typeof data["templates"] === "string" ? [{ path: data["templates"], from: folder, where: source.place(["templates"], "value") }] : [],
   );
   const { overrides, issues } = findTemplates(host, [...own, ...shared]);
+  if (!read.ok) throw new ScaffoldError("SPEC_INVALID", [...read.issues, ...issues]);
   if (issues.length > 0) throw new ScaffoldError("TEMPLATE_INVALID", issues);
+  const { value: spec, document } = read;
+  // Whether a template fits shows when it is rendered: before anything else is done with the document.
+  if (overrides.size > 0) desiredFiles(spec, overrides);
   return { place, text, spec, document, presets, templates: overrides };
 }

@@ -1,7 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { Issue, Place } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { templateIssues } from "../render/check.ts";
 import { type Override, packagedTemplates } from "../render/template.ts";
 import { nearest } from "../suggest.ts";
 import { outsideHint } from "./presets.ts";
@@ -44,10 +43,7 @@ export function findTemplates(host: Host, folders: readonly TemplateFolder[]): F
       for (const file of filesBelow(host, folder, "", repository, issues)) {
         const override = { file: relative(host.cwd, join(folder, file)), text: new TextDecoder().decode(host.fs.read(join(folder, file))) };
         if (!known.includes(file)) issues.push(strange(file, override, known));
-        else if (!overrides.has(file)) {
-          overrides.set(file, override);
-          issues.push(...templateIssues(override, undefined));
-        }
+        else if (!overrides.has(file)) overrides.set(file, override);
       }
   }
   return { overrides, issues };

@@ -61,9 +61,11 @@ class Walker {
   #statement(statement: hbs.AST.Statement, frame: Frame): void {
     switch (statement.type) {
       case "MustacheStatement":
-        return this.#print(statement as hbs.AST.MustacheStatement, frame);
+        this.#print(statement as hbs.AST.MustacheStatement, frame);
+        return;
       case "BlockStatement":
-        return this.#block(statement as hbs.AST.BlockStatement, frame);
+        this.#block(statement as hbs.AST.BlockStatement, frame);
+        return;
       case "ContentStatement":
       case "CommentStatement":
         return;
@@ -95,7 +97,10 @@ class Walker {
     }
     const scope = this.#value(subject, frame);
     this.program(inverse, frame);
-    if (name === "if" || name === "unless") return this.program(program, frame);
+    if (name === "if" || name === "unless") {
+      this.program(program, frame);
+      return;
+    }
     const inner = name === "with" ? scope : itemOf(scope);
     const [first, second] = program.blockParams ?? [];
     const names = new Map<string, Scope>();

@@ -16,7 +16,11 @@ for (const [name, encode] of Object.entries(encoders)) handlebars.registerHelper
 const compiled = new Map<string, HandlebarsTemplateDelegate<object>>();
 
 /** What {@link renderWith} is rendering with now. */
-let current: { readonly overrides: Overrides; readonly issues: Issue[] } = { overrides: new Map(), issues: [] };
+let current: { readonly overrides: Overrides; readonly issues: Issue[]; readonly seen: Set<Override> } = {
+  overrides: new Map(),
+  issues: [],
+  seen: new Set(),
+};
 
 /** The paths of all packaged templates, sorted: `sidecar/README.md.hbs`. */
 export function packagedTemplates(): string[] {
@@ -30,9 +34,11 @@ export function packagedTemplates(): string[] {
  */
 export function renderWith<T>(overrides: Overrides, work: () => T): T {
   const before = current;
-  current = { overrides, issues: [] };
+  current = { overrides, issues: [], seen: new Set() };
   try {
     const result = work();
+    // What was not rendered may be a template of a pattern that this project has no use for; it has to be one all the same.
+    for (const override of overrides.values()) if (!current.seen.has(override)) current.issues.push(...templateIssues(override, undefined));
     const issues = new Map(current.issues.map((issue) => [JSON.stringify(issue), issue]));
     if (issues.size > 0) throw new ScaffoldError("TEMPLATE_INVALID", [...issues.values()], { exit: EXIT.usage });
     return result;
@@ -62,6 +68,7 @@ export function render(path: string, view: object): string {
 
 /** With what is wrong in it the text does not count: {@link renderWith} throws when all templates were looked at. */
 function renderOverride(override: Override, view: object): string {
+  current.seen.add(override);
   const found = templateIssues(override, view);
   current.issues.push(...found);
   if (found.length > 0) return "";

@@ -132,12 +132,12 @@ describe("replaceDocument", () => {
 });
 
 describe("workspaces", () => {
-  test("npm: a new member is added to package.json, indentation kept", () => {
+  test("npm: a new member is added to package.json, the rest of it kept", () => {
     const root = temporary({ "package.json": '{\n\t"workspaces": ["packages/*"]\n}\n' });
     const workspace = workspaceOf(testHost(root), join(root, "apps/shop"));
     expect(workspace).toMatchObject({ root, manager: "npm" });
     if (workspace) expect(registerInWorkspace(testHost(root), workspace, join(root, "apps/shop"))).toBe("package.json");
-    expect(readFileSync(join(root, "package.json"), "utf8")).toBe('{\n\t"workspaces": [\n\t\t"packages/*",\n\t\t"apps/shop"\n\t]\n}\n');
+    expect(readFileSync(join(root, "package.json"), "utf8")).toBe('{\n\t"workspaces": ["packages/*", "apps/shop"]\n}\n');
   });
 
   test("a folder that a glob covers is a member already", () => {
