@@ -80,11 +80,15 @@ export function reportMany(handled: readonly Handled[], json: boolean, host: Hos
     );
     return exit;
   }
-  const width = Math.max(...handled.map(({ where }) => where.length));
+  const width = Math.max(...handled.map(({ where }) => named(where).length));
   for (const { where, summary, details } of handled) {
-    host.stdout(`${where.padEnd(width)}  ${summary}\n${details.replace(/^(?=.)/gm, "  ")}`);
+    host.stdout(`${named(where).padEnd(width)}  ${summary}\n${details.replace(/^(?=.)/gm, "  ")}`);
   }
   return exit;
+}
+
+function named(where: string): string {
+  return where === "." ? "this folder" : where;
 }
 
 const words: Readonly<Record<ChangeKind, string>> = {
