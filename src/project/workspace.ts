@@ -47,7 +47,7 @@ export interface Registration {
 
 /**
  * Which packages of a project its workspace lacks. None where the project stands in a package of its own: what is inside a member belongs
- * to that member, and Turborepo refuses packages inside packages. A folder that a glob takes in, or with ! keeps out, is settled.
+ * to that member, and Turborepo does not support packages inside packages. A folder that a glob takes in, or with ! keeps out, is settled.
  */
 export function unregistered(host: Host, folders: readonly string[]): Registration | undefined {
   const [first] = folders;

@@ -129,7 +129,7 @@ describe("a mistake is reported where it was written", () => {
       "for what a document may not leave out of the preset's companion",
       "companions: { log-agent: { pattern: init } }",
       agent,
-      [expect.stringContaining("scaffold.yaml:3:15 companions.log-agent.task: missing")],
+      ["scaffold.yaml:3:15 companions.log-agent.task: missing; expected one of wait, fetch, run"],
     ],
     ["in a preset that is no YAML", "", "images: { tag: [\n", [expect.stringContaining("platform.yaml:")]],
     ["in a preset that is empty", "", "", ["platform.yaml:1:1 the document is empty"]],
