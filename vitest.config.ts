@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.full.test.ts", "test/fixtures/**"],
+          exclude: ["test/**/*.full.test.ts", "test/fixtures/**", "test/upgrade/shop-*/**"],
           testTimeout: 20_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: "full",
           include: ["test/**/*.full.test.ts"],
-          exclude: ["test/fixtures/**"],
+          exclude: ["test/fixtures/**", "test/upgrade/shop-*/**"],
           testTimeout: 300_000,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

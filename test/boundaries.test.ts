@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",
   ],
-  "render/": ["node:", "handlebars", "render/", "errors.ts", "version.ts"],
+  "render/": ["node:", "handlebars", "render/", "errors.ts", "suggest.ts", "version.ts"],
   "vendor/": ["node:", "ts-morph", "vendor/", "errors.ts", "version.ts"],
   "plan/": ["node:", "zod", "yaml", "diff", "node-diff3", "plan/", "errors.ts", "host.ts"],
   "engine/": ["node:", "yaml", "zod", "engine/", "pod/", "errors.ts", "host.ts", "suggest.ts"],

@@ -8,6 +8,7 @@ import { locate, type Place } from "../project/locate.ts";
 import { type Starter, starter } from "../project/starter.ts";
 import { editSpec } from "../spec/edit.ts";
 import { newDocument } from "../spec/new-document.ts";
+import { valueAt } from "../spec/path.ts";
 import { flagsToOptions, optionFlags } from "./flags.ts";
 import type { CommandModule } from "./program.ts";
 import { generateAndReport, generateFlags } from "./report/generated.ts";
@@ -30,7 +31,7 @@ export function companionCommand(
       const place = locate(host, argv["out"] === undefined ? undefined : String(argv["out"]));
       const begun = begin(place, host, []);
       const { name, text } = await change(patternName, pattern, argv, begun, host);
-      const project = parseProject(place, text);
+      const project = parseProject(place, text, host);
       return generateAndReport({ project, before: begun.before, files: begun.starter?.files ?? {}, argv, host, groups: [name, ""] });
     },
   };
@@ -52,7 +53,7 @@ export function begin(place: Place, host: Host, taken: readonly string[]): Begun
   }
   const names = [...taken, "log-agent", "wait-for-db", "wait-for-service", "fetch-code", "migrate", "app"];
   const first = starter(host, place.root, { taken: names });
-  const project = parseProject(place, newDocument({ name: first.name, app: first.app }));
+  const project = parseProject(place, newDocument({ name: first.name, app: first.app }), host);
   return { place, before: undefined, project, starter: first };
 }
 
@@ -65,21 +66,31 @@ async function change(
 ): Promise<{ name: string; text: string }> {
   const { companions, app } = project.spec;
   const typedName = argv["name"] === undefined ? undefined : String(argv["name"]);
-  const written = (name: string): unknown => project.document.getIn(["companions", name]) !== undefined && companions[name];
   let given = flagsToOptions(argv, pattern.options, typedName === undefined ? undefined : companions[typedName]);
   const name = typedName ?? pattern.defaultName(given);
-  const existing = written(name) ? companions[name] : undefined;
+  const existing = Object.hasOwn(companions, name) ? companions[name] : undefined;
   if (existing && existing.pattern !== patternName) throw otherPattern(name, existing.pattern, patternName);
   if (existing) {
     given = flagsToOptions(argv, pattern.options, existing);
+    // A companion that a preset gives is mentioned in the document only for what is different here.
+    if (Object.keys(given).length === 0) return { name, text: project.text };
     return { name, text: editSpec(project.text, [{ merge: ["companions", name], with: given }], projectSchema()) };
   }
   if (host.interactive && argv["yes"] !== true && Object.keys(given).length === 0) {
     const { askOptions } = await import("./prompt.ts");
     given = await askOptions(pattern.options, given, host, { suggested: pattern.firstOptions(given, app) });
   }
-  const companion = { pattern: patternName, ...pattern.firstOptions(given, app) };
+  const first = Object.entries(pattern.firstOptions(given, app));
+  const shared = defaultedKeys(project, patternName);
+  // What presets say for every companion of the pattern is not said again.
+  const own = first.flatMap(([key, value]) => (shared.has(key) ? (key in given ? [[key, given[key]]] : []) : [[key, value]]));
+  const companion = { pattern: patternName, ...Object.fromEntries(own) };
   return { name, text: editSpec(project.text, [{ set: ["companions", name], to: companion }], projectSchema()) };
+}
+
+/** The options that a preset gives to every companion of a pattern. */
+function defaultedKeys({ presets }: LoadedProject, pattern: string): Set<string> {
+  return new Set(presets.flatMap(({ data }) => Object.keys(valueAt(data, ["defaults", pattern]) ?? {})));
 }
 
 function otherPattern(name: string, is: string, wanted: string): ScaffoldError {

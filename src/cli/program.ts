@@ -27,6 +27,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     about: "Generate everything from scaffold.yaml (--dry-run, --diff)",
     load: () => import("./commands/generate.ts"),
   },
+  upgrade: {
+    usage: "",
+    about: "Generate everything with the installed version, and say what that changed",
+    load: () => import("./commands/upgrade.ts"),
+  },
   check: { usage: "", about: "Say what differs from scaffold.yaml; exit 1 if anything does", load: () => import("./commands/check.ts") },
   remove: { usage: "<name>", about: "Remove a companion: exactly what was generated", load: () => import("./commands/remove.ts") },
   build: { usage: "[name]", about: "Bundle the companions' programs", load: () => import("./commands/build.ts") },

@@ -133,7 +133,7 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
 function writeProject(root: string, ports: { app: number; gate: number }, logServer: string, host: Host): LoadedProject {
   const { document, files } = demoProject(ports, logServer);
   const path = join(root, documentName);
-  const project = withPorts(parseProject({ root, document: path, shown: documentName, exists: true }, document));
+  const project = withPorts(parseProject({ root, document: path, shown: documentName, exists: true }, document, host), host);
   replaceFile(host.fs, path, project.text);
   createMissing(host.fs, root, files);
   generateProject(project, host);

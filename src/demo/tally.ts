@@ -1,27 +1,57 @@
-import { readFileSync } from "node:fs";
+import type { Order } from "./load.ts";
 
-export interface Tally {
-  /** Records that the app says it wrote. */
+/** Records of one log, held against what the app says it wrote. */
+export interface RecordTally {
   readonly expected: number;
   readonly received: number;
   readonly lost: number;
   readonly duplicated: number;
 }
 
-/**
- * Holds what arrived at the log server against what the app says it wrote. `file` is the server's NDJSON; each record's body is a line of
- * the app, which carries the app's own sequence number, from 1 without gaps.
- */
-export function tally(file: string, expected: number): Tally {
-  const times = new Map<number, number>();
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    if (line === "") continue;
-    const { body } = JSON.parse(line) as { body: string };
-    const { seq } = JSON.parse(body) as { seq: number };
-    times.set(seq, (times.get(seq) ?? 0) + 1);
-  }
-  const received = [...times.values()].reduce((sum, count) => sum + count, 0);
+/** `sequence`: the app's own numbers of the records that arrived, from 1 without gaps as it wrote them. */
+export function tallyRecords(sequence: readonly number[], expected: number): RecordTally {
+  const seen = new Set(sequence);
   let lost = 0;
-  for (let seq = 1; seq <= expected; seq++) if (!times.has(seq)) lost += 1;
-  return { expected, received, lost, duplicated: received - times.size };
+  for (let number = 1; number <= expected; number++) if (!seen.has(number)) lost += 1;
+  return { expected, received: sequence.length, lost, duplicated: sequence.length - seen.size };
+}
+
+/** When the route went from one database to another, in the clock of the orders: asked for, and acknowledged. */
+export interface Switch {
+  readonly from: string;
+  readonly to: string;
+  readonly askedAt: number;
+  readonly acknowledgedAt: number;
+}
+
+export interface OrderTally {
+  /** Rows by database. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Answered with 201, and in no database. */
+  readonly lost: number;
+  /** In more than one place. */
+  readonly doubled: number;
+  /** In a database that was not in force. */
+  readonly misplaced: number;
+}
+
+/**
+ * Where each order is. One that was answered before the switch was asked for belongs to the first database, one that was sent after it was
+ * acknowledged to the second; one that was under way meanwhile may be in either, but in exactly one.
+ */
+export function tallyOrders(orders: readonly Order[], rows: Readonly<Record<string, readonly number[]>>, change: Switch): OrderTally {
+  const places = new Map<number, string[]>();
+  for (const [database, numbers] of Object.entries(rows)) {
+    for (const number of numbers) places.set(number, [...(places.get(number) ?? []), database]);
+  }
+  const expected = ({ sentAt, answeredAt }: Order): readonly string[] =>
+    answeredAt < change.askedAt ? [change.from] : sentAt > change.acknowledgedAt ? [change.to] : [change.from, change.to];
+  const answered = new Set(orders.map(({ number }) => number));
+  const stray = [...places].filter(([number, [place = ""]]) => !answered.has(number) && ![change.from, change.to].includes(place));
+  return {
+    rows: Object.fromEntries(Object.entries(rows).map(([database, numbers]) => [database, numbers.length])),
+    lost: orders.filter(({ number }) => !places.has(number)).length,
+    doubled: [...places.values()].filter((found) => found.length > 1).length,
+    misplaced: stray.length + orders.filter((order) => places.get(order.number)?.some((place) => !expected(order).includes(place))).length,
+  };
 }

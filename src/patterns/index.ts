@@ -1,5 +1,6 @@
 import type { DesiredFile } from "../plan/file.ts";
 import type { PodPart } from "../pod/part.ts";
+import { presetSchema } from "../spec/preset-schema.ts";
 import { type CompanionSpec, documentSchema, type OptionSchema, type Spec } from "../spec/schema.ts";
 import { init } from "./init/index.ts";
 import type { Pattern } from "./pattern.ts";
@@ -13,6 +14,11 @@ export type PatternName = keyof typeof patterns;
 /** The schema of scaffold.yaml with the options of every pattern. */
 export function projectSchema() {
   return documentSchema({ sidecar: sidecar.options as OptionSchema, init: init.options as OptionSchema });
+}
+
+/** The schema of what documents extend: a part of one, with defaults by pattern. */
+export function projectPresetSchema() {
+  return presetSchema(Object.fromEntries(Object.entries(patterns).map(([name, { options }]) => [name, options as OptionSchema])));
 }
 
 /** A companion of a document that was read with `projectSchema()`: its pattern applied to its options. */

@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly groups?: readonly string[];
   /** The toolkit's version, for the manifest. */
   readonly toolkit?: string;
+  /** Records that version even where nothing else changes: what an upgrade is for. */
+  readonly stamp?: boolean;
 }
 
 /** Decides what one run does. Pure: the same wishes and the same disk give the same plan. */
@@ -81,7 +83,7 @@ function assemble(decisions: readonly Decision[], state: DiskState, options: Pla
   }
 
   const directories = nextDirectories(changes, files, state);
-  const next = nextManifest({ toolkit: options.toolkit ?? "", directories: directories.kept, files }, state);
+  const next = nextManifest({ toolkit: options.toolkit ?? "", directories: directories.kept, files }, state, options.stamp);
   const stopped = changes.some((change) => stops(change) || change.kind === "conflict");
   return {
     changes,
@@ -105,8 +107,8 @@ function nextDirectories(changes: readonly Change[], files: ReadonlyMap<string, 
 }
 
 /** undefined: the manifest stays as it is. A newer toolkit alone changes nothing, so that it makes no noise in a review. */
-function nextManifest(next: Manifest, state: DiskState): string | undefined {
-  const toolkit = state.manifest?.toolkit ?? "";
+function nextManifest(next: Manifest, state: DiskState, stamp = false): string | undefined {
+  const toolkit = (stamp && next.toolkit) || (state.manifest?.toolkit ?? "");
   if (state.manifest && printManifest({ ...next, toolkit }) === printManifest(state.manifest)) return undefined;
   if (!state.manifest && next.files.size === 0) return undefined;
   return printManifest({ ...next, toolkit: next.toolkit || toolkit });

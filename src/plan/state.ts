@@ -51,6 +51,12 @@ function readFile(fs: HostFs, root: string, path: string, directories: Set<strin
   return bytes && { kind: "file", text: decode(bytes), hash: sha256(bytes), mode: stat.mode };
 }
 
+/** The version of the toolkit that wrote a project's generated files; undefined where none did. */
+export function recordedVersion(fs: HostFs, root: string): string | undefined {
+  const text = readOwn(fs, root, MANIFEST);
+  return text === undefined ? undefined : parseManifest(text).toolkit;
+}
+
 /**
  * Reads what the manifest lists and what is wanted. First completes or discards what an interrupted run left behind, so that
  * nobody plans from a half-written project; with `readOnly` it writes nothing and refuses such a project.

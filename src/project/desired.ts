@@ -5,6 +5,7 @@ import { compose, type Manifest } from "../pod/compose.ts";
 import { kustomizeFiles } from "../pod/kustomize.ts";
 import { objectReferences, secretExample } from "../pod/references.ts";
 import { writeManifest } from "../pod/write.ts";
+import { type Overrides, renderWith } from "../render/template.ts";
 import { jsonSchema } from "../spec/json-schema.ts";
 import type { Spec } from "../spec/schema.ts";
 
@@ -33,8 +34,12 @@ export function manifestOf(spec: Spec): Manifest {
   );
 }
 
-/** Every file that a document stands for. Pure: the same document gives the same bytes, on every machine. */
-export function desiredFiles(spec: Spec): DesiredFile[] {
+/** Every file that a document stands for. Pure: the same document and templates give the same bytes, on every machine. */
+export function desiredFiles(spec: Spec, templates: Overrides = new Map()): DesiredFile[] {
+  return renderWith(templates, () => everyFile(spec));
+}
+
+function everyFile(spec: Spec): DesiredFile[] {
   const manifest = manifestOf(spec);
   const files: DesiredFile[] = companionsOf(spec).flatMap((companion) => companion.files());
   const add = (path: string, ownership: Ownership, content: string) => files.push({ path, content, ownership, group: "" });
@@ -42,7 +47,11 @@ export function desiredFiles(spec: Spec): DesiredFile[] {
   for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   const references = objectReferences(manifest);
   if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references, spec.pod.namespace));
-  add(".scaffold/scaffold.schema.json", "managed", `${JSON.stringify(jsonSchema(projectSchema()), null, 2)}\n`);
+  add(
+    ".scaffold/scaffold.schema.json",
+    "managed",
+    `${JSON.stringify(jsonSchema(projectSchema(), { extending: spec.extends !== undefined }), null, 2)}\n`,
+  );
   const out = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
   return files.map((file) => (file.path.startsWith(".scaffold/") ? file : { ...file, path: out + file.path }));
 }

@@ -28,10 +28,10 @@ export function planRemoval(project: LoadedProject, name: string, host: Host, op
 
 type Decide = (desired: readonly DesiredFile[], state: DiskState) => Plan;
 
-function planWith({ place, spec }: LoadedProject, host: Host, readOnly: boolean, decide: Decide): Plan {
+function planWith({ place, spec, templates }: LoadedProject, host: Host, readOnly: boolean, decide: Decide): Plan {
   const prefix = spec.out === "." ? "" : `${spec.out.replace(/\/$/, "")}/`;
   const copy = (content: string): DesiredFile => ({ path: prefix + baseManifestPath, content, ownership: "managed", group: "" });
-  const desired = desiredFiles(spec);
+  const desired = desiredFiles(spec, templates);
   const own = desired.find((file) => file.path === prefix + manifestPath);
   const state = readState(host.fs, place.root, [...desired.map((file) => file.path), prefix + baseManifestPath], { readOnly });
   const planned = (content: string) => decide([...desired, copy(content)], state);

@@ -19,11 +19,11 @@ export interface Place {
  * `generated/` where such a folder exists, else here.
  */
 export function locate(host: Host, out?: string): Place {
-  if (out !== undefined) return place(host, resolve(host.cwd, out));
+  if (out !== undefined) return placeAt(host, resolve(host.cwd, out));
   const here = findUpward(host) ?? host.cwd;
   const generated = join(host.cwd, "generated");
-  if (!isFile(host, join(here, documentName)) && host.fs.stat(generated)?.kind === "directory") return place(host, generated);
-  return place(host, here);
+  if (!isFile(host, join(here, documentName)) && host.fs.stat(generated)?.kind === "directory") return placeAt(host, generated);
+  return placeAt(host, here);
 }
 
 /** The same, for commands that need a document to be there. */
@@ -36,7 +36,8 @@ export function locateExisting(host: Host, out?: string): Place {
   });
 }
 
-function place(host: Host, root: string): Place {
+/** The project that a folder holds or would hold. */
+export function placeAt(host: Host, root: string): Place {
   const document = join(root, documentName);
   return { root, document, shown: relative(host.cwd, document) || documentName, exists: isFile(host, document) };
 }

@@ -1,3 +1,4 @@
+import type { Host } from "../host.ts";
 import { projectSchema } from "../patterns/index.ts";
 import { editSpec } from "../spec/edit.ts";
 import type { Spec } from "../spec/schema.ts";
@@ -26,9 +27,9 @@ export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<str
 }
 
 /** The document with a port for every companion that needs one. */
-export function withPorts(project: LoadedProject): LoadedProject {
+export function withPorts(project: LoadedProject, host: Host): LoadedProject {
   const ports = Object.entries(missingPorts(project.spec));
   if (ports.length === 0) return project;
   const edits = ports.map(([name, port]) => ({ set: ["companions", name, "port"], to: port }));
-  return parseProject(project.place, editSpec(project.text, edits, projectSchema()));
+  return parseProject(project.place, editSpec(project.text, edits, projectSchema()), host);
 }

@@ -1,8 +1,11 @@
 import { dirname, join, relative, resolve } from "node:path";
-import { isSeq, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
+import { z } from "zod";
 import type { Host } from "../host.ts";
+import { editSpec } from "../spec/edit.ts";
 import { version } from "../version.ts";
 import { replaceFile } from "./files.ts";
+import { addToList } from "./json-list.ts";
 
 export interface Workspace {
   readonly root: string;
@@ -11,28 +14,75 @@ export interface Workspace {
   readonly members: readonly string[];
 }
 
-/** The workspace that a folder is in or would be in, if any: npm's and yarn's `workspaces`, pnpm's pnpm-workspace.yaml. */
+/**
+ * The workspace that a folder is in or would be in, if any: npm's and yarn's `workspaces`, pnpm's pnpm-workspace.yaml. It is not looked
+ * for above the repository.
+ */
 export function workspaceOf(host: Host, folder: string): Workspace | undefined {
   for (let root = dirname(folder); ; root = dirname(root)) {
-    const pnpm = readText(host, join(root, "pnpm-workspace.yaml"));
-    if (pnpm !== undefined) {
-      const packages: unknown = parseDocument(pnpm).toJS()?.packages;
-      return { root, manager: "pnpm", members: Array.isArray(packages) ? packages.map(String) : [] };
-    }
-    const members = memberGlobs(readText(host, join(root, "package.json")));
-    if (members) return { root, manager: host.fs.stat(join(root, "yarn.lock")) ? "yarn" : "npm", members };
-    if (dirname(root) === root) return undefined;
+    const found = workspaceAt(host, root);
+    if (found) return found;
+    if (dirname(root) === root || host.fs.stat(join(root, ".git")) !== undefined) return undefined;
   }
 }
 
+function workspaceAt(host: Host, root: string): Workspace | undefined {
+  const pnpm = readText(host, join(root, "pnpm-workspace.yaml"));
+  if (pnpm !== undefined) {
+    // Without `packages` the file only holds settings.
+    const packages: unknown = parseDocument(pnpm).toJS()?.packages;
+    return Array.isArray(packages) ? { root, manager: "pnpm", members: packages.map(String) } : undefined;
+  }
+  const members = memberGlobs(readText(host, join(root, "package.json")));
+  return members && { root, manager: host.fs.stat(join(root, "yarn.lock")) ? "yarn" : "npm", members };
+}
+
+/** What a workspace lacks. */
+export interface Registration {
+  /** Absolute path of the file that lists the members. */
+  readonly file: string;
+  /** Folders that it does not list yet, relative to it. */
+  readonly added: readonly string[];
+}
+
+/**
+ * Which packages of a project its workspace lacks. None where the project stands in a package of its own: what is inside a member belongs
+ * to that member, and Turborepo does not support packages inside packages. A folder that a glob takes in, or with ! keeps out, is settled.
+ */
+export function unregistered(host: Host, folders: readonly string[]): Registration | undefined {
+  const [first] = folders;
+  const workspace = first === undefined ? undefined : workspaceOf(host, first);
+  if (!first || !workspace) return undefined;
+  for (let at = dirname(first); at !== workspace.root; at = dirname(at)) if (host.fs.stat(join(at, "package.json"))) return undefined;
+  const added = folders.map((folder) => pathIn(workspace, folder)).filter((path) => !isSettled(workspace, path));
+  return added.length > 0 ? { file: memberFile(workspace), added } : undefined;
+}
+
+/** Adds folders to the members that a file lists; everything else in the file stays as it is. */
+export function register(host: Host, { file, added }: Registration): void {
+  const text = readText(host, file) ?? "";
+  replaceFile(host.fs, file, added.reduce(file.endsWith(".yaml") ? withPnpmMember : withNpmMember, text));
+}
+
 /** Adds a folder to the workspace's members unless a glob covers it. Returns the file that changed, relative to the workspace. */
-export function registerInWorkspace(host: Host, { root, manager, members }: Workspace, folder: string): string | undefined {
-  const path = relative(root, folder).replaceAll("\\", "/");
-  if (members.some((glob) => covers(glob, path))) return undefined;
-  const file = manager === "pnpm" ? "pnpm-workspace.yaml" : "package.json";
-  const text = readText(host, join(root, file)) ?? "";
-  replaceFile(host.fs, join(root, file), manager === "pnpm" ? withPnpmMember(text, path) : withNpmMember(text, path));
-  return file;
+export function registerInWorkspace(host: Host, workspace: Workspace, folder: string): string | undefined {
+  const path = pathIn(workspace, folder);
+  if (isSettled(workspace, path)) return undefined;
+  const file = memberFile(workspace);
+  register(host, { file, added: [path] });
+  return relative(workspace.root, file);
+}
+
+function pathIn({ root }: Workspace, folder: string): string {
+  return relative(root, folder).replaceAll("\\", "/");
+}
+
+function memberFile({ root, manager }: Workspace): string {
+  return join(root, manager === "pnpm" ? "pnpm-workspace.yaml" : "package.json");
+}
+
+function isSettled({ members }: Workspace, path: string): boolean {
+  return members.some((glob) => covers(glob.replace(/^!/, ""), path));
 }
 
 /** package.json of a new project, with the commands that a team uses every day. */
@@ -79,30 +129,29 @@ function memberGlobs(text: string | undefined): string[] | undefined {
   }
 }
 
-/** Whether a member glob such as `packages/*` or `apps/**` takes in a folder. */
+/** Whether a member glob such as `packages/*`, `{apps,libs}/*` or `apps/**` takes in a folder. */
 function covers(glob: string, path: string): boolean {
   const pattern = glob
     .replace(/^\.\//, "")
     .replace(/\/$/, "")
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*\*\/?|\*|\?/g, (star) => (star.startsWith("**") ? ".*" : star === "*" ? "[^/]*" : "[^/]"));
+    .replace(/[.+^$()|[\]\\]/g, "\\$&")
+    .replace(/\{([^{}]*)\}/g, (_, inner: string) => `(?:${inner.replaceAll(",", "|")})`)
+    .replace(/[{}]/g, "\\$&")
+    .replace(/\/\*\*$/, "/.+")
+    .replace(/\*\*\/?|\*|\?(?!:)/g, (star) => (star.startsWith("**") ? ".*" : star === "*" ? "[^/]*" : "[^/]"));
   return new RegExp(`^${pattern}$`).test(path);
 }
 
+const pnpmWorkspace = z.looseObject({ packages: z.array(z.string()) });
+
 function withPnpmMember(text: string, path: string): string {
-  const document = parseDocument(text);
-  const packages = document.get("packages");
-  if (isSeq(packages)) packages.add(path);
-  else document.set("packages", [path]);
-  return document.toString({ lineWidth: 0 });
+  const { packages } = pnpmWorkspace.parse(parseDocument(text).toJS());
+  return editSpec(text, [{ set: ["packages"], to: [...packages, path] }], pnpmWorkspace);
 }
 
-/** Keeps indentation and final newline of a package.json. */
 function withNpmMember(text: string, path: string): string {
-  const manifest = JSON.parse(text) as { workspaces: string[] | { packages: string[] } };
-  (Array.isArray(manifest.workspaces) ? manifest.workspaces : manifest.workspaces.packages).push(path);
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? "  ";
-  return JSON.stringify(manifest, null, indent) + (text.endsWith("\n") ? "\n" : "");
+  const { workspaces } = JSON.parse(text) as { workspaces: unknown };
+  return addToList(text, Array.isArray(workspaces) ? ["workspaces"] : ["workspaces", "packages"], path);
 }
 
 function readText(host: Host, path: string): string | undefined {

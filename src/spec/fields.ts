@@ -46,6 +46,13 @@ export const relativePath = textField(
   "app",
 );
 
+/** Path of another file of the repository, seen from the file that names it: `..` may lead out of the project. */
+export const repositoryPath = textField(
+  'a path relative to this file such as ../platform.yaml, with "/"',
+  /^(?!\/)(?![A-Za-z]:)[^\\\0]+$/,
+  "../platform.yaml",
+);
+
 const millisecondsOf: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** One number and one unit. {@link parseDuration} reads it. */

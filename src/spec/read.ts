@@ -1,17 +1,22 @@
 import type { Document } from "yaml";
 import type { z } from "zod";
 import type { Issue, Place } from "../errors.ts";
-import { isMapping, isWithin, type Path, pathText } from "./path.ts";
+import { placeFinding } from "./finding-place.ts";
+import { isWithin, type Path, pathText } from "./path.ts";
+import { type Extend, layer, type Preset } from "./preset.ts";
 import { diagnose } from "./repair.ts";
 import { documentRules, type Rule } from "./rules.ts";
 import type { Spec } from "./schema.ts";
-import { readSource, type Source } from "./source.ts";
+import { fieldOf } from "./shape.ts";
+import { readSource, toData } from "./source.ts";
 
 export interface ReadOptions {
   /** The name that places carry, as the user would type it. */
   readonly file: string;
   /** Rules over several fields beside those of every document. */
   readonly rules?: readonly Rule[];
+  /** Finds the presets of a document that extends one. */
+  readonly extend?: Extend;
 }
 
 export type ReadResult =
@@ -19,66 +24,76 @@ export type ReadResult =
       readonly ok: true;
       readonly value: Spec;
       readonly document: Document;
-      /** Where the value at a path stands, for errors that are found later. */
+      /** The presets that it extends, the nearest first. */
+      readonly presets: readonly Preset[];
+      /** Where the value at a path stands, in the document or in a preset, for errors that are found later. */
       readonly place: (path: Path) => Place;
     }
   | { readonly ok: false; readonly issues: Issue[] };
 
 /**
- * Reads a `scaffold.yaml`: the document with its defaults, or every mistake in it, in the order of its lines.
- * `companions.log-agent.sink.type: expected one of stdout, otlp; got "oltp"`, hint `did you mean "otlp"?`.
+ * Reads a `scaffold.yaml`: the document over its presets, with defaults, or every mistake in them, each where it was written, in the
+ * order of the lines. `companions.log-agent.sink.type: expected one of stdout, otlp; got "oltp"`, hint `did you mean "otlp"?`.
  */
-export function readSpec(text: string, { file, rules = [] }: ReadOptions, schema: z.ZodType<Spec>): ReadResult {
+export function readSpec(text: string, { file, rules = [], extend }: ReadOptions, schema: z.ZodType<Spec>): ReadResult {
   const source = readSource(text, file);
-  const data = toData(source);
+  const data = toData(source, "start it with a name, such as name: shop");
   if (!data.ok) return { ok: false, issues: [...source.issues, ...data.issues] };
-  const { findings, understood, original } = diagnose(schema, data.value, source.written);
-  const issues: Issue[] = [...source.issues];
+  const { extends: path } = data.value;
+  const extension = typeof path === "string" ? extend?.(path, source.place(["extends"], "value")) : undefined;
+  const presets = extension?.presets ?? [];
+  const layered = layer(source, data.value, presets, fieldOf(schema));
+  const written = (path: Path) => {
+    const origin = layered.origin(path);
+    return origin.source.written(origin.path);
+  };
+  const { findings, understood, original } = diagnose(schema, layered.value, written);
+  const issues: Issue[] = [...source.issues, ...(extension?.issues ?? []), ...presets.flatMap((preset) => preset.issues)];
+  const report = (issue: Issue | undefined) => {
+    if (issue && !issues.some((other) => isSamePlace(other.where, issue.where) && other.message === issue.message)) issues.push(issue);
+  };
+  // What a preset could not be read for is not missing.
+  const isWhole = (extension?.issues.length ?? 0) === 0;
   for (const finding of findings) {
-    const { kind, path, reason, hint } = finding;
-    const anchor = kind === "missing" ? path.slice(0, -1) : path;
-    // Behind a mistake in the YAML itself the reading is a guess, and so are its mistakes.
-    if (Number.isFinite(source.soundUntil) && (kind === "missing" || source.end(path) >= source.soundUntil)) continue;
-    const where = source.place(anchor, kind === "wrong" ? "value" : "key");
-    if (source.issues.some((issue) => issue.where?.line === where.line && issue.where.column === where.column)) continue;
-    issues.push({
-      message: `${path.length > 0 ? `${pathText(path)}: ` : ""}${reason}`,
-      where,
-      ...(hint && { hint }),
-    });
+    if (finding.kind === "missing" && !isWhole) continue;
+    const anchor = finding.kind === "missing" ? finding.path.slice(0, -1) : finding.path;
+    const origin = layered.origin(anchor);
+    const there = finding.kind === "missing" ? [...origin.path, finding.path.at(-1) ?? ""] : origin.path;
+    const issue = placeFinding(finding, { source: origin.source, path: there });
+    // The preset's own reading has said so already, with the path that it has there.
+    if (presets.some((preset) => preset.issues.some((other) => isSamePlace(other.where, issue?.where)))) continue;
+    report(issue);
   }
-  if (understood && !Number.isFinite(source.soundUntil)) {
+  const isSound = [source, ...presets.map((preset) => preset.source)].every(({ soundUntil }) => !Number.isFinite(soundUntil));
+  if (understood && isSound && isWhole) {
     const brokenParts = findings.map((finding) => finding.path);
     for (const rule of [...documentRules, ...rules]) {
       rule(understood, (path, reason, hint) => {
-        const written = original(path);
+        const given = original(path);
         // In a mapping that has a mistake already, a rule's finding may only follow from it.
-        if (brokenParts.some((broken) => isWithin(broken, written.slice(0, -1)) && written.length > 1)) return;
-        issues.push({ message: `${pathText(written)}: ${reason}`, where: source.place(written, "value"), ...(hint && { hint }) });
+        if (brokenParts.some((broken) => isWithin(broken, given.slice(0, -1)) && given.length > 1)) return;
+        const origin = layered.origin(given);
+        report({ message: `${pathText(given)}: ${reason}`, where: origin.source.place(origin.path, "value"), ...(hint && { hint }) });
       });
     }
   }
-  if (issues.length > 0 || !understood) return { ok: false, issues: issues.sort(byPlace) };
-  return { ok: true, value: understood, document: source.document, place: (path) => source.place(path, "value") };
+  if (issues.length > 0 || !understood) return { ok: false, issues: issues.sort(byPlace(file)) };
+  const place = (path: Path) => {
+    const origin = layered.origin(path);
+    return origin.source.place(origin.path, "value");
+  };
+  return { ok: true, value: understood, document: source.document, presets, place };
 }
 
-type Data = { readonly ok: true; readonly value: Record<string, unknown> } | { readonly ok: false; readonly issues: Issue[] };
-
-function toData({ document, issues, place }: Source): Data {
-  const where = place([], "value");
-  const refuse = (message: string, hint: string): Data => ({ ok: false, issues: issues.length > 0 ? [] : [{ message, where, hint }] });
-  let value: unknown;
-  try {
-    value = document.toJS();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse(`not YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`, "write the values out where aliases (*name) stand");
-  }
-  if (value === null || value === undefined) return refuse("the document is empty", "start it with a name, such as name: shop");
-  if (!isMapping(value)) return refuse("expected a mapping (key: value)", "start it with a name, such as name: shop");
-  return { ok: true, value };
+function isSamePlace(a: Place | undefined, b: Place | undefined): boolean {
+  return a !== undefined && b !== undefined && a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
-function byPlace(a: Issue, b: Issue): number {
-  return (a.where?.line ?? 0) - (b.where?.line ?? 0) || (a.where?.column ?? 0) - (b.where?.column ?? 0);
+/** The document's own mistakes first, then those of each preset. */
+function byPlace(document: string) {
+  const rank = (issue: Issue) => (issue.where?.file === document ? "" : (issue.where?.file ?? ""));
+  return (a: Issue, b: Issue): number => {
+    if (rank(a) !== rank(b)) return rank(a) < rank(b) ? -1 : 1;
+    return (a.where?.line ?? 0) - (b.where?.line ?? 0) || (a.where?.column ?? 0) - (b.where?.column ?? 0);
+  };
 }

@@ -1,6 +1,6 @@
 /** The grammar of `scaffold.yaml`. Types, validation, the editors' JSON Schema, flags and prompts all come from here. */
 import { z } from "zod";
-import { dnsLabel, envMap, globPath, port, relativePath, resources, textField, wholeNumber } from "./fields.ts";
+import { dnsLabel, envMap, globPath, port, relativePath, repositoryPath, resources, textField, wholeNumber } from "./fields.ts";
 
 const appPort = z
   .union([port, z.strictObject({ name: dnsLabel.describe("port name, at most 15 characters"), port })], {
@@ -26,7 +26,7 @@ const readiness = z
 const command = z.array(z.string()).min(1);
 
 /** Options of the app container, as `app` in the document. */
-const appOptions = z.strictObject({
+export const appOptions = z.strictObject({
   image: textField("an image name such as shop or registry.example.com/shop:1.2", /^[a-z0-9][^\s]*$/, "shop")
     .optional()
     .describe("image of the app, by default the pod's name; without a tag it gets images.prefix and images.tag"),
@@ -84,7 +84,7 @@ export const podOptions = z.strictObject({
 });
 
 /** How images are named, as `images` in the document. */
-const imageOptions = z.strictObject({
+export const imageOptions = z.strictObject({
   prefix: textField(
     "a registry and path such as registry.example.com/shop, without a / at the end",
     /^[a-z0-9][-\w.:/]*[a-z0-9]$/,
@@ -96,6 +96,22 @@ const imageOptions = z.strictObject({
     .default("dev")
     .describe("tag of each image"),
 });
+
+/** What a document or a preset takes from other files of the repository. */
+export const origins = {
+  extends: repositoryPath
+    .meta({
+      description: "a preset, relative to this file: what it says holds where this file says nothing",
+      examples: ["../platform.yaml"],
+    })
+    .optional(),
+  templates: repositoryPath
+    .meta({
+      description: "a folder of templates, relative to this file: each replaces the packaged one of its path",
+      examples: ["./my-templates"],
+    })
+    .optional(),
+};
 
 const project = {
   name: dnsLabel.meta({ description: "name of the pod", examples: ["shop"] }),
@@ -115,7 +131,10 @@ export interface CompanionSpec {
 }
 
 /** A document with every default filled in. */
-export interface Spec extends z.infer<z.ZodObject<typeof project>>, z.infer<z.ZodObject<typeof surroundings>> {
+export interface Spec
+  extends z.infer<z.ZodObject<typeof project>>,
+    z.infer<z.ZodObject<typeof origins>>,
+    z.infer<z.ZodObject<typeof surroundings>> {
   companions: Record<string, CompanionSpec>;
 }
 
@@ -127,17 +146,23 @@ export type OptionSchema = z.ZodObject | z.ZodDiscriminatedUnion;
  * Refinements on an option object are not carried over and therefore refused: a rule over several fields is a {@link Rule}.
  */
 export function documentSchema(patterns: Readonly<Record<string, OptionSchema>>): z.ZodType<Spec> {
-  const branches = Object.entries(patterns).map(([name, options]) => withPattern(name, options));
-  const [first, ...others] = branches;
-  if (!first) throw new TypeError("a document needs at least one pattern");
-  const companion = z.discriminatedUnion("pattern", [first, ...others]);
   return z.strictObject({
-    ...project,
-    companions: z.record(dnsLabel, companion).default({}).describe("containers beside the app, by name") as unknown as z.ZodType<
-      Record<string, CompanionSpec>
-    >,
+    name: project.name,
+    ...origins,
+    app: project.app,
+    companions: z
+      .record(dnsLabel, companionSchema(patterns))
+      .default({})
+      .describe("containers beside the app, by name") as unknown as z.ZodType<Record<string, CompanionSpec>>,
     ...surroundings,
   });
+}
+
+/** One companion: the options of the pattern that its key `pattern` names. */
+export function companionSchema(patterns: Readonly<Record<string, OptionSchema>>) {
+  const [first, ...others] = Object.entries(patterns).map(([name, options]) => withPattern(name, options));
+  if (!first) throw new TypeError("a document needs at least one pattern");
+  return z.discriminatedUnion("pattern", [first, ...others]);
 }
 
 function withPattern(name: string, options: OptionSchema): z.ZodObject | z.ZodDiscriminatedUnion {

@@ -135,8 +135,16 @@ export function fieldAt(root: Field, path: Path, data: unknown): Field | undefin
       ? shape.value
       : shape.kind === "list"
         ? shape.item
-        : (fieldsOf(shape, data)?.get(String(part)) ?? (shape.kind === "choice" && part === shape.key ? shape.chooser : undefined));
+        : (fieldsOf(shape, data)?.get(String(part)) ?? chooserOf(shape, part, data));
   return next && fieldAt(next, rest, child(data, part));
+}
+
+/** The field of a key that chooses a branch, which no branch is known by yet. */
+function chooserOf(shape: Shape, key: string | number, data: unknown): Field | undefined {
+  if (shape.kind !== "choice") return undefined;
+  if (key === shape.key) return shape.chooser;
+  const branch = branchOf(shape, data);
+  return branch && chooserOf(branch.shape, key, data);
 }
 
 function unique<T>(value: T, index: number, all: readonly T[]): boolean {

@@ -1,10 +1,12 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
 import type { Issue, Place } from "../errors.ts";
-import type { Path } from "./path.ts";
+import { isMapping, type Path } from "./path.ts";
 import { describeProblem } from "./yaml-problem.ts";
 
 /** A YAML text that was parsed, however badly, and can say where each part of it stands. */
 export interface Source {
+  /** As places name it. */
+  readonly file: string;
   readonly text: string;
   readonly document: Document;
   /** What is wrong with the text as YAML. */
@@ -53,6 +55,7 @@ export function readSource(given: string, file: string): Source {
   }
 
   return {
+    file,
     text,
     document,
     issues,
@@ -131,4 +134,23 @@ function tabIssue(rows: readonly string[], file: string): Issue {
     where: { file, line: (first?.index ?? 0) + 1, column, excerpt: first?.row ?? "" },
     hint: "indent with two spaces",
   };
+}
+
+/** The data of a source, or why there is none. */
+export type Data = { readonly ok: true; readonly value: Record<string, unknown> } | { readonly ok: false; readonly issues: Issue[] };
+
+/** Reads the mapping that a text has to be. `start`: what to type where there is nothing. */
+export function toData({ document, issues, place }: Source, start: string): Data {
+  const where = place([], "value");
+  const refuse = (message: string, hint: string): Data => ({ ok: false, issues: issues.length > 0 ? [] : [{ message, where, hint }] });
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(`not YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`, "write the values out where aliases (*name) stand");
+  }
+  if (value === null || value === undefined) return refuse("the document is empty", start);
+  if (!isMapping(value)) return refuse("expected a mapping (key: value)", start);
+  return { ok: true, value };
 }

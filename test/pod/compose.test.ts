@@ -6,11 +6,12 @@ import { objectReferences, secretExample } from "../../src/pod/references.ts";
 import { writeManifest } from "../../src/pod/write.ts";
 import { manifestOf } from "../../src/project/desired.ts";
 import { parseProject } from "../../src/project/load.ts";
+import { testHost } from "../support/host.ts";
 
 const place = { root: "/project", document: "/project/scaffold.yaml", shown: "scaffold.yaml", exists: true };
 
 function manifest(document: string) {
-  return manifestOf(parseProject(place, document).spec);
+  return manifestOf(parseProject(place, document, testHost("/project")).spec);
 }
 
 function podSpec(document: string): PodSpec {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ScaffoldError } from "../../src/errors.ts";
 import { nodeFs } from "../../src/node-fs.ts";
@@ -8,7 +8,6 @@ import { completeLocalEnv } from "../../src/project/local-env.ts";
 import { locate, locateExisting } from "../../src/project/locate.ts";
 import { missingPorts } from "../../src/project/ports.ts";
 import { podName, starter } from "../../src/project/starter.ts";
-import { registerInWorkspace, workspaceOf } from "../../src/project/workspace.ts";
 import { testHost } from "../support/host.ts";
 import { temporary } from "../support/temporary.ts";
 
@@ -128,34 +127,5 @@ describe("replaceDocument", () => {
     const root = temporary({ "scaffold.yaml": now });
     expect(() => replaceDocument(nodeFs(), place(root), before, "b")).toThrow("was changed by somebody else meanwhile");
     expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).toBe(now);
-  });
-});
-
-describe("workspaces", () => {
-  test("npm: a new member is added to package.json, indentation kept", () => {
-    const root = temporary({ "package.json": '{\n\t"workspaces": ["packages/*"]\n}\n' });
-    const workspace = workspaceOf(testHost(root), join(root, "apps/shop"));
-    expect(workspace).toMatchObject({ root, manager: "npm" });
-    if (workspace) expect(registerInWorkspace(testHost(root), workspace, join(root, "apps/shop"))).toBe("package.json");
-    expect(readFileSync(join(root, "package.json"), "utf8")).toBe('{\n\t"workspaces": [\n\t\t"packages/*",\n\t\t"apps/shop"\n\t]\n}\n');
-  });
-
-  test("a folder that a glob covers is a member already", () => {
-    const root = temporary({ "package.json": '{"workspaces":{"packages":["packages/*"]}}', "yarn.lock": "" });
-    const workspace = workspaceOf(testHost(root), join(root, "packages/shop"));
-    expect(workspace?.manager).toBe("yarn");
-    if (workspace) expect(registerInWorkspace(testHost(root), workspace, join(root, "packages/shop"))).toBeUndefined();
-  });
-
-  test("pnpm: a new member is added to pnpm-workspace.yaml, comments kept", () => {
-    const root = temporary({ "pnpm-workspace.yaml": "# ours\npackages:\n  - packages/* # libraries\n" });
-    const workspace = workspaceOf(testHost(root), join(root, "apps/shop"));
-    if (workspace) registerInWorkspace(testHost(root), workspace, join(root, "apps/shop"));
-    expect(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")).toBe("# ours\npackages:\n  - packages/* # libraries\n  - apps/shop\n");
-  });
-
-  test("a folder outside any workspace has none", () => {
-    const root = temporary();
-    expect(workspaceOf(testHost(root), join(root, basename(root)))).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { schema } from "./grammar.ts";
 import { accepts } from "./json-schema-check.ts";
 
 const json = jsonSchema(schema);
+const extending = jsonSchema(schema, { extending: true });
 
 const documents: [title: string, document: unknown, valid: boolean][] = [
   ["a name alone", { name: "shop" }, true],
@@ -105,4 +106,14 @@ test("every field of the document has a description", () => {
 
 test("the same schema gives the same bytes", () => {
   expect(JSON.stringify(jsonSchema(schema))).toBe(JSON.stringify(json));
+});
+
+test.each<[title: string, document: unknown, valid: boolean]>([
+  ["nothing of its own", { name: "shop", extends: "../platform.yaml" }, true],
+  ["an option of a companion that the preset has", { name: "shop", extends: "../p.yaml", companions: { a: { gate: "none" } } }, true],
+  ["a part of a sink", { name: "shop", extends: "../p.yaml", companions: { a: { sink: { url: "http://x" } } } }, true],
+  ["a key that does not exist", { name: "shop", extends: "../p.yaml", nmae: "x" }, false],
+  ["a port that is none", { name: "shop", extends: "../p.yaml", app: { ports: [99999999] } }, false],
+])("a document that extends is checked for what it says: %s", (_, document, valid) => {
+  expect(accepts(extending, document)).toBe(valid);
 });

@@ -351,7 +351,7 @@ error: app.rnu: unknown key
   --> scaffold.yaml:2:1
     2 | noun: x
       | ^
-  hint: known here: name, app, companions, pod, images, out
+  hint: known here: name, extends, templates, app, companions, pod, images, out
 error: not YAML: nested mappings are not allowed in compact mappings
   --> scaffold.yaml:4:8
     4 |   run: echo: hello

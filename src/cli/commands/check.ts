@@ -1,35 +1,77 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { companionsOf } from "../../patterns/index.ts";
 import { type Drift, drift } from "../../plan/drift.ts";
 import { isStale } from "../../project/build.ts";
+import { packageFolders } from "../../project/carry-out.ts";
+import { findProjects } from "../../project/find.ts";
 import { planProject } from "../../project/generate.ts";
-import { type LoadedProject, loadProject } from "../../project/load.ts";
+import { type LoadedProject, loadProject, readProjects } from "../../project/load.ts";
 import { withPorts } from "../../project/ports.ts";
+import { unregistered } from "../../project/workspace.ts";
+import { handleEach, isRecursive, projectsText, recursiveFlag, reportMany } from "../report/many.ts";
 
 export function flags(yargs: Argv): Argv {
-  return yargs
+  return recursiveFlag(yargs)
     .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
     .option("json", { type: "boolean", describe: "print the findings as JSON" })
-    .example("scaffold check", "in continuous integration: exit 1 when generated files and scaffold.yaml differ");
+    .example("scaffold check", "in continuous integration: exit 1 when generated files and scaffold.yaml differ")
+    .example("scaffold check -r", "the same for every project of a monorepo");
 }
 
 /** Says how the disk differs from what the document asks for. Writes nothing. Exit 1 when it does. */
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
-  const project = loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"]));
-  const ready = withPorts(project);
-  const unassigned: Drift[] =
-    ready.text === project.text ? [] : [{ path: project.place.shown, kind: "stale", message: "a companion has no port yet" }];
-  const found = [...unassigned, ...drift(planProject(ready, host, { readOnly: true })), ...staleBundles(ready, host)];
+  if (isRecursive(argv)) return checkAll(readProjects(host, findProjects(host)), argv["json"] === true, host);
+  const found = findDrift(loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"])), host);
   if (argv["json"] === true) host.stdout(`${JSON.stringify({ drift: found })}\n`);
   else for (const { path, message } of found) host.stdout(`${path} ${message}\n`);
   if (found.length === 0) return EXIT.ok;
-  host.stderr(
-    `\n${found.length} ${found.length === 1 ? "difference" : "differences"} to scaffold.yaml.\n  hint: \`scaffold generate\` brings everything up to date\n`,
-  );
+  host.stderr(`\n${differences(found.length)} to scaffold.yaml.\n  hint: \`scaffold generate\` brings everything up to date\n`);
   return EXIT.findings;
+}
+
+async function checkAll(projects: readonly LoadedProject[], json: boolean, host: Host): Promise<number> {
+  let count = 0;
+  const handled = await handleEach(projects, host, async (project) => {
+    const found = findDrift(project, host);
+    count += found.length;
+    const exit = found.length === 0 ? EXIT.ok : EXIT.findings;
+    const details = found.map(({ path, message }) => `${path} ${message}\n`).join("");
+    return { summary: found.length === 0 ? "up to date" : differences(found.length), details, data: { drift: found }, exit };
+  });
+  const exit = reportMany(handled, json, host);
+  if (exit === EXIT.ok || json) return exit;
+  const open = handled.filter((one) => one.exit !== EXIT.ok).length;
+  host.stderr(
+    `\n${differences(count)} to scaffold.yaml, in ${open} of ${projectsText(projects.length)}.\n  hint: \`scaffold generate -r\` brings everything up to date\n`,
+  );
+  return exit;
+}
+
+function differences(count: number): string {
+  return `${count} ${count === 1 ? "difference" : "differences"}`;
+}
+
+function findDrift(project: LoadedProject, host: Host): Drift[] {
+  const ready = withPorts(project, host);
+  const unassigned: Drift[] =
+    ready.text === project.text ? [] : [{ path: project.place.shown, kind: "stale", message: "a companion has no port yet" }];
+  return [
+    ...unassigned,
+    ...drift(planProject(ready, host, { readOnly: true })),
+    ...missingMembers(ready, host),
+    ...staleBundles(ready, host),
+  ];
+}
+
+/** A package that its workspace does not know is neither installed nor built with the others. */
+function missingMembers(project: LoadedProject, host: Host): Drift[] {
+  const missing = unregistered(host, packageFolders(project));
+  if (!missing) return [];
+  const path = relative(project.place.root, missing.file);
+  return missing.added.map((folder) => ({ path, kind: "stale", message: `does not list ${folder} among the workspace's members` }));
 }
 
 /** A bundle that exists and is older than its sources would run yesterday's program. One that is missing is built when it is needed. */

@@ -33,7 +33,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const text = editSpec(project.text, [{ set: ["companions", "log-agent"], to: companion }], projectSchema());
   const workspace = workspaceOf(host, root);
   const files = { ...starter?.files, ...newPackageFiles(project.spec.name, toolkitRange(host, root)) };
-  const exit = await generateAndReport({ project: parseProject(place, text), before: undefined, files, argv, host });
+  const exit = await generateAndReport({ project: parseProject(place, text, host), before: undefined, files, argv, host });
   if (workspace) {
     const changed = registerInWorkspace(host, workspace, root);
     if (changed) host.stderr(`registered in ${relative(host.cwd, join(workspace.root, changed)) || changed}\n`);

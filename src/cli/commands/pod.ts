@@ -23,5 +23,5 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const { project, before, starter } = begin(place, host, []);
   const given = flagsToOptions(argv, podOptions, project.spec.pod);
   const text = Object.keys(given).length === 0 ? project.text : editSpec(project.text, [{ merge: ["pod"], with: given }], projectSchema());
-  return generateAndReport({ project: parseProject(place, text), before, files: starter?.files ?? {}, argv, host, groups: [""] });
+  return generateAndReport({ project: parseProject(place, text, host), before, files: starter?.files ?? {}, argv, host, groups: [""] });
 }

@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { ScaffoldError } from "../../errors.ts";
+import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { projectSchema } from "../../patterns/index.ts";
 import { apply } from "../../plan/apply.ts";
@@ -32,7 +32,14 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       hint: guess ? `did you mean \`scaffold remove ${guess}\`?` : all,
     });
   }
-  const without = parseProject(project.place, editSpec(project.text, [{ remove: ["companions", name] }], projectSchema()));
+  const preset = project.presets.find(({ source }) => source.document.hasIn(["companions", name]));
+  if (preset) {
+    throw new ScaffoldError("FROM_PRESET", `"${name}" comes from ${preset.source.file}, which gives it to every document that extends it`, {
+      exit: EXIT.findings,
+      hint: `remove it there and here, then run \`scaffold generate -r\``,
+    });
+  }
+  const without = parseProject(project.place, editSpec(project.text, [{ remove: ["companions", name] }], projectSchema()), host);
   const plan = planRemoval(without, name, host, { force: argv["force"] === true });
   const stopped = plan.changes.some(stops);
   if (!stopped) {

@@ -1,17 +1,13 @@
 import { join, relative } from "node:path";
 import type { Argv } from "yargs";
-import { EXIT, type Issue } from "../../errors.ts";
+import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import type { Plan } from "../../plan/change.ts";
 import { writeOf } from "../../plan/change.ts";
 import { describePlan, planToJson } from "../../plan/describe.ts";
-import { objectReferences } from "../../pod/references.ts";
-import { manifestOf, manifestPath } from "../../project/desired.ts";
-import { createMissing, removeBuilt, replaceDocument, replaceFile } from "../../project/files.ts";
-import { buildStale, generateProject } from "../../project/generate.ts";
+import { carryOut, type Outcome } from "../../project/carry-out.ts";
+import { manifestPath } from "../../project/desired.ts";
 import type { LoadedProject } from "../../project/load.ts";
-import { completeLocalEnv, localEnvPath } from "../../project/local-env.ts";
-import { withPorts } from "../../project/ports.ts";
+import type { Registration } from "../../project/workspace.ts";
 import { commandName } from "../command-name.ts";
 import { renderIssue } from "./issue.ts";
 
@@ -26,12 +22,9 @@ export function generateFlags(yargs: Argv): Argv {
     .option("json", { type: "boolean", describe: "print what was done as JSON" });
 }
 
-export interface Generation {
-  /** The project as its document will be. */
+interface Generated {
   readonly project: LoadedProject;
-  /** The document on the disk; undefined when there is none yet. */
   readonly before: string | undefined;
-  /** The user's own first files, written where they do not exist. */
   readonly files: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
   readonly argv: Readonly<Record<string, unknown>>;
@@ -39,53 +32,26 @@ export interface Generation {
 }
 
 /** Writes the document where it changed, generates, builds, and says what was done and what to type next. Returns the exit code. */
-export async function generateAndReport({ project, before, files, groups, argv, host }: Generation): Promise<number> {
-  const ready = withPorts(project);
-  const { root } = ready.place;
-  const own: { kind: string; path: string }[] = [];
-  if (ready.text !== before) {
-    replaceDocument(host.fs, ready.place, before, ready.text);
-    own.push({ kind: before === undefined ? "create" : "update", path: "scaffold.yaml" });
-  }
-  for (const path of createMissing(host.fs, root, files)) own.push({ kind: "create", path });
+export async function generateAndReport({ project, before, files, groups, argv, host }: Generated): Promise<number> {
   const options = { force: argv["force"] === true, adopt: argv["adopt"] === true, ...(groups && { groups }) };
-  const plan = generateProject(ready, host, options);
-  removeBuilt(host.fs, root, plan);
-  completeSecrets(ready, host);
-  const builds = argv["build"] !== false && plan.exit === EXIT.ok;
-  const { built, issues } = builds ? await buildStale(ready, host) : { built: [], issues: [] };
-  const exit = issues.length > 0 ? EXIT.failed : plan.exit;
-  report(ready, { own, plan, built, issues, exit }, argv["json"] === true, host);
-  return exit;
+  const outcome = await carryOut({ project, before, files, options, build: argv["build"] !== false }, host);
+  report(outcome, argv["json"] === true, host);
+  return outcome.exit;
 }
 
-/** Values for this machine of the Secrets and ConfigMaps that the manifest reads, where there are none. */
-function completeSecrets({ place, spec }: LoadedProject, host: Host): void {
-  const path = join(place.root, localEnvPath);
-  const bytes = host.fs.read(path);
-  const next = completeLocalEnv(bytes && new TextDecoder().decode(bytes), objectReferences(manifestOf(spec)));
-  if (next !== undefined) replaceFile(host.fs, path, next, 0o600);
-}
-
-interface Outcome {
-  readonly own: readonly { kind: string; path: string }[];
-  readonly plan: Plan;
-  readonly built: readonly string[];
-  /** What kept programs from being built. */
-  readonly issues: readonly Issue[];
-  readonly exit: number;
-}
-
-function report({ place, spec }: LoadedProject, { own, plan, built, issues, exit }: Outcome, json: boolean, host: Host): void {
+function report({ project, own, plan, built, issues, registered, exit }: Outcome, json: boolean, host: Host): void {
+  const { place, spec } = project;
   const where = relative(host.cwd, place.root) || ".";
   const command = commandName(host);
   const next = `${where === "." ? "" : `cd ${where} && `}npx ${command} run`;
   if (json) {
-    host.stdout(`${JSON.stringify({ root: where, document: own, ...planToJson(plan), exit, built, issues, next })}\n`);
+    const workspace = registered && { workspace: registrationData(registered, host) };
+    host.stdout(`${JSON.stringify({ root: where, document: own, ...planToJson(plan), exit, built, issues, ...workspace, next })}\n`);
     return;
   }
   for (const { kind, path } of own) host.stdout(`${kind.padEnd(6)}  ${path}\n`);
   host.stdout(describePlan(plan));
+  for (const line of registrationLines(registered, host)) host.stdout(line);
   for (const name of built) host.stdout(`built   ${join(spec.out, name, "dist/main.mjs")}\n`);
   if (plan.changes.some(({ kind, path }) => kind === "adopt" && path === join(spec.out, manifestPath).replaceAll("\\", "/"))) {
     host.stderr(
@@ -105,4 +71,15 @@ function report({ place, spec }: LoadedProject, { own, plan, built, issues, exit
   const what =
     written === 0 ? "Nothing to do: everything is as scaffold.yaml says" : `Wrote ${written} ${written === 1 ? "file" : "files"}`;
   host.stderr(`\n${what}, in ${where === "." ? "this folder" : where}.\nnext: ${next}\n`);
+}
+
+/** One line for each package that became a member of the workspace. */
+export function registrationLines(registered: Registration | undefined, host: Host): string[] {
+  if (!registered) return [];
+  return registered.added.map((path) => `member  ${path}  registered in ${relative(host.cwd, registered.file)}\n`);
+}
+
+/** The same for `--json`. */
+export function registrationData({ file, added }: Registration, host: Host): { file: string; added: readonly string[] } {
+  return { file: relative(host.cwd, file), added };
 }

@@ -26,7 +26,7 @@ export function initFiles(companion: Companion<InitOptions>): DesiredFile[] {
     add("src/check.ts", "seeded", render("init/wait/src/check.ts.hbs", view));
     add("test/wait.test.ts", "seeded", render("init/wait/test/wait.test.ts.hbs", view));
     add("README.md", "managed", render("init/wait/README.md.hbs", view));
-    return [...files, ...packageFiles({ name, about, runtime: ["setup/wait.ts"], needsGit: false })];
+    return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["setup/wait.ts"], needsGit: false })];
   }
   if (options.task === "fetch") {
     const view = {
@@ -38,7 +38,7 @@ export function initFiles(companion: Companion<InitOptions>): DesiredFile[] {
     add("src/after.ts", "seeded", render("init/fetch/src/after.ts.hbs", view));
     add("test/fetch.test.ts", "seeded", render("init/fetch/test/fetch.test.ts.hbs", view));
     add("README.md", "managed", render("init/fetch/README.md.hbs", view));
-    return [...files, ...packageFiles({ name, about, runtime: ["setup/fetch.ts"], needsGit: view.isGit })];
+    return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["setup/fetch.ts"], needsGit: view.isGit })];
   }
   return files;
 }

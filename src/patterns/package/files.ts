@@ -5,6 +5,8 @@ import { vendor } from "../../vendor/closure.ts";
 /** What all emitted packages have in common, whatever the pattern. */
 export interface PackageView {
   readonly name: string;
+  /** The pod's name. */
+  readonly pod: string;
   readonly about: string;
   /** Runtime modules that src/main.ts and the tests import, relative to `src/runtime`. */
   readonly runtime: readonly string[];
@@ -40,9 +42,10 @@ export function packageFiles(view: PackageView): DesiredFile[] {
   return files;
 }
 
-function packageJson({ name, about }: PackageView): string {
+function packageJson({ name, pod, about }: PackageView): string {
   const manifest = {
-    name,
+    // Unique in a workspace, where every service may have a log agent: npm and yarn refuse two members of one name.
+    name: `${pod}-${name}`,
     version: "0.0.0",
     private: true,
     description: about,

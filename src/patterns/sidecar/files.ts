@@ -25,7 +25,10 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   add("test/agent.test.ts", "seeded", render("sidecar/test/agent.test.ts.hbs", view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
-  return [...files, ...packageFiles({ name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false })];
+  return [
+    ...files,
+    ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false }),
+  ];
 }
 
 /** What src/main.ts says, by the variable that overrides it. */

@@ -1,0 +1,32 @@
+import { runAgent } from "../runtime/agent/main.ts";
+import { otlp } from "../runtime/agent/sinks/otlp.ts";
+import { transform } from "./transform.ts";
+
+// Ships the log files of shop. Each setting can be overridden by an environment variable: README.md lists them.
+await runAgent({
+  name: "log-agent",
+
+  // What is watched: globs inside the shared volume. Rotated files are read to their end.
+  watch: ["/var/log/shop/*.log"],
+  maxLineBytes: 1048576,
+
+  // Where it goes. A batch is sent when one of the three limits is reached.
+  sink: otlp({ url: "http://collector.observability:4318" }),
+  batch: {
+    maxRecords: 4096,
+    maxBytes: 1048576,
+    maxWaitMs: 200,
+  },
+
+  // Where the agent remembers what was acknowledged. Moves only after the sink's acknowledgement.
+  stateDir: "/var/lib/log-agent",
+
+  // After SIGTERM it delivers what is left, for at most this long.
+  drainTimeoutMs: 25000,
+
+  // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
+  gate: "none",
+  health: { port: 9101 },
+
+  transform,
+});
