@@ -29,6 +29,8 @@ export class Wire {
     socket.on("error", (error) => this.#ended(error));
     socket.on("close", () => this.#ended(new Error("the server closed the connection")));
     socket.on("end", () => this.#ended(new Error("the server closed the connection")));
+    // It was paused behind the answer to SSLRequest.
+    socket.resume();
   }
 
   get ended(): boolean {
