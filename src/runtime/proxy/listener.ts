@@ -4,6 +4,14 @@ import { codeOf, type Log } from "../service/log.ts";
 /** The addresses that the app dials. Never another one: who can reach this port needs no password. */
 const loopback = ["127.0.0.1", "::1"] as const;
 
+export interface ListenerOptions {
+  readonly port: number;
+  /** See `Protocol.halfOpen`. */
+  readonly halfOpen: boolean;
+  readonly serve: (client: Socket) => void;
+  readonly log: Log;
+}
+
 export interface Listener {
   readonly port: number;
   close(): void;
@@ -13,12 +21,12 @@ export interface Listener {
  * Listens on both loopback addresses. `port` 0: any that is free on both. Rejects when the port is taken on either; a machine without
  * IPv6 has only the one.
  */
-export async function listenOnLoopback(port: number, serve: (client: Socket) => void, log: Log): Promise<Listener> {
+export async function listenOnLoopback({ port, halfOpen, serve, log }: ListenerOptions): Promise<Listener> {
   const servers: Server[] = [];
   let bound = port;
   try {
     for (const host of loopback) {
-      const server = createServer((client) => {
+      const server = createServer({ allowHalfOpen: halfOpen }, (client) => {
         client.setNoDelay(true).setKeepAlive(true, 30_000);
         // Without a listener an error of a client's would end the process; each is followed by `close`.
         client.on("error", (error) => log.debug("a client's connection broke", { reason: error }));

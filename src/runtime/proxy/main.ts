@@ -88,7 +88,9 @@ async function carry(program: AmbassadorProgram, settings: Values, log: Log): Pr
   });
 
   const serve = protocol.open(ambassador);
-  const listener = await listenOnLoopback(settings.listenPort, (client) => void serve(client), log).catch(
+  const { listenPort: port } = settings;
+  const { halfOpen } = protocol;
+  const listener = await listenOnLoopback({ port, halfOpen, serve: (client) => void serve(client), log }).catch(
     taken("LISTEN_PORT", "localhost"),
   );
   log.info("listening", { port: listener.port, protocol: protocol.name, route: first.name, by: selected.by, upstream: first.text });

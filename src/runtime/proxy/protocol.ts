@@ -35,6 +35,8 @@ export interface Surroundings {
 export interface Protocol {
   readonly name: string;
   readonly form: RouteForm;
+  /** true: a client that has sent all it has may still wait for the answer. */
+  readonly halfOpen: boolean;
   /** Whether a route's server takes connections; rejects or resolves to a sentence when not. */
   probe(route: Route, signal: AbortSignal): Promise<true | string>;
   /** Serves connections until each ends. The returned function takes an accepted socket and never rejects. */

@@ -62,23 +62,35 @@ describe.skipIf(postgresMissing)("an app on localhost", () => {
   test("copies in and out with psql, and is told what the server reports", async () => {
     const { port } = await start();
     const psql = (sql: string, input = "") =>
-      spawnSync("psql", ["-X", "-At", "-h", "127.0.0.1", "-p", String(port), "-U", "app", "-c", sql, "orders"], { encoding: "utf8", input });
+      spawnSync("psql", ["-X", "-At", "-h", "127.0.0.1", "-p", String(port), "-U", "app", "-c", sql, "orders"], {
+        encoding: "utf8",
+        input,
+      });
     const lines = Array.from({ length: 20_000 }, (_, index) => `${index}\n`).join("");
     expect(psql("CREATE TABLE IF NOT EXISTS copied (id int); TRUNCATE copied")).toMatchObject({ status: 0 });
     expect(psql("COPY copied FROM STDIN", lines)).toMatchObject({ status: 0, stderr: "" });
     expect(psql("SELECT count(*), sum(id) FROM copied").stdout).toBe("20000|199990000\n");
     expect(psql("COPY (SELECT id FROM copied ORDER BY id) TO STDOUT").stdout).toBe(lines);
-    expect(psql("COPY copied FROM STDIN", "no number\n")).toMatchObject({ status: 1, stderr: expect.stringContaining("invalid input syntax") });
+    expect(psql("COPY copied FROM STDIN", "no number\n")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("invalid input syntax"),
+    });
     expect(psql("SHOW server_version").stdout).toMatch(/^\d+/);
   });
 
   test("asks for TLS and GSS encryption in vain, and goes on", async () => {
     const { port } = await start();
-    const answers = spawnSync("psql", ["-X", "-At", "-c", "SELECT name FROM here", `host=localhost port=${port} user=a dbname=b sslmode=prefer`], {
+    const answers = spawnSync(
+      "psql",
+      ["-X", "-At", "-c", "SELECT name FROM here", `host=localhost port=${port} user=a dbname=b sslmode=prefer`],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(answers).toMatchObject({ status: 0, stdout: "dev\n" });
+    const demanding = spawnSync("psql", ["-X", "-c", "SELECT 1", `host=localhost port=${port} user=a dbname=b sslmode=require`], {
       encoding: "utf8",
     });
-    expect(answers).toMatchObject({ status: 0, stdout: "dev\n" });
-    const demanding = spawnSync("psql", ["-X", "-c", "SELECT 1", `host=localhost port=${port} user=a dbname=b sslmode=require`], { encoding: "utf8" });
     expect(demanding.stderr).toContain("server does not support SSL");
   });
 
@@ -104,7 +116,7 @@ describe.skipIf(postgresMissing)("an app on localhost", () => {
     const key = mine as unknown as { processID: number; secretKey: number };
     const send = async (pid: number, secret: number) => {
       const request = Buffer.alloc(16);
-      [16, 80877102, pid, secret].forEach((word, index) => request.writeInt32BE(word, 4 * index));
+      for (const [index, word] of [16, 80877102, pid, secret].entries()) request.writeInt32BE(word, 4 * index);
       const socket = net.connect(ambassador.port, "127.0.0.1");
       socket.end(request);
       socket.resume();
@@ -172,7 +184,10 @@ describe.skipIf(postgresMissing)("an app on localhost", () => {
 
   test("a login that the server refuses is passed on, with the route", async () => {
     const ambassador = await start({ ROUTE_DEV_URL: database.url("nowhere"), ROUTE_TEST_PASSWORD: "wrong", ENVIRONMENT: "dev" });
-    await expect(ambassador.connect()).rejects.toMatchObject({ code: "3D000", message: expect.stringContaining("the route dev (postgres://") });
+    await expect(ambassador.connect()).rejects.toMatchObject({
+      code: "3D000",
+      message: expect.stringContaining("the route dev (postgres://"),
+    });
     await ambassador.admin("POST", "/switch", { route: "test" });
     await expect(ambassador.connect()).rejects.toMatchObject({ code: "28P01", message: expect.not.stringContaining("wrong") });
   });

@@ -133,8 +133,14 @@ describe.skipIf(postgresMissing)("a switch of the route", () => {
 
   test("names what cannot be: a route that there is not, one without a URL, no route at all, a wrong token, another path", async () => {
     const ambassador = await start();
-    expect(await to(ambassador, "staging")).toEqual({ status: 409, body: { error: 'there is no route "staging"; there are dev, test, prod' } });
-    expect(await to(ambassador, "prod")).toMatchObject({ status: 409, body: { error: expect.stringContaining("ROUTE_PROD_URL is not set") } });
+    expect(await to(ambassador, "staging")).toEqual({
+      status: 409,
+      body: { error: 'there is no route "staging"; there are dev, test, prod' },
+    });
+    expect(await to(ambassador, "prod")).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining("ROUTE_PROD_URL is not set") },
+    });
     expect(await ambassador.admin("POST", "/switch", {})).toMatchObject({ status: 400 });
     expect(await ambassador.admin("GET", "/status", undefined, "open-sesam")).toMatchObject({ status: 401 });
     expect(await ambassador.admin("GET", "/")).toMatchObject({ status: 404, body: { error: expect.stringContaining("POST /switch") } });

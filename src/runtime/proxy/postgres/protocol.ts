@@ -11,6 +11,7 @@ export function postgres(): Protocol {
   return {
     name: "postgres",
     form: { schemes: ["postgres", "postgresql"], example: "postgres://user@db.example.com:5432/orders?sslmode=verify-full", port: 5432 },
+    halfOpen: false,
     probe: ({ host, port, user = "postgres", database = user }, signal) => probePostgres({ host, port, user, database }, signal),
     open: (around) => {
       const keys = new CancelKeys();

@@ -11,6 +11,7 @@ export function tcp(): Protocol {
   return {
     name: "tcp",
     form: { schemes: ["tcp"], example: "tcp://cache.example.com:6379", port: undefined },
+    halfOpen: true,
     probe: (route, signal) => probeTcp(route, signal),
     open: (around) => async (client) => {
       const full = around.refusal();
