@@ -20,6 +20,11 @@ interface Entry {
 export const commands: Readonly<Record<string, Entry>> = {
   new: { usage: "[dir]", about: "Start a project, with a small sample app", load: () => import("./commands/new.ts") },
   sidecar: { usage: "[name]", about: "Add or change a log agent, then generate", load: () => import("./commands/sidecar.ts") },
+  ambassador: {
+    usage: "[name]",
+    about: "Add or change a database proxy, then generate",
+    load: () => import("./commands/ambassador.ts"),
+  },
   init: { usage: "[name]", about: "Add or change an init container, then generate", load: () => import("./commands/init.ts") },
   pod: { usage: "", about: "Set pod options and write the manifest", load: () => import("./commands/pod.ts") },
   generate: {
@@ -38,6 +43,11 @@ export const commands: Readonly<Record<string, Entry>> = {
   images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
   validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
   run: { usage: "[manifest]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  ctl: {
+    usage: "<companion> <action> [route]",
+    about: "Ask a running database proxy: status, switch",
+    load: () => import("./commands/ctl.ts"),
+  },
   demo: { usage: "", about: "See it work: a pod under faults, and no line lost", load: () => import("./commands/demo.ts") },
   schema: { usage: "", about: "Print the JSON Schema of scaffold.yaml", load: () => import("./commands/schema.ts") },
   completion: {

@@ -4,6 +4,7 @@ import { compileGlob, matchesGlob } from "../runtime/agent/source/glob.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
+import { ambassadorOptions, routeUrls } from "./ambassador/options.ts";
 import { stateFolder } from "./sidecar/state.ts";
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
@@ -25,10 +26,11 @@ const graceCoversDrain: Rule = ({ pod, companions }, report) => {
   const grace = parseDuration(pod.grace);
   for (const [name, companion] of Object.entries(companions)) {
     const { drain } = companion;
-    if (companion.pattern !== "sidecar" || typeof drain !== "string" || parseDuration(drain) < grace) continue;
+    if (typeof drain !== "string" || parseDuration(drain) < grace) continue;
+    const what = companion.pattern === "sidecar" ? "delivered everything" : "ended its connections";
     report(
       ["pod", "grace"],
-      `${pod.grace} is over before ${name} may have delivered everything (drain: ${drain})`,
+      `${pod.grace} is over before ${name} may have ${what} (drain: ${drain})`,
       `leave grace out, raise it, or lower drain: of ${name}`,
     );
   }
@@ -102,6 +104,32 @@ function fillsFolder(url: string, unpack: unknown): boolean {
   return url.startsWith("git+") || (unpack !== false && /\.(tar|tar\.gz|tgz|zip)([?#]|$)/.test(url));
 }
 
+/** A route is selected by the environment's name, and a pod whose environment has none would not start. */
+const routesFit: Rule = ({ pod, companions }, report) => {
+  for (const [name, companion] of Object.entries(companions)) {
+    if (companion.pattern !== "ambassador") continue;
+    const read = ambassadorOptions.safeParse({ ...companion, pattern: undefined });
+    const { protocol, route, routes = {} } = companion as { protocol?: string; route?: string; routes?: Record<string, unknown> };
+    const names = Object.keys(routes);
+    const at = (...path: Path): Path => ["companions", name, ...path];
+    if (route !== undefined && names.length > 0 && !names.includes(route))
+      report(at("route"), `there is no route "${route}"`, `one of ${names.join(", ")}, or add it to routes`);
+    const missing = pod.environments.filter((environment) => !names.includes(environment));
+    if (names.length > 0 && missing.length > 0) {
+      const hint = `add ${missing.map((environment) => `${environment}: {}`).join(" and ")} to routes, or set pod.environments: [${names.join(", ")}]`;
+      report(at("routes"), `no route for the ${missing.length === 1 ? "environment" : "environments"} ${missing.join(", ")}`, hint);
+    }
+    for (const [one, url] of Object.entries(read.success ? routeUrls(read.data) : {})) {
+      if (url !== undefined && (protocol === "tcp") !== url.startsWith("tcp://"))
+        report(at("routes", one), `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
+    }
+  }
+};
+
+function exampleUrl(protocol: string | undefined): string {
+  return protocol === "tcp" ? "tcp://cache.example.com:6379" : "postgres://orders@db.example.com:5432/orders";
+}
+
 /** Rules over several fields that the patterns bring to the document. */
 export const patternRules: readonly Rule[] = [
   agentsHaveFiles,
@@ -109,4 +137,5 @@ export const patternRules: readonly Rule[] = [
   agentsDoNotReadThemselves,
   fetchesAreApart,
   graceCoversDrain,
+  routesFit,
 ];

@@ -29,11 +29,13 @@ export function objectReferences({ object }: Manifest): ObjectReference[] {
 /** The objects to create on a cluster, with values to fill in. */
 export function secretExample(references: readonly ObjectReference[], namespace: string | undefined): string {
   const objects = new Map<string, Record<string, unknown>>();
-  for (const { kind, name, key } of references) {
+  for (const { kind, name, key, variable } of references) {
     const id = `${kind} ${name}`;
     const field = kind === "Secret" ? "stringData" : "data";
     const object = objects.get(id) ?? { apiVersion: "v1", kind, metadata: { name, ...(namespace && { namespace }) }, [field]: {} };
-    Object.assign(object[field] as object, { [key]: "change-me" });
+    Object.assign(object[field] as object, {
+      [key]: /^ROUTE_.+_URL$/.test(variable) ? "postgres://user:change-me@db.example.com:5432/database" : "change-me",
+    });
     objects.set(id, object);
   }
   const header = "# What pod.yaml reads. Copy to secret.yaml, fill in, keep that out of git, and: kubectl apply -f secret.yaml\n";

@@ -10,8 +10,8 @@ const header = `# Values of Secrets and ConfigMaps for \`scaffold run\` on this 
 
 /**
  * Adds a line for every reference that has none: a random value for a Secret, `change-me` for a ConfigMap. A variable of headers, such
- * as SINK_HEADERS, gets a header, because an agent refuses what is none. Lines that are there stay
- * as they are. undefined when nothing is missing. `random` gives as many random bytes as asked for.
+ * as SINK_HEADERS, gets a header, because an agent refuses what is none, and the URL of a route a database of its name on this machine.
+ * Lines that are there stay as they are. undefined when nothing is missing. `random` gives as many random bytes as asked for.
  */
 export function completeLocalEnv(
   text: string | undefined,
@@ -23,8 +23,20 @@ export function completeLocalEnv(
   if (missing.length === 0) return undefined;
   const lines = missing.map(({ kind, name, key, variable }) => {
     const value = kind === "Secret" ? random(18).toString("base64url") : "change-me";
-    return `${name}.${key}=${variable.endsWith("HEADERS") ? "Authorization=" : ""}${value}\n`;
+    return `${name}.${key}=${localRoute(variable) ?? `${variable.endsWith("HEADERS") ? "Authorization=" : ""}${value}`}\n`;
   });
   const before = text ?? header;
   return before + (before.endsWith("\n") ? "" : "\n") + lines.join("");
+}
+
+/** `ROUTE_TEST_URL` → `postgres://postgres@localhost:15432/test`: beside port 5432, which the proxy itself listens on. */
+function localRoute(variable: string): string | undefined {
+  const [, route] = /^ROUTE_(.+)_URL$/.exec(variable) ?? [];
+  return route && `postgres://postgres@localhost:15432/${route.toLowerCase()}`;
+}
+
+/** The value of `OBJECT.KEY` in such a text. */
+export function localValue(text: string, name: string, key: string): string | undefined {
+  const line = text.split("\n").find((candidate) => candidate.startsWith(`${name}.${key}=`));
+  return line?.slice(name.length + key.length + 2).trimEnd();
 }

@@ -6,22 +6,28 @@ import { type LoadedProject, parseProject } from "./load.ts";
 
 const first = 9101;
 
+/** The ports that a companion of each pattern has of its own. */
+const ownPorts: Readonly<Record<string, readonly string[]>> = { sidecar: ["port"], ambassador: ["port", "admin"] };
+
 /**
  * Ports for the companions that have none yet: the lowest from 9101 up that neither the app nor another companion uses, since all
- * containers of a pod share one address. `{ "log-agent": 9101 }`
+ * containers of a pod share one address. `{ "log-agent": 9101 }`; a port that is not the companion's `port` by its name too:
+ * `{ "db-proxy": 9101, "db-proxy.admin": 9102 }`
  */
 export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<string, number> {
   const used = new Set<unknown>([
     ...spec.app.ports.map((port) => (typeof port === "number" ? port : port.port)),
-    ...Object.values(spec.companions).map((companion) => companion["port"]),
+    ...Object.values(spec.companions).flatMap(({ port, admin, listen }) => [port, admin, listen]),
   ]);
   const assigned: Record<string, number> = {};
   for (const [name, companion] of Object.entries(spec.companions)) {
-    if (companion.pattern !== "sidecar" || companion["port"] !== undefined) continue;
-    let port = first;
-    while (used.has(port)) port += 1;
-    used.add(port);
-    assigned[name] = port;
+    for (const key of ownPorts[companion.pattern] ?? []) {
+      if (companion[key] !== undefined) continue;
+      let port = first;
+      while (used.has(port)) port += 1;
+      used.add(port);
+      assigned[key === "port" ? name : `${name}.${key}`] = port;
+    }
   }
   return assigned;
 }
@@ -30,6 +36,9 @@ export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<str
 export function withPorts(project: LoadedProject, host: Host): LoadedProject {
   const ports = Object.entries(missingPorts(project.spec));
   if (ports.length === 0) return project;
-  const edits = ports.map(([name, port]) => ({ set: ["companions", name, "port"], to: port }));
+  const edits = ports.map(([id, port]) => {
+    const [name = "", key = "port"] = id.split(".");
+    return { set: ["companions", name, key], to: port };
+  });
   return parseProject(project.place, editSpec(project.text, edits, projectSchema()), host);
 }

@@ -49,7 +49,12 @@ function portsAreUnique({ app, companions }: Spec, report: Report): void {
     if (typeof port === "number") claim(port, "the app", ["app", "ports", index]);
     else claim(port.port, "the app", ["app", "ports", index, "port"]);
   });
-  for (const [name, { port }] of Object.entries(companions)) if (typeof port === "number") claim(port, name, ["companions", name, "port"]);
+  for (const [name, companion] of Object.entries(companions)) {
+    for (const key of ["port", "admin", "listen"]) {
+      const port = companion[key];
+      if (typeof port === "number") claim(port, name, ["companions", name, key]);
+    }
+  }
 }
 
 function freePort(from: number, taken: ReadonlyMap<number, string>): number {

@@ -1,0 +1,30 @@
+import { definePattern } from "../pattern.ts";
+import { ambassadorFiles } from "./files.ts";
+import { ambassadorOptions } from "./options.ts";
+import { ambassadorPart } from "./part.ts";
+
+/** A laptop's database beside the port that the app dials; the others' URLs come from the Secret. */
+const firstRoutes = { dev: { url: "postgres://postgres@localhost:15432/postgres" } };
+/** One for each environment that a pod has by default. */
+const environments = ["dev", "test", "prod"];
+
+export const ambassador = definePattern({
+  name: "ambassador",
+  about: "A database proxy: the app always dials localhost, and is carried to the database of the environment.",
+  options: ambassadorOptions,
+  firstOptions: ({ routes, ...given }) => ({
+    protocol: "postgres",
+    listen: 5432,
+    ...given,
+    routes: withEnvironments(typeof routes === "object" && routes !== null ? routes : firstRoutes),
+  }),
+  defaultName: () => "db-proxy",
+  hasPackage: () => true,
+  files: ambassadorFiles,
+  part: ambassadorPart,
+});
+
+/** The routes that are given, and for each environment that has none one whose URL the Secret has. */
+function withEnvironments(routes: object): object {
+  return { ...routes, ...Object.fromEntries(environments.filter((name) => !Object.hasOwn(routes, name)).map((name) => [name, {}])) };
+}
