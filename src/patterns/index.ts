@@ -1,18 +1,23 @@
 import type { DesiredFile } from "../plan/file.ts";
 import type { PodPart } from "../pod/part.ts";
 import { type CompanionSpec, documentSchema, type OptionSchema, type Spec } from "../spec/schema.ts";
+import { adapter } from "./adapter/index.ts";
 import { init } from "./init/index.ts";
 import type { Pattern } from "./pattern.ts";
 import { sidecar } from "./sidecar/index.ts";
 
 /** Every pattern by the word that names it in the document and on the command line. A new one is added here and nowhere else. */
-export const patterns = { sidecar, init } as const;
+export const patterns = { sidecar, adapter, init } as const;
 
 export type PatternName = keyof typeof patterns;
 
 /** The schema of scaffold.yaml with the options of every pattern. */
 export function projectSchema() {
-  return documentSchema({ sidecar: sidecar.options as OptionSchema, init: init.options as OptionSchema });
+  return documentSchema({
+    sidecar: sidecar.options as OptionSchema,
+    adapter: adapter.options as OptionSchema,
+    init: init.options as OptionSchema,
+  });
 }
 
 /** A companion of a document that was read with `projectSchema()`: its pattern applied to its options. */

@@ -1,4 +1,5 @@
 import { projectSchema } from "../patterns/index.ts";
+import { watchesFiles } from "../patterns/watching.ts";
 import { editSpec } from "../spec/edit.ts";
 import type { Spec } from "../spec/schema.ts";
 import { type LoadedProject, parseProject } from "./load.ts";
@@ -16,7 +17,7 @@ export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<str
   ]);
   const assigned: Record<string, number> = {};
   for (const [name, companion] of Object.entries(spec.companions)) {
-    if (companion.pattern !== "sidecar" || companion["port"] !== undefined) continue;
+    if (!watchesFiles(companion) || companion["port"] !== undefined) continue;
     let port = first;
     while (used.has(port)) port += 1;
     used.add(port);

@@ -13,7 +13,7 @@ export const combined: LayoutFormat = {
     [
       ...accessLog,
       literal(' "'),
-      field("quoted", header(names.referer), true),
+      field("quoted", header("referer"), true),
       literal('" "'),
       field("quoted", attribute(names.userAgent), true),
       literal('"'),

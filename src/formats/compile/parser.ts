@@ -253,7 +253,7 @@ export function parse(line: string | Uint8Array, observedMs: number): ParsedReco
 const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
+  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
   "formats/logfmt.ts": "readLogfmt",

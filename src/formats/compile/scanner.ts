@@ -119,8 +119,9 @@ function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
       code.add(`i = ${variable}End;`);
       return;
     case "float":
-      // The object face knows how JSON writes it.
-      code.add("return unsure;");
+      code.add(`const ${variable}End = floatEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+      if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+      code.add(`i = ${variable}End;`);
       return;
     default:
       addText(scan, field, stops, variable);

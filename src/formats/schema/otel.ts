@@ -9,7 +9,6 @@ export const names = {
   user: "user.name",
   status: "http.response.status_code",
   bodySize: "http.response.body.size",
-  referer: "http.request.header.referer",
   userAgent: "user_agent.original",
   stream: "log.iostream",
   host: "host.name",
@@ -25,7 +24,7 @@ export function attribute(name: string): Target {
 }
 
 /** Headers are lists, since one may be sent several times. */
-export const header = (name: string): Target => ({ attribute: name, list: true });
+export const header = (name: string): Target => ({ attribute: `http.request.header.${name}`, list: true });
 
 /** A status decides the severity: the server's own failures are errors. */
 export const status: Target = { attribute: names.status, status: true };
@@ -49,8 +48,6 @@ export const commonNames: Readonly<Record<string, string>> = {
   size: "http.response.body.size",
   referer: "http.request.header.referer",
   user_agent: "user_agent.original",
-  trace_id: "trace_id",
-  span_id: "span_id",
 };
 
 /** `client ident user [time] "request" status bytes`, which the access log formats begin with. */

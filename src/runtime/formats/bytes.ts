@@ -53,6 +53,17 @@ export function integerEnd(bytes: Uint8Array, start: number, end: number): numbe
   return length === 0 || length > 15 || (length > 1 && bytes[start] === 48) ? -1 : index;
 }
 
+/** The end of a number with a fraction that is not zero, which JSON writes the same way; -1 when there is none at `start`. */
+export function floatEnd(bytes: Uint8Array, start: number, end: number): number {
+  const point = integerEnd(bytes, start, end);
+  if (point < 0 || point >= end || bytes[point] !== 46) return -1;
+  let index = point + 1;
+  let nonzero = 0;
+  for (; index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57; index += 1)
+    nonzero |= (bytes[index] as number) - 48;
+  return nonzero === 0 || index - start > 16 || bytes[index] === 46 ? -1 : index;
+}
+
 /** Methods that OpenTelemetry knows; every other one is `_OTHER`. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
 export const knownMethods: ReadonlySet<string> = new Set("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE".split(" "));
 const methodKeys = new Set([...knownMethods].map((method) => [...Buffer.from(method)].reduce((key, byte) => key * 32 + (byte & 31), 0)));
