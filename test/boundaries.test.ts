@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "patterns/": [
     "node:",
     "zod",
+    "suggest.ts",
     "patterns/",
     "spec/",
     "formats/",
@@ -30,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",
   ],
+  "formats/": ["node:", "formats/", "render/", "errors.ts"],
   "render/": ["node:", "handlebars", "render/", "errors.ts", "suggest.ts", "version.ts"],
   "vendor/": ["node:", "ts-morph", "vendor/", "errors.ts", "version.ts"],
   "plan/": ["node:", "zod", "yaml", "diff", "node-diff3", "plan/", "errors.ts", "host.ts"],

@@ -51,7 +51,7 @@ export function begin(place: Place, host: Host, taken: readonly string[]): Begun
     const project = readProject(host, place);
     return { place, before: project.text, project };
   }
-  const names = [...taken, "log-agent", "db-proxy", "wait-for-db", "wait-for-service", "fetch-code", "migrate", "app"];
+  const names = [...taken, "log-agent", "log-adapter", "db-proxy", "wait-for-db", "wait-for-service", "fetch-code", "migrate", "app"];
   const first = starter(host, place.root, { taken: names });
   const project = parseProject(place, newDocument({ name: first.name, app: first.app }), host);
   return { place, before: undefined, project, starter: first };

@@ -2,13 +2,14 @@ import type { DesiredFile } from "../plan/file.ts";
 import type { PodPart } from "../pod/part.ts";
 import { presetSchema } from "../spec/preset-schema.ts";
 import { type CompanionSpec, documentSchema, type OptionSchema, type Spec } from "../spec/schema.ts";
+import { adapter } from "./adapter/index.ts";
 import { ambassador } from "./ambassador/index.ts";
 import { init } from "./init/index.ts";
 import type { Pattern } from "./pattern.ts";
 import { sidecar } from "./sidecar/index.ts";
 
 /** Every pattern by the word that names it in the document and on the command line. A new one is added here and nowhere else. */
-export const patterns = { sidecar, ambassador, init } as const;
+export const patterns = { sidecar, adapter, ambassador, init } as const;
 
 export type PatternName = keyof typeof patterns;
 
@@ -16,6 +17,7 @@ export type PatternName = keyof typeof patterns;
 export function projectSchema() {
   return documentSchema({
     sidecar: sidecar.options as OptionSchema,
+    adapter: adapter.options as OptionSchema,
     ambassador: ambassador.options as OptionSchema,
     init: init.options as OptionSchema,
   });

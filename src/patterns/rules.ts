@@ -4,13 +4,17 @@ import { compileGlob, matchesGlob } from "../runtime/agent/source/glob.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
+import { nearest } from "../suggest.ts";
+import { formatProblem } from "./adapter/formats.ts";
 import { ambassadorOptions, routeUrls } from "./ambassador/options.ts";
 import { stateFolder } from "./sidecar/state.ts";
+import { watchesFiles } from "./watching.ts";
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
 const agentsHaveFiles: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
-    if (companion.pattern === "sidecar" && companion["watch"] === undefined && app.logs.length === 0) {
+    const wantsFiles = watchesFiles(companion) && companion["source"] !== "stdin";
+    if (wantsFiles && companion["watch"] === undefined && app.logs.length === 0) {
       report(
         ["companions", name],
         "nothing to watch: neither it nor the app names log files",
@@ -27,7 +31,7 @@ const graceCoversDrain: Rule = ({ pod, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     const { drain } = companion;
     if (typeof drain !== "string" || parseDuration(drain) < grace) continue;
-    const what = companion.pattern === "sidecar" ? "delivered everything" : "ended its connections";
+    const what = watchesFiles(companion) ? "delivered everything" : "ended its connections";
     report(
       ["pod", "grace"],
       `${pod.grace} is over before ${name} may have ${what} (drain: ${drain})`,
@@ -58,7 +62,7 @@ const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     const { watch, sink, into } = companion as { watch?: string[]; sink?: { path?: string }; into?: string };
     const at = (...path: Path): Path => ["companions", name, ...path];
-    const state = companion.pattern === "sidecar" ? stateFolder(name) : undefined;
+    const state = watchesFiles(companion) ? stateFolder(name) : undefined;
     for (const [index, glob] of (watch ?? []).entries()) check(globRoot(glob), at("watch", index), state);
     const inherited = state && !watch ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
     for (const folder of inherited) check(folder, at(), state);
@@ -72,7 +76,7 @@ const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     const { watch = app.logs, sink } = companion as { watch?: string[]; sink?: { path?: string } };
     const { path } = sink ?? {};
-    if (companion.pattern !== "sidecar" || path === undefined || !watch.some((glob) => isMatched(glob, path))) continue;
+    if (!watchesFiles(companion) || path === undefined || !watch.some((glob) => isMatched(glob, path))) continue;
     report(["companions", name, "sink", "path"], `${path} is among the files that ${name} watches`, "write to another folder");
   }
 };
@@ -130,12 +134,37 @@ function exampleUrl(protocol: string | undefined): string {
   return protocol === "tcp" ? "tcp://cache.example.com:6379" : "postgres://orders@db.example.com:5432/orders";
 }
 
+/** Names and patterns of formats, each with the place of its mistake; and no format twice, or its second could never be reached. */
+const formatsAreKnown: Rule = ({ companions }, report) => {
+  for (const [name, { formats, tz }] of Object.entries(companions)) {
+    if (!Array.isArray(formats)) continue;
+    const at = (...path: Path): Path => ["companions", name, ...path];
+    formats.forEach((format, index) => {
+      const problem = formatProblem(String(format), nearest);
+      if (problem) report(at("formats", index), problem.message, problem.hint);
+      else if (formats.indexOf(format) < index) report(at("formats", index), `${format} is listed twice`, "list it once");
+    });
+    if (typeof tz === "string" && !isZone(tz))
+      report(at("tz"), `"${tz}" is no time zone`, "write UTC, +02:00 or a name such as Europe/Berlin");
+  }
+};
+
+function isZone(name: string): boolean {
+  if (/^[+-]\d\d:?\d\d$/.test(name)) return true;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** Rules over several fields that the patterns bring to the document. */
 export const patternRules: readonly Rule[] = [
   agentsHaveFiles,
   foldersCanBeMounted,
   agentsDoNotReadThemselves,
   fetchesAreApart,
+  formatsAreKnown,
   graceCoversDrain,
   routesFit,
 ];

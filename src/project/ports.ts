@@ -7,7 +7,11 @@ import { type LoadedProject, parseProject } from "./load.ts";
 const first = 9101;
 
 /** The ports that a companion of each pattern has of its own. */
-const ownPorts: Readonly<Record<string, readonly string[]>> = { sidecar: ["port"], ambassador: ["port", "admin"] };
+const ownPorts: Readonly<Record<string, readonly string[]>> = {
+  sidecar: ["port"],
+  adapter: ["port"],
+  ambassador: ["port", "admin"],
+};
 
 /**
  * Ports for the companions that have none yet: the lowest from 9101 up that neither the app nor another companion uses, since all

@@ -28,6 +28,10 @@ describe("orders", () => {
     ["one sent after the switch is before it", { dev: [1, 2, 3], test: [], prod: [] }, { ...good, misplaced: 1 }],
     ["one is in a database that was never in force", { dev: [1], test: [3], prod: [2] }, { ...good, misplaced: 1 }],
     ["one that was not answered may be in either", { dev: [1, 2, 4], test: [3], prod: [] }, good],
-    ["one that was not answered is in a database that was never in force", { dev: [1, 2], test: [3], prod: [4] }, { ...good, misplaced: 1 }],
+    [
+      "one that was not answered is in a database that was never in force",
+      { dev: [1, 2], test: [3], prod: [4] },
+      { ...good, misplaced: 1 },
+    ],
   ])("%s", (_, rows, want) => expect(tallyOrders(orders, rows, change)).toMatchObject(want));
 });

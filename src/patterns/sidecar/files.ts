@@ -5,6 +5,7 @@ import { fileSettings } from "../../runtime/agent/sinks/file.ts";
 import { httpSinkSettings } from "../../runtime/agent/sinks/http.ts";
 import { otlpSettings } from "../../runtime/agent/sinks/otlp.ts";
 import { stdoutSettings } from "../../runtime/agent/sinks/stdout.ts";
+import type { SettingRow } from "../../runtime/service/settings.ts";
 import { companionFolder, packageFiles } from "../package/files.ts";
 import { settingRows } from "../package/settings.ts";
 import type { Companion } from "../pattern.ts";
@@ -17,8 +18,7 @@ const sinkSettings = { stdout: stdoutSettings, otlp: otlpSettings, http: httpSin
 export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[] {
   const { name, options } = companion;
   const fields = sidecarView(companion);
-  const settings = settingRows({ ...agentSettings, ...sinkSettings[fields.sink] }, written(fields, options));
-  const view = { ...fields, settings };
+  const view = { ...fields, settings: agentRows(fields, options) };
   const { files, add } = companionFolder(name);
   add("src/main.ts", "merged", render("sidecar/src/main.ts.hbs", view));
   add("src/transform.ts", "seeded", render("sidecar/src/transform.ts.hbs", view));
@@ -29,6 +29,11 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
     ...files,
     ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false }),
   ];
+}
+
+/** Every setting of an agent, for its README. */
+export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
+  return settingRows({ ...agentSettings, ...sinkSettings[view.sink] }, written(view, options));
 }
 
 /** What src/main.ts says, by the variable that overrides it. */

@@ -8,6 +8,8 @@ export const flag = {
   truncated: 1,
   /** The line had no end when its file, or the agent, ended. */
   partial: 2,
+  /** Part of a later record: not a record itself. */
+  held: 4,
 } as const;
 
 /** Consecutive records of one file whose bytes are consecutive in it too. */
@@ -24,16 +26,28 @@ export interface Segment {
   readonly fileOffset: number;
 }
 
-/** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. */
-export type Visit = (bytes: Buffer, start: number, end: number, offset: number, flags: number, segment: Segment) => void;
+/** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. A number is noted as the record's kind. */
+export type Visit = (bytes: Buffer, start: number, end: number, offset: number, flags: number, segment: Segment) => number | undefined;
+
+/** What becomes of a line: other bytes in its place, or nothing of its own. */
+export type Rewrite = (
+  line: Buffer,
+  segment: Segment,
+  offset: number,
+) => { readonly bytes: Buffer; readonly flags: number } | "hold" | undefined;
+
+/** The kind of a record that nobody named. */
+export const noKind = 255;
 
 interface Contents {
   readonly bytes: Buffer;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   readonly flags: Uint8Array;
+  /** What `visit` was told of each record. */
+  readonly kinds: Uint8Array;
   readonly segments: readonly Segment[];
-  /** Copies of the records that held invalid UTF-8, with U+FFFD in its place. */
+  /** Records that are not as they were in the file: of invalid UTF-8, with U+FFFD in its place, or joined. */
   readonly repaired: ReadonlyMap<number, Buffer>;
   /** What the transform made of each record; undefined where it dropped one. Absent without a transform. */
   readonly records?: readonly (LogRecord | undefined)[];
@@ -63,7 +77,13 @@ export class Batch {
 
   /** How many records there are to send. */
   get count(): number {
-    return this.records?.length ?? this.length;
+    return this.records?.length ?? this.length - this.#held;
+  }
+
+  get #held(): number {
+    let held = 0;
+    for (let index = this.#from; index < this.#to; index += 1) if (at(this.#contents.flags, index) & flag.held) held += 1;
+    return held;
   }
 
   /** The bytes of all lines, without line ends. */
@@ -78,8 +98,9 @@ export class Batch {
     const [first] = this.records ?? [];
     if (first) return `${first.id}+${this.count}`;
     let id = "";
-    this.slice(0, 1).visit((_bytes, _start, _end, offset, _flags, segment) => {
-      id = recordId(segment.streamId, offset);
+    this.visit((_bytes, _start, _end, offset, _flags, segment) => {
+      id ||= recordId(segment.streamId, offset);
+      return undefined;
     });
     return `${id}+${this.count}`;
   }
@@ -92,9 +113,37 @@ export class Batch {
     return new Batch({ ...this.#contents, records }, this.#from, this.#to);
   }
 
+  /** The same lines, some of them replaced or held. The batch must not be read while this runs. */
+  rewrite(rewrite: Rewrite): Batch {
+    const { flags } = this.#contents;
+    const repaired = new Map(this.#contents.repaired);
+    let index = this.#from;
+    this.visit((bytes, start, end, offset, _flags, segment) => {
+      const result = rewrite(bytes.subarray(start, end), segment, offset);
+      if (result === "hold") flags[index] = at(flags, index) | flag.held;
+      else if (result) {
+        repaired.set(index, result.bytes);
+        flags[index] = at(flags, index) | result.flags;
+      }
+      index += 1;
+      return undefined;
+    });
+    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
+  }
+
+  /** How many records `visit` was told are of each kind. */
+  countKinds(add: (kind: number, records: number) => void): void {
+    const counts = new Map<number, number>();
+    for (let index = this.#from; index < this.#to; index += 1) {
+      const kind = at(this.#contents.kinds, index);
+      if (kind !== noKind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    for (const [kind, records] of counts) add(kind, records);
+  }
+
   /** The hot path: no object and no string is made per record. */
   visit(visit: Visit): void {
-    const { bytes, starts, ends, flags, segments, repaired } = this.#contents;
+    const { bytes, starts, ends, flags, kinds, segments, repaired } = this.#contents;
     for (const [number, segment] of segments.entries()) {
       const next = segments[number + 1]?.firstRecord ?? this.#to;
       const last = Math.min(this.#to, next);
@@ -102,8 +151,12 @@ export class Batch {
       for (let index = Math.max(this.#from, segment.firstRecord); index < last; index += 1) {
         const start = at(starts, index);
         const copy = repaired.size > 0 ? repaired.get(index) : undefined;
-        if (copy) visit(copy, 0, copy.length, start + shift, at(flags, index), segment);
-        else visit(bytes, start, at(ends, index), start + shift, at(flags, index), segment);
+        const bits = at(flags, index);
+        if (bits & flag.held) continue;
+        const kind = copy
+          ? visit(copy, 0, copy.length, start + shift, bits, segment)
+          : visit(bytes, start, at(ends, index), start + shift, bits, segment);
+        if (kind !== undefined) kinds[index] = kind;
       }
     }
   }
@@ -137,6 +190,7 @@ export class BatchBuilder {
   readonly #starts: Uint32Array;
   readonly #ends: Uint32Array;
   readonly #flags: Uint8Array;
+  readonly #kinds: Uint8Array;
   #segments: Segment[] = [];
   #closed = false;
 
@@ -147,6 +201,7 @@ export class BatchBuilder {
     this.#starts = new Uint32Array(limits.maxRecords);
     this.#ends = new Uint32Array(limits.maxRecords);
     this.#flags = new Uint8Array(limits.maxRecords);
+    this.#kinds = new Uint8Array(limits.maxRecords);
   }
 
   get full(): boolean {
@@ -189,6 +244,7 @@ export class BatchBuilder {
   /** @param onInvalid told how many invalid sequences became U+FFFD */
   build(onInvalid: (replaced: number) => void): Batch {
     const repaired = new Map<number, Buffer>();
+    this.#kinds.fill(noKind, 0, this.count);
     for (const [number, segment] of this.#segments.entries()) {
       // One pass of the native validator: only a segment that fails it is looked at line by line.
       if (isUtf8(this.bytes.subarray(segment.byteStart, segment.byteEnd))) continue;
@@ -201,11 +257,9 @@ export class BatchBuilder {
         repaired.set(index, copy);
       }
     }
-    return new Batch(
-      { bytes: this.bytes, starts: this.#starts, ends: this.#ends, flags: this.#flags, segments: this.#segments, repaired },
-      0,
-      this.count,
-    );
+    const { bytes } = this;
+    const arrays = { starts: this.#starts, ends: this.#ends, flags: this.#flags, kinds: this.#kinds };
+    return new Batch({ bytes, ...arrays, segments: this.#segments, repaired }, 0, this.count);
   }
 }
 

@@ -7,6 +7,7 @@ export interface AgentMetrics {
   readonly recordsDelivered: Counter;
   readonly bytesDelivered: Counter;
   readonly recordsDropped: Counter;
+  readonly formats: Counter;
   readonly recordsDeadLettered: Counter;
   readonly deadLettersDiscarded: Counter;
   readonly batches: Counter;
@@ -28,6 +29,7 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
     recordsDelivered: counter("records_delivered", "Records that the sink acknowledged."),
     bytesDelivered: counter("delivered_bytes", "Bytes of records that the sink acknowledged, without line ends."),
     recordsDropped: counter("records_dropped", "Records that the transform dropped."),
+    formats: counter("formats", "Records by the format that took the line; an agent that ships lines as they are counts none."),
     recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),
     deadLettersDiscarded: counter("dead_letters_discarded", "Dead-letter entries that made room for newer ones."),
     batches: counter("batches", "Batches that were acknowledged or rejected for good."),

@@ -25,9 +25,9 @@ const divisible = new Set([400, 413, 422]);
 export function http(options: GivenOf<typeof httpSinkSettings> = {}): SinkDefinition {
   return defineSink("http", httpSinkSettings, options, ({ contentType, bisect, retryStatus, maxRequestBytes, ...client }) => ({
     timeoutMs: client.timeoutMs,
-    open: ({ resource }) => {
+    open: ({ resource, normaliser }) => {
       const connection = new HttpClient(client);
-      const encode = ndjsonEncoder(resource);
+      const encode = ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
       const again = new Set(retryStatus.map(Number));
       return {

@@ -1,12 +1,18 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
+import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 /**
  * One ExportLogsServiceRequest in OTLP's JSON mapping: lowerCamelCase keys, 64-bit integers as decimal strings, enums as numbers, ids in
- * hexadecimal. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ * hexadecimal. https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding A normaliser writes what it makes of the line in place of the
+ * body.
  */
-export function otlpEncoder(resource: Attributes, scope: { name: string }): (batch: Batch, out: ByteWriter) => void {
+export function otlpEncoder(
+  resource: Attributes,
+  scope: { name: string },
+  normaliser?: Normaliser,
+): (batch: Batch, out: ByteWriter) => void {
   const head = Buffer.from(
     `{"resourceLogs":[{"resource":{"attributes":${keyValues(resource)}},"scopeLogs":[{"scope":${JSON.stringify(scope)},"logRecords":[`,
   );
@@ -14,12 +20,12 @@ export function otlpEncoder(resource: Attributes, scope: { name: string }): (bat
     out.raw(head);
     const records = batch.records;
     if (records) out.text(records.map(encodeRecord).join(","));
-    else encodeBytes(batch, out);
+    else encodeBytes(batch, out, normaliser);
     out.raw(foot);
   };
 }
 
-function encodeBytes(batch: Batch, out: ByteWriter): void {
+function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | undefined): void {
   let current: Segment | undefined;
   let beginning: Buffer = foot;
   let first = true;
@@ -41,9 +47,15 @@ function encodeBytes(batch: Batch, out: ByteWriter): void {
     out.raw(offsetEnd);
     if (flags & flag.truncated) out.raw(truncated);
     if (flags & flag.partial) out.raw(partial);
+    if (normaliser) {
+      const format = normaliser.encode(bytes, start, end, out, segment.observedMs);
+      out.raw(recordEnd);
+      return format;
+    }
     out.raw(bodyKey);
     out.escaped(bytes, start, end);
     out.raw(bodyEnd);
+    return undefined;
   });
 }
 
@@ -55,13 +67,15 @@ const truncated = Buffer.from(`,{"key":"${attribute.truncated}","value":{"boolVa
 const partial = Buffer.from(`,{"key":"${attribute.partial}","value":{"boolValue":true}}`);
 const bodyKey = Buffer.from('],"body":{"stringValue":"');
 const bodyEnd = Buffer.from('"}}');
+const recordEnd = Buffer.from("}");
 
 function encodeRecord({ id, body, attributes, ...record }: LogRecord): string {
   const value = JSON.stringify({ ...record, body: { stringValue: body } });
   return `${value.slice(0, -1)},"attributes":${keyValues({ ...attributes, [attribute.id]: id })}}`;
 }
 
-function keyValues(attributes: Attributes): string {
+/** `[{"key":"a","value":{"stringValue":"b"}}]` */
+export function keyValues(attributes: Attributes): string {
   return JSON.stringify(toKeyValues(attributes));
 }
 

@@ -20,8 +20,8 @@ export const stdoutSettings = {
 export function stdout(options: GivenOf<typeof stdoutSettings> = {}): SinkDefinition {
   return defineSink("stdout", stdoutSettings, options, ({ format }) => ({
     timeoutMs: Number.POSITIVE_INFINITY,
-    open: ({ resource }) => {
-      const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource);
+    open: ({ resource, normaliser }) => {
+      const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
       const stream = openStdout();
       // Each failed write is reported to its caller; without a listener it would end the process too.

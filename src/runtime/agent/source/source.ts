@@ -1,7 +1,9 @@
 import { sleep } from "../../service/backoff.ts";
 import type { Log } from "../../service/log.ts";
+import { type Backlog, countBacklog } from "../backlog.ts";
 import type { BatchBuilder } from "../batch.ts";
 import type { Files } from "./files.ts";
+import type { LineSource } from "./line-source.ts";
 import type { Tail } from "./tail.ts";
 import { FolderWatch } from "./watch.ts";
 
@@ -28,7 +30,7 @@ export interface SourceOptions {
  * Hands out batches on request. Between requests it only looks (and opens what is new, so that a rotated file stays in reach): nothing is
  * read ahead, what is not asked for stays in the files.
  */
-export class Source {
+export class Source implements LineSource {
   readonly #options: SourceOptions;
   readonly #watch: FolderWatch;
   /** Files with unread lines; the first is next. */
@@ -111,6 +113,10 @@ export class Source {
   /** At the very end: the last lines of all files as they are, finished or not. */
   readUnfinished(): void {
     for (const tail of this.#options.files.tails.values()) if (tail.unread > 0 && !this.#ready.has(tail)) this.#unfinished.add(tail);
+  }
+
+  backlog(): Backlog {
+    return countBacklog(this.#options.files.tails.values());
   }
 
   #tick(): void {

@@ -73,7 +73,8 @@ export class RunningAgent {
     const configured = configure(all, { ...impatience, ...env });
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
-    this.#agent = new Agent({ name: all.name, configured: configured.value, transform: all.transform, metrics: this.#metrics, log, env });
+    const { name, normaliser, transform } = all;
+    this.#agent = new Agent({ name, configured: configured.value, normaliser, transform, metrics: this.#metrics, log, env });
   }
 
   static async start(

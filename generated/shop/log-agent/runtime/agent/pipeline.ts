@@ -1,26 +1,27 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { sleep } from "../service/backoff.ts";
-import { type Backlog, countBacklog } from "./backlog.ts";
+import type { Backlog } from "./backlog.ts";
 import { BatchBuilder, type BatchLimits } from "./batch.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+import { Joiner } from "./join.ts";
 import type { AgentMetrics } from "./metrics.ts";
+import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
-import type { Files } from "./source/files.ts";
-import type { Source } from "./source/source.ts";
-import { printBytes } from "./source/stream.ts";
+import type { LineSource } from "./source/line-source.ts";
+import { type Position, printBytes, type Stream } from "./source/stream.ts";
 import { transformBatch } from "./transform.ts";
 
 /** More than `next` of a source waits with any settings. */
 const longestWaitMs = 120_000;
 
 export interface PipelineOptions {
-  readonly source: Source;
-  readonly files: Files;
+  readonly source: LineSource;
   readonly delivery: Delivery;
   readonly checkpoint: Checkpoint;
   readonly limits: BatchLimits;
+  readonly normaliser: Normaliser | undefined;
   readonly transform: Transform | undefined;
   readonly drainTimeoutMs: number;
   readonly drainSettleMs: number;
@@ -47,9 +48,13 @@ export interface PipelineOptions {
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #builder: BatchBuilder;
+  readonly #joiner: Joiner | undefined;
+  /** Where streams will stand once the lines of which only parts were read are whole. */
+  readonly #deferred = new Map<Stream, Position>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
+    this.#joiner = options.normaliser?.joins ? new Joiner(options.limits.maxLineBytes) : undefined;
     this.#builder = new BatchBuilder(options.limits, printBytes);
   }
 
@@ -58,7 +63,7 @@ export class Pipeline {
    * @returns what was not delivered
    */
   async run(asked: AbortSignal, insisted: AbortSignal): Promise<Backlog> {
-    const { source, files, checkpoint, heartbeat, drainTimeoutMs } = this.#options;
+    const { source, checkpoint, heartbeat, drainTimeoutMs } = this.#options;
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const startTimer = () => {
@@ -76,23 +81,30 @@ export class Pipeline {
     clearTimeout(timer);
     source.stop();
     await checkpoint.close();
-    return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : countBacklog(files.tails.values());
+    return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : source.backlog(this.#builder);
   }
 
   /** Brings the batch to its end, and then remembers so. Returns false when it was given up. */
   async #ship(over: AbortSignal, remember = true): Promise<boolean> {
-    const { delivery, checkpoint, transform, metrics } = this.#options;
-    const batch = this.#builder.build((replaced) => metrics.invalidSequences.add(replaced));
+    const { delivery, checkpoint, normaliser, transform, metrics } = this.#options;
+    const built = this.#builder.build((replaced) => metrics.invalidSequences.add(replaced));
+    const batch = this.#joiner?.join(built) ?? built;
     metrics.recordsRead.add(batch.length);
     metrics.bytesRead.add(batch.textBytes);
     if (transform && batch.length > 0) {
-      const transformed = transformBatch(batch, transform);
+      const transformed = transformBatch(batch, transform, normaliser);
       metrics.recordsDropped.add(transformed.dropped);
       if (transformed.failed.length > 0 && !(await delivery.fileAway(transformed.failed, over))) return false;
       if (!(await delivery.deliver(transformed.batch, over))) return false;
     } else if (!(await delivery.deliver(batch, over))) return false;
+    if (normaliser) batch.countKinds((kind, records) => metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" }));
     if (!remember) return true;
-    for (const [stream, position] of this.#builder.positions) stream.position = position;
+    for (const [stream, position] of this.#builder.positions) this.#deferred.set(stream, position);
+    for (const [stream, position] of this.#deferred) {
+      if (this.#joiner?.isOpen(stream.path)) continue;
+      stream.position = position;
+      this.#deferred.delete(stream);
+    }
     await checkpoint.save();
     return true;
   }
@@ -129,6 +141,7 @@ export class Pipeline {
       source.fill(this.#builder);
       if (!this.#builder.idle && !(await this.#ship(over, false))) return false;
     } while (!this.#builder.idle);
+    while (this.#joiner?.flush(this.#builder)) if (!(await this.#ship(over, false))) return false;
     return true;
   }
 }

@@ -4,7 +4,9 @@ import { bytes, choice, duration, inContainer, integer, list, optional, string }
 
 /** What an agent can be told, apart from its sink's own settings (`otlpSettings` and so on, beside each sink). */
 export const agentSettings = {
-  watch: inContainer(list({ env: "WATCH", about: "files to ship, as globs: * ? ** [a-z] {a,b}", of: "globs", minItems: 1 })),
+  watch: inContainer(
+    list({ env: "WATCH", about: "files to ship, as globs: * ? ** [a-z] {a,b}; - is standard input, to its end", of: "globs", minItems: 1 }),
+  ),
   exclude: list({
     env: "EXCLUDE",
     about: "files never shipped, as globs; one without a slash is compared with the file's name",

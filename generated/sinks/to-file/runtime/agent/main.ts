@@ -27,7 +27,8 @@ async function ship(options: AgentOptions, configured: Configured, termination: 
   const { settings } = configured;
   const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
-  const agent = new Agent({ name: options.name, configured, transform: options.transform, metrics, log, env: process.env });
+  const { name, normaliser, transform } = options;
+  const agent = new Agent({ name, configured, normaliser, transform, metrics, log, env: process.env });
   try {
     await agent.open();
   } catch (error) {

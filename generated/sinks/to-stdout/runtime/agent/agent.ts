@@ -10,18 +10,22 @@ import { DeadLetterFile } from "./dead-letter.ts";
 import { Delivery } from "./delivery.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { type AgentMetrics, agentMetrics } from "./metrics.ts";
+import type { Normaliser } from "./normaliser.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import { resourceFromEnv } from "./resource.ts";
 import type { Sink } from "./sinks/sink.ts";
 import { Files } from "./source/files.ts";
+import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
+import { Stdin } from "./source/stdin.ts";
 
 const probeEveryMs = 1000;
 
 export interface AgentParts {
   readonly name: string;
   readonly configured: Configured;
+  readonly normaliser?: Normaliser | undefined;
   readonly transform: Transform | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -38,17 +42,17 @@ export class Agent {
   readonly #sink: Sink;
   readonly #heartbeat: Heartbeat;
   #files: Files | undefined;
-  #source: Source | undefined;
+  #source: LineSource | undefined;
   #delivery: Delivery | undefined;
   #answered = false;
 
   constructor(parts: AgentParts) {
-    const { name, configured, metrics, log, env, now = Date.now } = parts;
+    const { name, configured, normaliser, metrics, log, env, now = Date.now } = parts;
     this.#parts = parts;
     this.#now = now;
     this.#counters = agentMetrics(metrics);
     this.#checkpoint = new Checkpoint(configured.settings.stateDir, log, this.#counters);
-    this.#sink = configured.sink.open({ agent: name, resource: resourceFromEnv(env), log });
+    this.#sink = configured.sink.open({ agent: name, resource: resourceFromEnv(env), log, normaliser });
     this.#heartbeat = new Heartbeat(now);
     metrics.gauge("log_agent_lag_bytes", "Bytes per file that the sink has not acknowledged.", () =>
       lag(this.#files?.tails.values() ?? []),
@@ -61,6 +65,8 @@ export class Agent {
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
     const { configured, log } = this.#parts;
+    // What standard input has brought cannot be read again: there is nothing to remember.
+    if (configured.stdin) return;
     const streams = await this.#checkpoint.open();
     const { globs, excluded } = configured;
     const remember = () => void this.#checkpoint.save();
@@ -86,18 +92,17 @@ export class Agent {
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
   async run({ asked, insisted }: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
-    const { configured, transform, log } = this.#parts;
+    const { configured, normaliser, transform, log } = this.#parts;
     const { settings } = configured;
-    const files = this.#files;
-    if (!files) throw new Error("open() comes before run()");
     const shared = { metrics: this.#counters, log, heartbeat: this.#heartbeat, now: this.#now };
-    const source = new Source({ ...settings, ...shared, files });
+    const [source, over] = this.#openSource(asked);
     const delivery = new Delivery({
       ...shared,
       sink: this.#sink,
       sinkTimeoutMs: configured.sink.timeoutMs,
       deadLetters: new DeadLetterFile(settings.stateDir, settings.deadLetterMaxBytes, this.#counters, this.#now),
       retry: { initialMs: settings.retryInitialMs, maxMs: settings.retryMaxMs },
+      // At the end of standard input there is no haste: nobody waits for the process to go.
       hurry: asked,
     });
     this.#delivery = delivery;
@@ -105,13 +110,27 @@ export class Agent {
     this.#source = source;
     if (settings.gate === "upstream") void this.#waitForUpstream(asked);
     const limits = { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes };
-    const pipeline = new Pipeline({ ...settings, ...shared, source, files, delivery, checkpoint: this.#checkpoint, limits, transform });
-    const left = await pipeline.run(asked, insisted);
-    files.closeAll();
+    const parts = { source, delivery, checkpoint: this.#checkpoint, limits, normaliser, transform };
+    const quiet = configured.stdin ? { drainSettleMs: 0 } : {};
+    const pipeline = new Pipeline({ ...settings, ...shared, ...parts, ...quiet });
+    const left = await pipeline.run(over, insisted);
+    this.#files?.closeAll();
     await this.#sink.close();
     if (left.lines === 0) return undefined;
     const why = delivery.problem ? `; ${delivery.problem}` : "";
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
+  }
+
+  /** The source, and the signal after which it is only drained. */
+  #openSource(asked: AbortSignal): [LineSource, AbortSignal] {
+    const { settings, stdin } = this.#parts.configured;
+    const files = this.#files;
+    if (stdin) {
+      const source = new Stdin({ ...settings, input: process.stdin, now: this.#now });
+      return [source, AbortSignal.any([asked, source.ended])];
+    }
+    if (!files) throw new Error("open() comes before run()");
+    return [new Source({ ...settings, log: this.#parts.log, now: this.#now, files }), asked];
   }
 
   async #waitForUpstream(asked: AbortSignal): Promise<void> {

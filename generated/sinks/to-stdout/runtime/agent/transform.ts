@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { reasonOf } from "../service/log.ts";
 import { type Batch, flag, recordId } from "./batch.ts";
+import { type Normaliser, withNormal } from "./normaliser.ts";
 import { attribute, type LogRecord, type Transform } from "./record.ts";
 
 export interface Transformed {
@@ -12,10 +13,10 @@ export interface Transformed {
 }
 
 /** Makes an object of every line for the user's hook. Only called when there is one. */
-export function transformBatch(batch: Batch, transform: Transform): Transformed {
+export function transformBatch(batch: Batch, transform: Transform, normaliser?: Normaliser): Transformed {
   const results: (LogRecord | undefined)[] = [];
   const failed: { record: LogRecord; reason: string }[] = [];
-  for (const record of toRecords(batch)) {
+  for (const record of toRecords(batch, normaliser)) {
     try {
       results.push(transform(record));
     } catch (error) {
@@ -27,13 +28,13 @@ export function transformBatch(batch: Batch, transform: Transform): Transformed 
   return { batch: batch.withRecords(results), dropped, failed };
 }
 
-/** A batch as objects, for those who are not in a hurry. */
-export function toRecords(batch: Batch): readonly LogRecord[] {
+/** A batch as objects, for those who are not in a hurry. Without a normaliser the body is the line. */
+export function toRecords(batch: Batch, normaliser?: Normaliser): readonly LogRecord[] {
   const { records } = batch;
   if (records) return records;
   const made: LogRecord[] = [];
   batch.visit((bytes, start, end, offset, flags, { path, streamId, observedMs }) => {
-    made.push({
+    const record: LogRecord = {
       id: recordId(streamId, offset),
       observedTimeUnixNano: `${observedMs}000000`,
       body: bytes.toString("utf8", start, end),
@@ -44,7 +45,10 @@ export function toRecords(batch: Batch): readonly LogRecord[] {
         ...(flags & flag.truncated && { [attribute.truncated]: true }),
         ...(flags & flag.partial && { [attribute.partial]: true }),
       },
-    });
+    };
+    const normal = normaliser?.normalise(bytes, start, end, observedMs);
+    made.push(normal ? withNormal(record, normal) : record);
+    return normal && normaliser?.formats.indexOf(normal.format);
   });
   return made;
 }

@@ -1,10 +1,10 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { reasonOf } from "../../service/log.ts";
-import type { GivenOf } from "../../service/settings.ts";
+import type { GivenOf, ValuesOf } from "../../service/settings.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { type HttpAnswer, HttpClient, httpSettings, parseRetryAfter } from "./http-client.ts";
 import { otlpEncoder } from "./otlp-encoder.ts";
-import { defineSink, type Outcome, type SinkDefinition } from "./sink.ts";
+import { type ConfiguredSink, defineSink, type Outcome, type SinkDefinition } from "./sink.ts";
 
 export const otlpSettings = httpSettings("http://localhost:4318");
 
@@ -17,11 +17,15 @@ const retryable = new Set([429, 502, 503, 504]);
  * A batch that the server refuses for good goes to the dead-letter file as a whole: the specification forbids to send it again.
  */
 export function otlp(options: GivenOf<typeof otlpSettings> = {}): SinkDefinition {
-  return defineSink("otlp", otlpSettings, options, ({ url, retryStatus, maxRequestBytes, ...http }) => ({
+  return defineSink("otlp", otlpSettings, options, configure, "otlp");
+}
+
+function configure({ url, retryStatus, maxRequestBytes, ...http }: ValuesOf<typeof otlpSettings>): ConfiguredSink {
+  return {
     timeoutMs: http.timeoutMs,
-    open: ({ agent, resource }) => {
+    open: ({ agent, resource, normaliser }) => {
       const client = new HttpClient({ ...http, url: logsUrl(url) });
-      const encode = otlpEncoder(resource, { name: agent });
+      const encode = otlpEncoder(resource, { name: agent }, normaliser);
       const out = new ByteWriter();
       const again = new Set([...retryable, ...retryStatus.map(Number)]);
       return {
@@ -40,7 +44,7 @@ export function otlp(options: GivenOf<typeof otlpSettings> = {}): SinkDefinition
         close: async () => client.close(),
       };
     },
-  }));
+  };
 }
 
 /** `http://host:4318` and `http://host:4318/v1/logs` are the same place. */

@@ -2,6 +2,7 @@
 import type { Log } from "../../service/log.ts";
 import { type Env, type GivenOf, type Result, readSettings, type Settings, type ValuesOf } from "../../service/settings.ts";
 import type { Batch } from "../batch.ts";
+import type { Normaliser } from "../normaliser.ts";
 import type { Attributes } from "../record.ts";
 
 /** What became of a batch. */
@@ -32,12 +33,16 @@ export interface SinkContext {
   readonly agent: string;
   readonly resource: Attributes;
   readonly log: Log;
+  /** Reads the lines: an adapter has one, an agent ships lines as they are. */
+  readonly normaliser?: Normaliser | undefined;
 }
 
 /** A sink that is described but not open: what `main.ts` hands to `runAgent`. */
 export interface SinkDefinition {
   readonly kind: string;
   readonly settings: Settings;
+  /** The JSON that a normaliser has to write for it; flat without. */
+  readonly shape?: Normaliser["shape"];
   configure(env: Env): Result<ConfiguredSink>;
 }
 
@@ -55,10 +60,12 @@ export function defineSink<S extends Settings>(
   settings: S,
   given: GivenOf<S>,
   configure: (values: ValuesOf<S>) => ConfiguredSink,
+  shape: Normaliser["shape"] = "flat",
 ): SinkDefinition {
   return {
     kind,
     settings,
+    shape,
     configure: (env) => {
       const values = readSettings(settings, env, given);
       return values.ok ? { ok: true, value: configure(values.value) } : values;

@@ -25,8 +25,8 @@ export function file(options: GivenOf<typeof fileSettings> = {}): SinkDefinition
   return defineSink("file", fileSettings, options, ({ path, format }) => ({
     writes: path,
     timeoutMs: 60_000,
-    open: ({ resource }) => {
-      const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource);
+    open: ({ resource, normaliser }) => {
+      const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
       const target = new AppendFile(path);
       return {

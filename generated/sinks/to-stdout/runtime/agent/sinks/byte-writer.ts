@@ -85,6 +85,15 @@ export class ByteWriter {
     this.length = at;
   }
 
+  /**
+   * Makes room for `more` bytes and lends the buffer, for those who write at `length` themselves and then move it. Valid until the next
+   * call.
+   */
+  lend(more: number): Buffer {
+    this.#reserve(more);
+    return this.#bytes;
+  }
+
   #reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.#bytes.length) return;

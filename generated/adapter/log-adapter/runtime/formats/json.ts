@@ -1,0 +1,41 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Normal } from "../agent/normaliser.ts";
+import type { AttributeValue } from "../agent/record.ts";
+import type { LineContext } from "./line-reader.ts";
+import { recordOf } from "./well-known.ts";
+
+/** A line that is one JSON object. Fields that are null are left out; whole numbers that a double does not hold stay the text they were. */
+export function readJson(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
+  const line = bytes.toString("utf8", start, end);
+  try {
+    const value: unknown = JSON.parse(keepLargeNumbers(line));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return "not a JSON object";
+    return recordOf("json", new Map(entriesOf(value, 1)), line, context);
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 120) : "not JSON";
+  }
+}
+
+/** What reads the records has a stack as well. */
+const deepest = 64;
+
+function entriesOf(value: object, depth: number): (readonly [string, AttributeValue])[] {
+  if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const known = attributeOf(inner, depth + 1);
+    return known === undefined ? [] : [[key, known] as const];
+  });
+}
+
+function attributeOf(value: unknown, depth: number): AttributeValue | undefined {
+  if (typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
+  if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
+  if (Array.isArray(value)) return value.map((item) => attributeOf(item, depth + 1)).filter((item) => item !== undefined);
+  return typeof value === "object" && value !== null ? Object.fromEntries(entriesOf(value, depth)) : undefined;
+}
+
+/** Quotes whole numbers of 16 digits and more, unless they are in a string. */
+function keepLargeNumbers(line: string): string {
+  if (!/\d{16}/.test(line)) return line;
+  return line.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
+}

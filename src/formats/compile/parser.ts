@@ -1,0 +1,281 @@
+import { type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
+import { matches, nameConstant, quoted } from "./code.ts";
+import { attributeText, recordText, type Shape } from "./json-shape.ts";
+import { typeOf } from "./names.ts";
+import { readerOf } from "./reader.ts";
+import { scannerOf } from "./scanner.ts";
+import { recordType } from "./types.ts";
+
+/** An emitted src/parser.ts, and the modules of the runtime that it imports. */
+export interface CompiledParser {
+  readonly source: string;
+  readonly runtime: readonly string[];
+}
+
+/** Compiles formats, in order of preference, into one module that reads their lines in both faces. */
+export function compileParser(formats: readonly Format[], shape: Shape): CompiledParser {
+  const constants = new Map<string, string>();
+  const layouts = formats.filter(isLayout);
+  const carrier = layouts.find(isCarrier);
+  const scanners = formats.flatMap((format, number) =>
+    isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, shape, constants)) : [],
+  );
+  const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant)));
+  const names = [...formats.map(({ name }) => name), "unparsed"];
+  const code = [
+    ...layouts.map(recordType),
+    union(formats),
+    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;`,
+    startTables(formats),
+    ...readers,
+    objectFace(formats, carrier),
+    ...scanners,
+    fastFace(formats, carrier, shape, constants),
+    factory(carrier !== undefined, shape),
+  ].join("\n\n");
+  const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
+  const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
+  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState}`;
+  const [imports, runtime] = importsOf(`${code}\n${state}`);
+  return {
+    source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
+    runtime,
+  };
+}
+
+const startsMark = "/*state*/";
+
+const moduleState = `const foreign = -1;
+const unsure = -2;
+/** The time of the line that carries the one that is read; -1: there is none. */
+const carrier = { seconds: -1, nanos: 0 };
+let zone = zoneOf("UTC");
+let zoneAssumed = Buffer.alloc(0);
+
+`;
+
+function isCarrier({ layouts }: LayoutFormat): boolean {
+  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"));
+}
+
+function header(names: readonly string[]): string {
+  return `// Compiled by pod-scaffold from the formats in scaffold.yaml: ${names.slice(0, -1).join(", ")}. Kept current by the generator: change the formats there.
+//
+// Two faces of the same formats. \`encode\` reads a line's bytes once and writes the record's JSON as it goes: no object, no string is made.
+// What its scanners are unsure of, it leaves to \`read\`, which makes an object of any line. test/parser.test.ts holds the two equal.`;
+}
+
+function union(formats: readonly Format[]): string {
+  const dynamic = formats.filter((format) => !isLayout(format)).map(({ name }) => JSON.stringify(name));
+  const types = formats.filter(isLayout).map(({ name }) => typeOf(name));
+  const others = `(Normal & { readonly format: ${[...dynamic, '"unparsed"'].join(" | ")} })`;
+  return `/** What a line becomes. */\nexport type ParsedRecord = ${[...types, others].join(" | ")};`;
+}
+
+function list(names: readonly string[]): string {
+  return `[${names.map((name) => JSON.stringify(name)).join(", ")}]`;
+}
+
+/** The test that says whether a line can be of a format, from its first byte. */
+function startTest(format: Format, variant = 0): string {
+  const starts = isLayout(format) ? startsOf(format.layouts[variant] ?? []) : format.starts;
+  if (starts === undefined) return "true";
+  return starts.length === 1 ? matches(starts, "start").replace("b[start]", "first") : `${tableName(format, variant)}[first] === 1`;
+}
+
+function tableName({ name }: Format, variant: number): string {
+  return `startsOf${typeOf(name)}${variant === 0 ? "" : variant + 1}`;
+}
+
+function variantsOf(format: Format): number[] {
+  return isLayout(format) ? format.layouts.map((_, index) => index) : [0];
+}
+
+function startTables(formats: readonly Format[]): string {
+  const tables = formats.flatMap((format) =>
+    variantsOf(format).flatMap((variant) => {
+      const starts = isLayout(format) ? startsOf(format.layouts[variant] ?? []) : format.starts;
+      return starts === undefined || starts.length === 1
+        ? []
+        : [`const ${tableName(format, variant)} = byteClass(${JSON.stringify([...new Set(starts)].join(""))});`];
+    }),
+  );
+  return `${startsMark}${tables.length > 0 ? `/** Bytes that lines can begin with. */\n${tables.join("\n")}` : ""}`.trimEnd();
+}
+
+function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined): string {
+  const tries = (format: Format) =>
+    variantsOf(format).map((variant) => {
+      const test = startTest(format, variant);
+      const lines = isLayout(format) ? tryLayout(format, variant, format === carrier) : tryDynamic(format);
+      return test === "true" ? `  {\n${lines}\n  }` : `  if (${test}) {\n${lines}\n  }`;
+    });
+  const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
+  const first = "  const first = start < end ? (b[start] as number) : 10;";
+  if (!carrier) {
+    return `/** The object face: any line becomes a record. */
+function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+${first}
+  const problems: string[] = [];
+${body(formats)}
+  return unparsed(b, start, end, problems, context);
+}`;
+  }
+  return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
+function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: string[]): ParsedRecord | undefined {
+${first}
+${body(formats.filter((format) => format !== carrier))}
+  return undefined;
+}
+
+/** The object face: any line becomes a record. */
+function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+${first}
+  const problems: string[] = [];
+${body([carrier])}
+  return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
+}`;
+}
+
+function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean): string {
+  const reader = `read${typeOf(name)}${variant === 0 ? "" : variant + 1}`;
+  const taken = carries
+    ? `if (record) {
+      const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
+      return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ParsedRecord) : record;
+    }`
+    : "if (record) return record;";
+  return `    const line = new LineReader(b, start, end, context);
+    const record = ${reader}(line);
+    ${taken}
+    problems.push(\`${name}: \${line.problem}\`);`;
+}
+
+function tryDynamic(format: Format): string {
+  const read = isLayout(format) ? "" : format.read;
+  return `    const record = ${read}(b, start, end, context);
+    if (typeof record !== "string") return record as ParsedRecord;
+    problems.push(\`${format.name}: \${record}\`);`;
+}
+
+function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Map<string, string>): string {
+  const tries = (format: Format) =>
+    variantsOf(format).map((variant) => {
+      const test = startTest(format, variant);
+      const name = `scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
+      if (!isLayout(format)) return `  if (${test}) return unsure;`;
+      const lines = `    const kind = ${name}(b, start, end, out, observedMs);\n    if (kind !== foreign) return kind;`;
+      return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}\n  }`;
+    });
+  const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
+  const constant = (text: string) => nameConstant(constants, text);
+  const signature = "(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number";
+  const first = "  const first = start < end ? (b[start] as number) : 10;";
+  if (!carrier) {
+    return `/** Which format takes the line, in order of preference. */
+function scan${signature}): number {
+${first}
+${body(formats)}
+  return foreign;
+}`;
+  }
+  return `/** What a carrier's line holds: by another format, else as it is. */
+function inside${signature}, seconds: number, nanos: number): number {
+  carrier.seconds = seconds;
+  carrier.nanos = nanos;
+  const kind = scanInside(b, start, end, out, observedMs);
+  carrier.seconds = -1;
+  if (kind !== foreign) return kind;
+${plainBody(shape, constant)}
+  return ${formats.indexOf(carrier)};
+}
+
+/** Which format takes the line, in order of preference. */
+function scanInside${signature}): number {
+${first}
+${body(formats.filter((format) => format !== carrier))}
+  return foreign;
+}
+
+/** A carrier comes first, whatever it carries. */
+function scan${signature}): number {
+${first}
+${body([carrier])}
+  return scanInside(b, start, end, out, observedMs);
+}`;
+}
+
+function plainBody(shape: Shape, constant: (text: string) => string): string {
+  const text = recordText(shape);
+  return `  const o = out.lend((end - start) * 6 + room);
+  let at = put(o, out.length, ${constant(text.end + text.time)});
+  at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(o, at, seconds, nanos);
+  at = put(o, at, ${constant(`"${text.body}`)});
+  at = putEscaped(o, at, b, start, end);
+  at = put(o, at, ${constant(text.bodyEnd)});
+  out.length = at;`;
+}
+
+function factory(joins: boolean, shape: Shape): string {
+  const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
+  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
+export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
+  zone = zoneOf(tz);
+  zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
+  return {
+    shape,
+    formats,
+    joins: ${joins},
+    encode: (b, start, end, out, observedMs) => {
+      const before = out.length;
+      const kind = scan(b, start, end, out, observedMs);
+      if (kind >= 0) return kind;
+      out.length = before;
+      const record = read(b, start, end, { zone, observedMs });
+      writeNormal(record, shape, out);
+      return (formats as readonly string[]).indexOf(record.format);
+    },
+    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
+  };
+}
+
+/**
+ * One line as an object, whatever its format.
+ * @param observedMs when it was read: a time without a year is near it
+ */
+export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
+  const b = Buffer.from(line);
+  return read(b, 0, b.length, { zone, observedMs });
+}`;
+}
+
+/** Where the runtime has what emitted code uses. Types are marked. */
+const exportsOf: Readonly<Record<string, string>> = {
+  "agent/normaliser.ts": "type Normal,type Normaliser",
+  "agent/sinks/byte-writer.ts": "type ByteWriter",
+  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
+  "formats/json.ts": "readJson",
+  "formats/line-reader.ts": "type LineContext,LineReader",
+  "formats/logfmt.ts": "readLogfmt",
+  "formats/request.ts": "type RequestAttributes",
+  "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
+  "formats/structured-data.ts": "type StructuredData",
+  "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano",
+  "formats/unparsed.ts": "type Assumed,unparsed",
+  "formats/write.ts": "writeNormal",
+  "formats/zone.ts": "zoneOf",
+};
+
+function importsOf(code: string): [imports: string, runtime: string[]] {
+  const lines: string[] = [];
+  const runtime: string[] = [];
+  for (const [module, exported] of Object.entries(exportsOf)) {
+    const used = exported.split(",").filter((name) => new RegExp(`\\b${name.replace("type ", "")}\\b`).test(code));
+    if (used.length === 0) continue;
+    runtime.push(module);
+    const typesOnly = used.every((name) => name.startsWith("type "));
+    const names = typesOnly ? used.map((name) => name.slice(5)) : used;
+    lines.push(`import ${typesOnly ? "type " : ""}{ ${names.join(", ")} } from "../runtime/${module}";`);
+  }
+  return [lines.join("\n"), runtime];
+}

@@ -1,0 +1,41 @@
+import type { Code } from "./code.ts";
+import { attributeText, type Shape } from "./json-shape.ts";
+
+/**
+ * The request line of almost every request: a known method, a path with perhaps a query, and the protocol, nothing escaped. Whatever else
+ * clients send is left to the object face.
+ */
+export function addRequest(code: Code, shape: Shape): void {
+  const [methodOpen, close] = attributeText("http.request.method", "string", shape);
+  const [pathOpen] = attributeText("url.path", "string", shape);
+  const [queryOpen] = attributeText("url.query", "string", shape);
+  const [versionOpen] = attributeText("network.protocol.version", "string", shape);
+  const [protocolOpen] = attributeText("network.protocol.name", "string", shape);
+  code.add("bodyStart = i;", "const methodStop = methodEnd(b, i, end);", "if (methodStop < 0) return unsure;");
+  code.put(methodOpen);
+  code.add("at = copy(o, at, b, i, methodStop);");
+  code.put(close);
+  code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
+  code.put(pathOpen);
+  code.add(
+    "for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {",
+    "if (plain[c] !== 1) return unsure;",
+    "o[at++] = c;",
+    "}",
+  );
+  code.put(close);
+  code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
+  code.put(queryOpen);
+  code.add("for (; i < end && (c = b[i] as number) !== 32; i += 1) {", "if (plain[c] !== 1) return unsure;", "o[at++] = c;", "}");
+  code.put(close);
+  code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
+  const http = code.constant(" HTTP/");
+  code.add(`if (!isAt(b, i, end, ${http})) return unsure;`, "i += 6;");
+  code.put(`${protocolOpen}http${close}${versionOpen}`);
+  code.add("if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;", "o[at++] = c;", "i += 1;");
+  code.add("if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {");
+  code.add("o[at++] = 46;", "o[at++] = c;", "i += 2;", "}");
+  code.add("if (i >= end || b[i] !== 34) return unsure;");
+  code.put(close);
+  code.add("bodyEnd = i;");
+}

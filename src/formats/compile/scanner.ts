@@ -1,0 +1,235 @@
+import { type Field, type LayoutFormat, mayEnd, type Piece, stopsAfter } from "../layout.ts";
+import { byteText, Code, matches } from "./code.ts";
+import { attributeText, recordText, type Shape, type ValueKind } from "./json-shape.ts";
+import { namedFields, typeOf } from "./names.ts";
+import { addRequest } from "./request.ts";
+
+/** What the scanner of one layout needs to know while it is written. */
+interface Scan {
+  readonly code: Code;
+  readonly shape: Shape;
+  readonly variables: ReturnType<typeof namedFields>;
+  /** The first variables of the function: offsets that outlive the place where they are found. */
+  readonly kept: Set<string>;
+}
+
+/**
+ * The fast face of a layout: a function that reads the bytes of a line once, from left to right, and writes the record's JSON as it goes.
+ * It returns the number of the format; `foreign` when the line is of another format; `unsure` when the object face has to look, because
+ * something needs more than copying.
+ */
+export function scannerOf(format: LayoutFormat, variant: number, number: number, shape: Shape, constants: Map<string, string>): string {
+  const pieces = format.layouts[variant] ?? [];
+  const code = new Code(constants);
+  const scan: Scan = { code, shape, variables: namedFields(pieces), kept: new Set() };
+  addPieces(scan, pieces, []);
+  code.add(`if (i !== end) return foreign;`);
+  addEnd(scan, pieces, number);
+  const declared = [...scan.kept].map((name) => `  let ${name};`);
+  return [
+    `function scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`,
+    "  const o = out.lend((end - start) * 12 + room);",
+    "  let at = out.length;",
+    "  let i = start;",
+    "  let c = 0;",
+    ...declared,
+    ...code.lines,
+    "}",
+  ].join("\n");
+}
+
+function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[]): void {
+  pieces.forEach((piece, index) => {
+    const following = [...pieces.slice(index + 1), ...behind];
+    if (piece.kind === "field") addField(scan, piece, following);
+    else if (piece.kind === "literal") {
+      const { length } = Buffer.from(piece.text);
+      scan.code.add(`if (i + ${length} > end || !(${matches(piece.text, "i")})) return foreign;`, `i += ${length};`);
+    } else {
+      const [first] = piece.pieces;
+      const text = first?.kind === "literal" ? first.text : "";
+      scan.code.add(`if (i + ${Buffer.byteLength(text)} <= end && ${matches(text, "i")}) {`);
+      addPieces(scan, piece.pieces, following);
+      scan.code.add("}");
+    }
+  });
+}
+
+function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
+  const { code } = scan;
+  const stops = field.type === "rest" ? [] : field.type === "quoted" || field.type === "request" ? ['"'] : stopsAfter(following);
+  code.add(`// ${typeof field.to === "object" ? field.to.attribute : field.to}`);
+  if (!field.nil) {
+    addValue(scan, field, stops);
+    return;
+  }
+  const open = mayEnd(following) ? "i + 1 === end" : "";
+  const stop = stops.map((text) => (text.length > 1 ? `(${matches(text, "i + 1")})` : matches(text, "i + 1"))).join(" || ");
+  code.add(
+    `if (i < end && b[i] === 45 /* - */ && (${[open || "i + 1 === end", stop].filter((part) => part !== "").join(" || ")})) i += 1;`,
+  );
+  code.add("else {");
+  addValue(scan, field, stops);
+  code.add("}");
+}
+
+function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
+  const { code, shape } = scan;
+  const variable = scan.variables.get(field)?.variable ?? "";
+  const { type, to } = field;
+  switch (type) {
+    case "iso":
+    case "clf":
+    case "bsd":
+    case "epoch": {
+      const reference = type === "bsd" ? ", observedMs" : "";
+      code.add(`i = ${type}Time(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
+      keep(scan, "seconds = -1", "nanos = 0", "zoned = true");
+      code.add("seconds = clock.seconds;", "nanos = clock.nanos;", "zoned = clock.zoned;");
+      return;
+    }
+    case "priority":
+      keep(scan, "priority = -1");
+      code.add("priority = 0;", "const first = i;", "while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {");
+      code.add("priority = priority * 10 + c - 48;", "i += 1;", "}", "if (i === first || priority > 191) return foreign;");
+      wrap(scan, "syslog.facility", "integer", () => code.add("at = putInteger(o, at, priority >> 3);"));
+      return;
+    case "tag":
+      code.add(`if (i >= end || (b[i] !== ${byteText(70)} && b[i] !== ${byteText(80)})) return foreign;`, "i += 1;");
+      code.add("if (i < end && b[i] === 58) while (i < end && b[i] !== 32) i += 1;");
+      return;
+    case "structured":
+      code.add("if (i >= end || b[i] !== 45 /* - */) return unsure;", "i += 1;");
+      return;
+    case "request":
+      addRequest(code, shape);
+      keep(scan, "bodyStart = 0", "bodyEnd = 0");
+      return;
+    case "int":
+      if (typeof to === "object" && to.status) {
+        keep(scan, "status = 0");
+        code.add("status = digits(b, i, 3, end);", "if (status < 100) return foreign;");
+        wrap(scan, to.attribute, "integer", () => code.add("at = copy(o, at, b, i, i + 3);"));
+        code.add("i += 3;");
+        return;
+      }
+      code.add("if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;");
+      code.add(`const ${variable}End = integerEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+      if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+      code.add(`i = ${variable}End;`);
+      return;
+    case "float":
+      code.add(`const ${variable}End = floatEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+      if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+      code.add(`i = ${variable}End;`);
+      return;
+    default:
+      addText(scan, field, stops, variable);
+  }
+}
+
+/** Fields that are copied, or whose place is kept. */
+function addText(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string): void {
+  const { code } = scan;
+  const running = runs(stops);
+  const mayBeEmpty = type === "quoted" || type === "rest";
+  const start = mayBeEmpty ? "" : `const ${variable} = i;`;
+  const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
+  if (typeof to !== "object") {
+    const place = to === "inner" ? "body" : to;
+    if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
+    code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
+    if (stops.length === 0) code.add("i = end;");
+    else code.add(`while (i < end && ${running}) i += 1;`);
+    code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
+    return;
+  }
+  wrap(scan, to.attribute, to.list ? "list" : "string", () => {
+    if (start) code.add(start);
+    if (type === "host") {
+      code.add(`for (; i < end && ${running}; i += 1) {`, "if (hostByte[c] !== 1) return foreign;", "o[at++] = c;", "}");
+    } else {
+      code.add(`for (; i < end && ${running}; i += 1) {`, "if (plain[c] === 1) o[at++] = c;");
+      if (type === "quoted") code.add("else if (c === 92) return unsure;");
+      code.add("else at = escapeByte(o, at, c);", "}");
+    }
+    if (full) code.add(full);
+  });
+}
+
+/** An expression: the byte at `i`, which goes to `c`, is not the first of a stop. */
+function runs(stops: readonly string[]): string {
+  const read = "(c = b[i] as number)";
+  const [only] = stops;
+  if (only === undefined) return `${read} >= 0`;
+  if (stops.length === 1 && Buffer.byteLength(only) === 1) return `${read} !== ${byteText(only.charCodeAt(0))}`;
+  const tests = stops.map((text, index) =>
+    index === 0 ? matches(text, "i").replace("b[i]", read) : `(${matches(text, "i").replace("b[i]", "c")})`,
+  );
+  return `!(${stops.length > 1 ? `(${tests[0]})` : tests[0]}${tests
+    .slice(1)
+    .map((test) => ` || ${test}`)
+    .join("")})`;
+}
+
+function wrap({ code, shape }: Scan, name: string, kind: ValueKind, value: () => void): void {
+  const [open, close] = attributeText(name, kind, shape);
+  code.put(open);
+  value();
+  code.put(close);
+}
+
+function keep(scan: Scan, ...variables: readonly string[]): void {
+  for (const variable of variables) scan.kept.add(variable);
+}
+
+function addEnd(scan: Scan, pieces: readonly Piece[], number: number): void {
+  const { code, shape, kept } = scan;
+  const text = recordText(shape);
+  const fields = [...scan.variables.values()].map(({ field }) => field);
+  const has = (variable: string) => [...kept].some((name) => name.startsWith(`${variable} `));
+  if (fields.some(({ to }) => to === "inner")) {
+    code.add("out.length = at;", "return inside(b, bodyStart, bodyEnd, out, observedMs, seconds, nanos);");
+    return;
+  }
+  if (has("seconds")) {
+    code.add("if (!zoned) {", `at = put(o, at, zoneAssumed);`, "}");
+    code.put(text.end);
+    code.add("if (seconds < 0) {", "seconds = carrier.seconds;", "nanos = carrier.nanos;", "}");
+  } else {
+    code.put(text.end);
+    code.add("const { seconds, nanos } = carrier;");
+  }
+  code.add("if (seconds >= 0) {");
+  code.put(text.time);
+  code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(o, at, seconds, nanos);`);
+  code.put('"');
+  code.add("}");
+  addSeverity(scan, has);
+  code.put(text.body);
+  if (pieces.some((piece) => piece.kind === "field" && piece.type === "request")) code.add("at = copy(o, at, b, bodyStart, bodyEnd);");
+  else if (has("bodyStart")) code.add("at = putEscaped(o, at, b, bodyStart, bodyEnd);");
+  else code.add("at = putEscaped(o, at, b, start, end);");
+  code.put(text.bodyEnd);
+  code.add("out.length = at;", `return ${number};`);
+}
+
+function addSeverity({ code, shape }: Scan, has: (variable: string) => boolean): void {
+  const text = recordText(shape);
+  if (has("status")) {
+    code.put(text.severityNumber);
+    code.add("at = putInteger(o, at, severityOfStatus(status));");
+  } else if (has("priority")) {
+    code.add("if (priority >= 0) {");
+    code.put(text.severityNumber);
+    code.add("at = putInteger(o, at, syslogSeverity[priority & 7] as number);", "}");
+  } else if (has("severityStart")) {
+    code.add("if (severityEnd > severityStart) {", "const severity = severityAt(b, severityStart, severityEnd);", "if (severity > 0) {");
+    code.put(text.severityNumber);
+    code.add("at = putInteger(o, at, severity);", "}");
+    code.put(text.severityText);
+    code.add("at = putEscaped(o, at, b, severityStart, severityEnd);");
+    code.put('"');
+    code.add("}");
+  }
+}

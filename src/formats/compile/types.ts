@@ -1,0 +1,53 @@
+import type { Field, LayoutFormat, Piece } from "../layout.ts";
+import { typeOf } from "./names.ts";
+import { valueType } from "./reader.ts";
+
+export interface Attribute {
+  readonly name: string;
+  readonly type: string;
+  readonly optional: boolean;
+}
+
+/** The attributes of a format's records that its layouts name, each with its type. Those of an HTTP request come on top. */
+export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
+  const found = new Map<string, { type: string; in: number; optional: boolean }>();
+  const visit = (piece: Piece, inside: boolean): void => {
+    if (piece.kind === "optional") for (const inner of piece.pieces) visit(inner, true);
+    if (piece.kind !== "field") return;
+    const name = nameOf(piece);
+    if (name === undefined) return;
+    const before = found.get(name);
+    const optional = inside || piece.nil === true || piece.type === "structured" || before?.optional === true;
+    const list = typeof piece.to === "object" && piece.to.list;
+    const type = piece.type === "priority" ? "number" : list ? "readonly string[]" : valueType(piece);
+    found.set(name, { type, in: (before?.in ?? 0) + 1, optional });
+  };
+  for (const pieces of layouts) for (const piece of pieces) visit(piece, false);
+  return [...found].map(([name, { type, in: count, optional }]) => ({ name, type, optional: optional || count < layouts.length }));
+}
+
+/** Whether the format's lines hold the first line of an HTTP request. */
+export function holdsRequest({ layouts }: LayoutFormat): boolean {
+  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.type === "request"));
+}
+
+function nameOf({ type, to }: Field): string | undefined {
+  if (type === "priority") return "syslog.facility";
+  return typeof to === "object" ? to.attribute : undefined;
+}
+
+/** The exported type of a format's records. */
+export function recordType(format: LayoutFormat): string {
+  const attributes = attributesOf(format).map(
+    ({ name, type, optional }) => `    readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};`,
+  );
+  return [
+    `/** ${format.about} */`,
+    `export interface ${typeOf(format.name)} extends Normal {`,
+    `  readonly format: ${JSON.stringify(format.name)};`,
+    "  readonly attributes: {",
+    ...attributes,
+    `  }${holdsRequest(format) ? " & RequestAttributes" : ""} & Assumed;`,
+    "}",
+  ].join("\n");
+}

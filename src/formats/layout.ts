@@ -1,0 +1,134 @@
+/**
+ * The intermediate form of a format: what a line consists of, from left to right. It is data: the catalogue is written in it, a user's
+ * pattern is read into it, and `compile/` makes TypeScript of it.
+ *
+ *     127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.0" 200 2326
+ *     └─field─┘└─literal─┘ …
+ *
+ * It is deterministic: a field ends at the first place where what follows it begins, and an optional group is there when its first
+ * literal is. So a line is read once, from left to right, whatever it holds.
+ */
+export type Piece = Literal | Field | Optional;
+
+export interface Literal {
+  readonly kind: "literal";
+  readonly text: string;
+}
+
+/** There or not, as its first piece says, which is a literal. */
+export interface Optional {
+  readonly kind: "optional";
+  readonly pieces: readonly Piece[];
+}
+
+export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
+
+/**
+ * - `text` anything but nothing, `host` an address or name, `rest` everything up to the end, nothing included
+ * - `quoted` text in which nginx (`\xHH`) and httpd (`\"`) have escaped bytes
+ * - `int`, `float`
+ * - `iso`, `clf`, `bsd`, `epoch`: times
+ * - `request` the first line of an HTTP request, up to a quotation mark
+ * - `level` a word of the severity table, `priority` syslog's facility and severity in one number
+ * - `tag` `P` or `F` of the container runtime interface, `structured` RFC 5424's structured data
+ */
+export type FieldType =
+  | "text"
+  | "host"
+  | "rest"
+  | "quoted"
+  | "int"
+  | "float"
+  | "request"
+  | "level"
+  | "priority"
+  | "tag"
+  | "structured"
+  | (typeof timeTypes)[number];
+
+/** Where a field goes in the record. `inner`: it is a line itself, and is read by the other formats. */
+export type Target =
+  | { readonly attribute: string; readonly list?: true; readonly status?: true }
+  | "time"
+  | "severity"
+  | "body"
+  | "inner"
+  | "nowhere";
+
+export interface Field {
+  readonly kind: "field";
+  readonly type: FieldType;
+  readonly to: Target;
+  /** true: `-` stands for nothing. */
+  readonly nil?: true;
+}
+
+/** A format with a fixed order of fields. Several layouts are variants of one format, tried in order. */
+export interface LayoutFormat {
+  readonly name: string;
+  readonly about: string;
+  /** A line of it, for READMEs and for the emitted tests. */
+  readonly examples: readonly string[];
+  readonly layouts: readonly (readonly Piece[])[];
+}
+
+/** A format whose fields each line names itself: read by a module of the runtime. */
+export interface DynamicFormat {
+  readonly name: string;
+  readonly about: string;
+  readonly examples: readonly string[];
+  readonly module: string;
+  /** The function of that module. */
+  readonly read: string;
+  /** Bytes that a line of it can begin with. */
+  readonly starts: string;
+}
+
+export type Format = LayoutFormat | DynamicFormat;
+
+export function isLayout(format: Format): format is LayoutFormat {
+  return "layouts" in format;
+}
+
+export function literal(text: string): Literal {
+  return { kind: "literal", text };
+}
+
+export function field(type: FieldType, to: Target, nil?: true): Field {
+  return { kind: "field", type, to, ...(nil && { nil }) };
+}
+
+export function optional(...pieces: readonly Piece[]): Optional {
+  return { kind: "optional", pieces };
+}
+
+/** What may follow a field: the literals at which it ends. Empty: the end of the line. */
+export function stopsAfter(following: readonly Piece[]): readonly string[] {
+  const [next, ...rest] = following;
+  if (next === undefined) return [];
+  if (next.kind === "literal") return [next.text];
+  if (next.kind === "field") return [];
+  return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
+}
+
+/** Whether the line may end where these pieces would begin. */
+export function mayEnd(following: readonly Piece[]): boolean {
+  return following.every(({ kind }) => kind === "optional");
+}
+
+const digitBytes = "0123456789";
+
+/** Bytes that a line may begin with; undefined: any. */
+export function startsOf(pieces: readonly Piece[]): string | undefined {
+  const [first, ...rest] = pieces;
+  if (first === undefined) return "";
+  if (first.kind === "literal") return first.text.slice(0, 1);
+  if (first.kind === "optional") {
+    const [inside, behind] = [startsOf(first.pieces), startsOf(rest)];
+    return inside === undefined || behind === undefined ? undefined : inside + behind;
+  }
+  if (first.type === "bsd") return "ADFJMNOS";
+  if (["iso", "clf", "epoch", "int", "float", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");
+  if (first.type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { sidecarOptions } from "../sidecar/options.ts";
+
+const { watch, ...agentOptions } = sidecarOptions.shape;
+
+/** What a log adapter can be told in the document: what its lines look like, and all that an agent can be told. */
+export const adapterOptions = z.strictObject({
+  watch,
+  formats: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(["combined", "json"])
+    .meta({
+      description:
+        "formats of the lines, the preferred first: names (combined, common, json, logfmt, syslog3164, syslog5424, cri) or patterns",
+      examples: [["combined", "json"], ["{time:iso} {level} [{thread}] {message:rest}"]],
+      ask: true,
+    }),
+  tz: z.string().default("UTC").describe("zone of times that name none: UTC, an offset such as +02:00, or a name such as Europe/Berlin"),
+  source: z.enum(["files", "stdin"]).default("files").describe("stdin: lines of standard input, to its end, instead of files"),
+  ...agentOptions,
+});
+
+export type AdapterOptions = z.infer<typeof adapterOptions>;

@@ -1,0 +1,34 @@
+import { compileParser } from "../../formats/compile/parser.ts";
+import { attributesOf, holdsRequest } from "../../formats/compile/types.ts";
+import { type Format, isLayout } from "../../formats/layout.ts";
+import type { Companion } from "../pattern.ts";
+import { sidecarView } from "../sidecar/view.ts";
+import { chosenFormats } from "./formats.ts";
+import type { AdapterOptions } from "./options.ts";
+
+/** Everything the templates of a log adapter print. */
+export function adapterView(companion: Companion<AdapterOptions>) {
+  const { options } = companion;
+  const agent = sidecarView(companion);
+  const formats = chosenFormats(options.formats);
+  return {
+    ...agent,
+    watch: options.source === "stdin" ? ["-"] : agent.watch,
+    readsFiles: options.source === "files",
+    tz: options.tz,
+    formats: formats.map(describe),
+    formatNames: formats.map(({ name }) => name).join(", "),
+    examples: formats.flatMap(({ examples }) => examples),
+    parser: compileParser(formats, options.sink.type === "otlp" ? "otlp" : "flat"),
+  };
+}
+
+/** A row of the README's table. */
+function describe(format: Format) {
+  const named = isLayout(format) ? attributesOf(format).map(({ name }) => name) : ["every other field under its own name"];
+  const request =
+    isLayout(format) && holdsRequest(format) ? ["http.request.method", "url.path", "url.query", "network.protocol.version"] : [];
+  return { name: format.name, about: format.about, fields: [...named, ...request].join(", "), example: format.examples[0] ?? "" };
+}
+
+export type AdapterView = ReturnType<typeof adapterView>;

@@ -1,0 +1,58 @@
+import type { Normal } from "../agent/normaliser.ts";
+import type { AttributeValue } from "../agent/record.ts";
+import type { LineContext } from "./line-reader.ts";
+import { recordOf, wellFormed } from "./well-known.ts";
+
+const keyByte = /[A-Za-z0-9_.@/-]/;
+
+/** `key=value key="a value" flag`: values are text, since nothing says otherwise; a key alone is true. The first has to have a value. */
+export function readLogfmt(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
+  const line = bytes.toString("utf8", start, end);
+  const fields = new Map<string, AttributeValue>();
+  let at = 0;
+  while (at < line.length) {
+    if (line[at] === " ") {
+      at += 1;
+      continue;
+    }
+    const keyEnd = keyEndOf(line, at);
+    if (keyEnd === at || /[0-9]/.test(line[at] ?? "")) return `expected a key at character ${at + 1}`;
+    const key = line.slice(at, keyEnd);
+    const separator = line[keyEnd];
+    if (separator !== "=" && separator !== " " && separator !== undefined) return `expected = at character ${keyEnd + 1}`;
+    if (separator !== "=" && fields.size === 0) return `expected = at character ${keyEnd + 1}`;
+    const value = separator === "=" ? valueAt(line, keyEnd + 1) : { value: true, end: keyEnd };
+    if (!value) return `the quote at character ${keyEnd + 2} has no end`;
+    fields.set(key, value.value);
+    at = value.end;
+  }
+  return fields.size === 0 ? "empty line" : recordOf("logfmt", fields, line, context);
+}
+
+function keyEndOf(line: string, start: number): number {
+  let end = start;
+  while (end < line.length && keyByte.test(line[end] as string)) end += 1;
+  return end;
+}
+
+function valueAt(line: string, start: number): { value: string; end: number } | undefined {
+  if (line[start] !== '"') {
+    const space = line.indexOf(" ", start);
+    const end = space < 0 ? line.length : space;
+    return { value: line.slice(start, end), end };
+  }
+  for (let at = start + 1; at < line.length; at += 1) {
+    if (line[at] === "\\") at += 1;
+    else if (line[at] === '"') return { value: unquote(line.slice(start + 1, at)), end: at + 1 };
+  }
+  return undefined;
+}
+
+function unquote(text: string): string {
+  if (!text.includes("\\")) return text;
+  try {
+    return wellFormed(String(JSON.parse(`"${text}"`)));
+  } catch {
+    return text.replace(/\\(["\\])/g, "$1");
+  }
+}

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../../src/formats/catalogue/index.ts";
+import { compiled } from "./support/compiled.ts";
+import { plainRecord } from "./support/plain.ts";
+
+const pattern = "{time:iso} {level}{? [{thread}]?} {took:float}ms {user?} {message:rest}";
+const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", pattern, "logfmt"];
+const flat = await compiled(names);
+const otlp = await compiled(names, "otlp", "Europe/Berlin");
+
+const examples = [
+  ...catalogue.flatMap((format) => format.examples),
+  "2026-03-02T11:04:05,123 WARN [main] 0.25ms - slow",
+  "2026-03-02 11:04:05 nonsense 12.50ms frank x",
+  '2019-05-07T18:57:50.904275087+00:00 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
+  '2019-05-07T18:57:50Z stderr F {"msg":"inside","level":"error"}',
+  "2019-05-07T18:57:50Z stderr F plain text",
+];
+
+/** An example, with a piece of it replaced by any text: most of the time a line of nearly a format. */
+const nearly = fc
+  .tuple(
+    fc.constantFrom(...examples),
+    fc.nat(200),
+    fc.nat(4),
+    fc.oneof(
+      fc.string({ maxLength: 3 }),
+      fc.constantFrom('"', "\\", " ", "-", "[", "=", "é", "\u0000", "99999999999999999", "0", ".", "?"),
+    ),
+    fc.constantFrom(...examples),
+    fc.nat(200),
+    fc.boolean(),
+  )
+  .map(([line, at, cut, text, other, from, splice]) => {
+    const place = at % (line.length + 1);
+    return `${line.slice(0, place)}${text}${splice ? other.slice(from % other.length) : line.slice(place + cut)}`.replace(/[\r\n]/g, " ");
+  });
+const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
+
+describe.each([
+  ["flat", flat],
+  ["otlp", otlp],
+])("the two faces of a parser, %s", (_, parser) => {
+  test.each(examples.map((example) => [example]))("agree on %s", (line) => {
+    const { format, record } = parser.encode(line);
+    const object = parser.parse(line);
+    expect(format).toBe(object.format);
+    expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+  });
+
+  test("agree on any line", () => {
+    fc.assert(
+      fc.property(fc.oneof({ weight: 9, arbitrary: nearly }, { weight: 1, arbitrary: any }), (line) => {
+        const { format, record } = parser.encode(line);
+        const object = parser.parse(line);
+        expect(format).toBe(object.format);
+        expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+/** Which format each example is of, when each format alone is asked about it: its own, and no other. */
+describe.each(catalogue.map(({ name }) => [name]))("%s", (name) => {
+  test("declines every line of another format", async () => {
+    const alone = await compiled([name]);
+    for (const other of catalogue) {
+      for (const line of other.examples) {
+        const want = other.name === name ? name : "unparsed";
+        expect(alone.encode(line).format, line).toBe(want);
+        expect(alone.parse(line).format, line).toBe(want);
+      }
+    }
+  });
+
+  test("declines prose, and keeps it with the reason", async () => {
+    const alone = await compiled([name]);
+    for (const line of ["the quick brown fox", 'Exception in thread "main" java.lang.Error', "\tat com.example.Main(Main.java:3)", ""]) {
+      const { format, record } = alone.encode(line);
+      expect(format, line).toBe("unparsed");
+      expect(record).toMatchObject({ body: line, attributes: { "log.unparsed.reason": expect.stringMatching(/./) } });
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { readPattern } from "../../src/formats/pattern.ts";
+import { compiled } from "./support/compiled.ts";
+
+test.each<[pattern: string, problem: string, at: number]>([
+  ["{time:iso {level}", "{time:iso {level} is no field", 1],
+  ["{time} {level", "a field has no end", 8],
+  ["{time} {lvl:word}", '"word" is no type', 8],
+  ["{time:int} x", '"int" is no type of time', 1],
+  ["{when:iso} x", 'only the field "time" can be a time', 1],
+  ["{a} {a}", 'the field "a" is there twice', 5],
+  ["{a}{b}", "two fields with nothing between them", 6],
+  ["{message} {level}", "a rest has to be the last field", 17],
+  ["{a}{?{b} ?}", "a group that may be missing has to begin with text", 4],
+  ["{a} {? [{b}]", "a group has no end", 12],
+  ["{a} ?}", "ends a group that was not begun", 5],
+  ["{a} }", "a } without {", 5],
+  ["{{no field}}", "has no field", 1],
+  ["{a:quoted} b", 'a quoted field has to have a " behind it', 12],
+])("%s is refused", (pattern, problem, at) => {
+  expect(readPattern(pattern)).toMatchObject({ ok: false, problem, at, hint: expect.stringMatching(/\w/) });
+});
+
+describe("a pattern reads", () => {
+  test.each<[title: string, pattern: string, line: string, want: Record<string, unknown>]>([
+    [
+      "time, level, a thread and a message",
+      "{time:iso} {level} [{thread}] {message:rest}",
+      "2026-03-02 11:04:05,123 WARN [main] disk {almost} full",
+      {
+        timeUnixNano: "1772449445123000000",
+        severityNumber: 13,
+        severityText: "WARN",
+        body: "disk {almost} full",
+        attributes: { "thread.name": "main", "log.time.zone_assumed": "UTC" },
+      },
+    ],
+    [
+      "a group that is not there",
+      "{level}{? [{thread}]?}: {message}",
+      "INFO: started",
+      { severityNumber: 9, severityText: "INFO", body: "started", attributes: {} },
+    ],
+    [
+      "the same group where it is",
+      "{level}{? [{thread}]?}: {message}",
+      "info [a b]: x",
+      { severityNumber: 9, severityText: "info", body: "x", attributes: { "thread.name": "a b" } },
+    ],
+    [
+      "numbers, braces, a nil and quotes",
+      '{{{id:int}}} {took:float}ms {user?} "{text:quoted}" {status}',
+      String.raw`{42} 1.50ms - "say \"hi\"" 503`,
+      {
+        severityNumber: 17,
+        body: String.raw`{42} 1.50ms - "say \"hi\"" 503`,
+        attributes: { id: 42, took: 1.5, text: 'say "hi"', "http.response.status_code": 503 },
+      },
+    ],
+    [
+      "a time as seconds",
+      "{time:epoch}|{_}|{message}",
+      "1286536309.586|skipped|m",
+      { timeUnixNano: "1286536309586000000", body: "m", attributes: {} },
+    ],
+  ])("%s", async (_, pattern, line, want) => {
+    const parser = await compiled([pattern]);
+    expect(parser.parse(line)).toEqual({ format: "pattern", ...want });
+    expect(parser.encode(line).format).toBe("pattern");
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll } from "vitest";
+import type { Shape } from "../../../src/formats/compile/json-shape.ts";
+import { compileParser } from "../../../src/formats/compile/parser.ts";
+import { chosenFormats } from "../../../src/patterns/adapter/formats.ts";
+import type { Normal, Normaliser } from "../../../src/runtime/agent/normaliser.ts";
+import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
+
+/** 2026-03-02T00:00:00Z, when all lines of these tests are read. */
+export const readAt = Date.UTC(2026, 2, 2);
+
+export class Compiled {
+  readonly normaliser: Normaliser;
+  readonly #out = new ByteWriter();
+
+  constructor(normaliser: Normaliser) {
+    this.normaliser = normaliser;
+  }
+
+  /** The object face. */
+  parse(line: string | Uint8Array, observedMs = readAt): Normal {
+    const bytes = Buffer.from(line);
+    return this.normaliser.normalise(bytes, 0, bytes.length, observedMs);
+  }
+
+  /** The fast face: the JSON of the record, with one attribute in front. Lies in the middle of other bytes, as in a batch. */
+  encode(line: string | Uint8Array): { format: string; record: Record<string, unknown> } {
+    const text = Buffer.from(line);
+    const bytes = Buffer.concat([Buffer.from('"x [{'), text, Buffer.from('\n"- } 1')]);
+    this.#out.reset();
+    this.#out.text(
+      this.normaliser.shape === "otlp" ? '{"attributes":[{"key":"seed","value":{"stringValue":""}}' : '{"attributes":{"seed":""',
+    );
+    const kind = this.normaliser.encode(bytes, 5, 5 + text.length, this.#out, readAt);
+    this.#out.text("}");
+    return { format: this.normaliser.formats[kind] ?? "none", record: JSON.parse(this.#out.written.toString()) };
+  }
+}
+
+/** Compiles formats as the adapter pattern does, bundles the module as a package's program is, and loads it. */
+export async function compiled(formats: readonly string[], shape: Shape = "flat", tz = "UTC"): Promise<Compiled> {
+  const cache = join(import.meta.dirname, "../../../node_modules/.cache/pod-scaffold");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "formats-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, "parser.mjs");
+  const { source } = compileParser(chosenFormats(formats), shape);
+  const stdin = {
+    contents: source,
+    resolveDir: join(import.meta.dirname, "../../../src/formats"),
+    loader: "ts",
+    sourcefile: "parser.ts",
+  } as const;
+  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
+  const module = (await import(outfile)) as { createNormaliser(options: { tz: string }): Normaliser };
+  return new Compiled(module.createNormaliser({ tz }));
+}
