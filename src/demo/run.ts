@@ -1,32 +1,49 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startReceiver } from "../console/receiver.ts";
 import type { PodEvent } from "../engine/driver.ts";
 import { createObjects } from "../engine/objects.ts";
 import { type PodRun, startPod } from "../engine/run.ts";
-import { EXIT, ScaffoldError } from "../errors.ts";
+import { startWatchdog } from "../engine/watchdog.ts";
 import type { Host } from "../host.ts";
-import type { Pod } from "../pod/model.ts";
-import { readManifest } from "../pod/read.ts";
 import { createMissing, replaceFile } from "../project/files.ts";
 import { buildStale, generateProject } from "../project/generate.ts";
 import { type LoadedProject, parseProject } from "../project/load.ts";
 import { documentName } from "../project/locate.ts";
-import { withPorts } from "../project/ports.ts";
 import { projectImages } from "../project/resolve.ts";
+import { failed } from "./failed.ts";
+import { interruptible } from "./interruption.ts";
 import { type Load, send, startLoad } from "./load.ts";
-import { demoProject } from "./project.ts";
-import { type Tally, tally } from "./tally.ts";
+import { isBack, isReady, kill, readPod, restarts } from "./pod.ts";
+import { choosePorts } from "./ports.ts";
+import { findPostgres } from "./postgres/programs.ts";
+import { type Cluster, makeCluster, readColumn, type Server, startServer } from "./postgres/servers.ts";
+import { type DemoPorts, demoProject, secretName } from "./project.ts";
+import { readReceived } from "./received.ts";
+import { switchRoute } from "./switch.ts";
+import { type OrderTally, type RecordTally, tallyOrders, tallyRecords } from "./tally.ts";
 
-export interface DemoResult extends Tally {
-  readonly requests: number;
+export interface DemoResult {
+  /** Orders that the app took, and requests that it did not answer with 201. */
+  readonly orders: number;
+  readonly failed: number;
+  /** The app's JSON log, through the agent; its access log, through the adapter. */
+  readonly app: RecordTally;
+  readonly access: RecordTally;
+  readonly databases: OrderTally;
   /** By container. */
   readonly restarts: Readonly<Record<string, number>>;
   readonly phase: string;
   /** The project, when it was kept. */
   readonly project?: string;
+}
+
+/** Nothing was lost, doubled, misplaced or refused. Records may come twice after a SIGKILL: at least once is the contract. */
+export function isGood({ failed, app, access, databases, phase }: DemoResult): boolean {
+  const { lost, doubled, misplaced } = databases;
+  return failed + app.lost + access.lost + lost + doubled + misplaced === 0 && phase === "Succeeded";
 }
 
 /** What the demo tells while it runs: one sentence per step, and the pod's own events. */
@@ -35,49 +52,52 @@ export interface DemoWatcher {
   event(event: PodEvent): void;
 }
 
-const wantedPort = 8080;
+const routes = ["dev", "test", "prod"] as const;
+const table = "create table orders (seq bigint primary key);";
 
 /**
- * A whole pod under faults: an init container waits for a port that opens two seconds later, the app is driven with requests, its log is
- * rotated, the agent is killed with SIGKILL, the pod is stopped; then what arrived is counted. Nothing of it is left, unless kept.
+ * A whole pod under faults: an init container waits for a database that starts two seconds later, orders are placed, logs are rotated, agent
+ * and adapter are killed with SIGKILL, the ambassador goes from dev to test, the pod is stopped; then everything is counted, in the log
+ * server's file and in the three databases. Nothing of it is left, unless kept.
  */
 export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: boolean }): Promise<DemoResult> {
   const root = mkdtempSync(join(tmpdir(), "scaffold-demo-"));
-  const received = join(root, "received.ndjson");
-  const receiver = await startReceiver({ port: 0, host: "127.0.0.1", file: received });
-  let gate: Server | undefined;
+  const folder = join(root, "postgres");
+  // Servers and files go with this process, however it ends.
+  const watchdog = startWatchdog({ marker: `SCAFFOLD_DEMO=${root}`, folder: options.keep ? folder : root });
+  const interruption = interruptible(() => pod?.delete(0));
+  const servers: Server[] = [];
+  let receiver: Awaited<ReturnType<typeof startReceiver>> | undefined;
   let pod: PodRun | undefined;
   let load: Load | undefined;
-  // A signal ends the demo as any failure does: pod, log server and folder go with it.
-  let interrupted: NodeJS.Signals | undefined;
-  const interrupt = (signal: NodeJS.Signals) => {
-    interrupted = signal;
-    pod?.delete(0);
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  const check = () => {
-    if (interrupted)
-      throw new ScaffoldError("INTERRUPTED", "the demo was interrupted", {
-        exit: interrupted === "SIGINT" ? EXIT.interrupted : EXIT.terminated,
-      });
-  };
-  const pause = async (ms: number) => {
-    for (const end = Date.now() + ms; Date.now() < end; ) {
-      check();
-      await sleep(Math.min(50, end - Date.now()));
-    }
-  };
   try {
-    const ports = { app: await freePort(wantedPort), gate: await freePort(0) };
-    if (ports.app !== wantedPort) watch.step(`port ${wantedPort} is busy, the app takes ${ports.app}`);
-    const project = writeProject(root, ports, receiver.url, host);
-    watch.step(`wrote a project: app, log agent, init container, pod.yaml${options.keep ? ` (kept in ${root})` : ""}`);
-    await buildStale(project, host);
+    mkdirSync(folder);
+    chmodSync(root, 0o711); // the servers' user comes through
+    const cluster: Cluster = { programs: findPostgres(host, folder), folder };
+    const password = randomBytes(12).toString("hex");
+    makeCluster(cluster, password, table);
+    const open = async (route: string, port: number) => {
+      const server = await startServer(cluster, route, port);
+      servers.push(server);
+      watchdog.started(server.pid);
+    };
 
+    receiver = await startReceiver({ port: 0, host: "127.0.0.1", file: join(root, "received.ndjson") });
+    const ports = await choosePorts((text) => watch.step(text));
+    const project = writeProject(root, ports, receiver.url, host);
+    watch.step(`wrote a project: app, agent, adapter, ambassador, init container, pod.yaml${options.keep ? ` (kept in ${root})` : ""}`);
+    const [{ built }] = await Promise.all([
+      buildStale(project, host),
+      open("test", port(ports, "test")),
+      open("prod", port(ports, "prod")),
+    ]);
+    watch.step(`built ${built.length} programs; PostgreSQL servers test and prod started`);
+
+    const token = randomBytes(12).toString("hex");
     let output = "";
-    pod = startPod({
+    const run = startPod({
       pod: readPod(root),
-      objects: createObjects({}),
+      objects: createObjects({ localEnv: secrets(password, token) }),
       env: host.env,
       directory: root,
       resolve: projectImages(project, host),
@@ -86,35 +106,46 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
         if (chunk.container === "demo") output += new TextDecoder().decode(chunk.bytes);
       },
     });
-    watch.step(`the log server listens on ${receiver.url}; the pod starts, and its init container waits for port ${ports.gate}`);
-    await pause(2000);
-    gate = await listen(ports.gate);
-    watch.step("two seconds later that port is open");
-    await until("the pod is ready", () => condition(pod?.pod(), "Ready"), check);
+    pod = run;
+    watch.step(`the log server listens on ${receiver.url}; the pod starts, and its init container waits for the database`);
+    await interruption.pause(2000);
+    await open("dev", port(ports, "dev"));
+    watch.step("two seconds later the PostgreSQL server dev starts");
+    await interruption.until("the pod is ready", () => isReady(run.pod()));
 
-    watch.step("the app is driven with requests");
+    watch.step("orders are placed: each is a row, a line of JSON and a line in the access log");
     load = startLoad(ports.app);
-    await pause(1500);
-    await require("rotating the log", send(undefined, ports.app, "POST", "/rotate"));
-    watch.step("the log was rotated: app.log became app.log.1 while the agent was reading it");
-    await pause(1000);
-    kill(pod, "log-agent");
-    watch.step("the log agent was killed with SIGKILL, with batches under way");
-    await pause(2500);
+    await interruption.pause(1500);
+    if ((await send(undefined, ports.app, "POST", "/rotate"))?.status !== 200) throw failed("rotating the logs failed");
+    watch.step("both logs were rotated: app.log became app.log.1 while the agent was reading it");
+    await interruption.pause(1000);
+    kill(run, "log-agent");
+    watch.step("the agent was killed with SIGKILL, with batches under way");
+    await interruption.pause(700);
+    kill(run, "access-adapter");
+    watch.step("the adapter was killed with SIGKILL");
+    await interruption.pause(1000);
+    const change = await switchRoute({ port: ports.admin, token, from: "dev", to: "test" });
+    watch.step(`the ambassador went from dev to test in ${Math.round(change.acknowledgedAt - change.askedAt)} ms: ${change.said}`);
+    await interruption.pause(2000);
     await load.stop();
-    const requests = load.answered();
-    await until("the agent is back", () => ready(pod?.pod(), "log-agent"), check);
-    watch.step(`${requests} requests were answered; the pod is stopped: app first, then the agent, which delivers the rest`);
-    pod.delete();
-    const { pod: end } = await pod.finished;
+    for (const name of ["log-agent", "access-adapter"]) await interruption.until(`${name} is back`, () => isBack(run.pod(), name));
+    watch.step(`${load.orders.length} orders were taken; the pod is stopped: app first, then its companions, which deliver the rest`);
+    run.delete();
+    const { pod: end } = await run.finished;
     pod = undefined;
 
-    const expected = Number(/records written: (\d+)/.exec(output)?.[1]);
-    if (!Number.isInteger(expected))
-      throw new ScaffoldError("DEMO", "the app did not say how many records it wrote", { exit: EXIT.failed });
+    const [, written, requests] = /records written: (\d+) (\d+)/.exec(output) ?? [];
+    if (requests === undefined) throw failed("the app did not say how many records it wrote");
+    await Promise.all(servers.map((server) => server.stop()));
+    const rows = Object.fromEntries(routes.map((route) => [route, readColumn(cluster, route, "select seq from orders").map(Number)]));
+    const received = readReceived(join(root, "received.ndjson"));
     return {
-      requests,
-      ...tally(received, expected),
+      orders: load.orders.length,
+      failed: load.failed(),
+      app: tallyRecords(received.app, Number(written)),
+      access: tallyRecords(received.access, Number(requests)),
+      databases: tallyOrders(load.orders, rows, change),
       restarts: restarts(end),
       phase: end.status?.phase ?? "Unknown",
       ...(options.keep && { project: root }),
@@ -122,77 +153,28 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
   } finally {
     pod?.delete(0);
     await pod?.finished.catch(() => undefined);
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    interruption.stop();
     await load?.stop();
-    gate?.close();
-    await receiver.close();
-    if (!options.keep) rmSync(root, { recursive: true, force: true });
+    await Promise.all(servers.map((server) => server.stop()));
+    await receiver?.close();
+    rmSync(options.keep ? folder : root, { recursive: true, force: true });
+    await watchdog.close();
   }
 }
 
-function writeProject(root: string, ports: { app: number; gate: number }, logServer: string, host: Host): LoadedProject {
+const port = ({ servers }: DemoPorts, route: string): number => servers[route] ?? 0;
+
+/** What `.scaffold/local.env` of the project would hold. */
+function secrets(password: string, token: string): string {
+  return [`${secretName}.admin-token=${token}`, ...routes.map((route) => `${secretName}.${route}-password=${password}`)].join("\n");
+}
+
+function writeProject(root: string, ports: DemoPorts, logServer: string, host: Host): LoadedProject {
   const { document, files } = demoProject(ports, logServer);
   const path = join(root, documentName);
-  const project = withPorts(parseProject({ root, document: path, shown: documentName, exists: true }, document, host), host);
+  const project = parseProject({ root, document: path, shown: documentName, exists: true }, document, host);
   replaceFile(host.fs, path, project.text);
   createMissing(host.fs, root, files);
   generateProject(project, host);
   return project;
-}
-
-function readPod(root: string): Pod {
-  const manifest = readManifest(readFileSync(join(root, "pod.yaml"), "utf8"), "pod.yaml");
-  const found = manifest.documents.find(({ kind }) => kind === "Pod");
-  if (!found) throw new ScaffoldError("DEMO", "the generated pod.yaml holds no Pod", { exit: EXIT.bug });
-  return found.value as Pod;
-}
-
-function kill(pod: PodRun, container: string): void {
-  const pid = pod.pid(container);
-  if (pid === undefined) throw new ScaffoldError("DEMO", `${container} has no process to kill`, { exit: EXIT.failed });
-  process.kill(pid, "SIGKILL");
-}
-
-function condition(pod: Pod | undefined, type: string): boolean {
-  return pod?.status?.conditions.some((candidate) => candidate.type === type && candidate.status === "True") ?? false;
-}
-
-function statuses(pod: Pod | undefined) {
-  return [...(pod?.status?.initContainerStatuses ?? []), ...(pod?.status?.containerStatuses ?? [])];
-}
-
-function ready(pod: Pod | undefined, container: string): boolean {
-  return statuses(pod).some(({ name, ready: isReady, restartCount }) => name === container && isReady && restartCount > 0);
-}
-
-function restarts(pod: Pod): Record<string, number> {
-  return Object.fromEntries(statuses(pod).map(({ name, restartCount }) => [name, restartCount]));
-}
-
-async function until(what: string, done: () => boolean, check: () => void): Promise<void> {
-  for (const end = Date.now() + 20_000; !done(); await sleep(50)) {
-    check();
-    if (Date.now() > end) throw new ScaffoldError("DEMO", `waited 20 s, and it did not come about that ${what}`, { exit: EXIT.failed });
-  }
-}
-
-async function require(what: string, done: Promise<boolean>): Promise<void> {
-  if (!(await done)) throw new ScaffoldError("DEMO", `${what} failed`, { exit: EXIT.failed });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function listen(port: number): Promise<Server> {
-  const server = createServer((socket) => socket.end());
-  return new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", () => resolve(server)));
-}
-
-/** `wanted` when it can be had on loopback, else one that the system chooses. */
-async function freePort(wanted: number): Promise<number> {
-  const server = await listen(wanted).catch(() => listen(0));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -20,5 +20,5 @@ export function adapterFiles(companion: Companion<AdapterOptions>): DesiredFile[
   add("README.md", "managed", render("adapter/README.md.hbs", view));
   const about = `Reads lines of the formats ${fields.formatNames} and ships records of one schema to ${view.sink}`;
   const runtime = ["agent/main.ts", `agent/sinks/${view.sink}.ts`, ...fields.parser.runtime];
-  return [...files, ...packageFiles({ name, about, runtime, needsGit: false })];
+  return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }

@@ -21,7 +21,16 @@ export function ambassadorFiles(companion: Companion<AmbassadorOptions>): Desire
   add(`test/${options.protocol}.test.ts`, "seeded", render(`ambassador/test/${options.protocol}.test.ts.hbs`, view));
   add("README.md", "managed", render("ambassador/README.md.hbs", view));
   const about = `Carries connections to localhost:${view.listen} to the server of the environment: ${view.routeNames}`;
-  return [...files, ...packageFiles({ name, about, runtime: ["proxy/main.ts", `proxy/${options.protocol}/protocol.ts`], needsGit: false })];
+  return [
+    ...files,
+    ...packageFiles({
+      name,
+      pod: companion.spec.name,
+      about,
+      runtime: ["proxy/main.ts", `proxy/${options.protocol}/protocol.ts`],
+      needsGit: false,
+    }),
+  ];
 }
 
 /** What src/main.ts says, by the variable that overrides it. */
