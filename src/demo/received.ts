@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** The app's own sequence numbers in what arrived at the log server, by the log that they were written to. */
+/** A record that arrived at the log server. */
+export interface ReceivedRecord {
+  /** The app's own sequence number. */
+  readonly number: number;
+  /** `log.record.uid`: the same whenever the same line is sent again. */
+  readonly uid: string;
+}
+
+/** What arrived, by the log that it was written to. */
 export interface Received {
-  readonly app: readonly number[];
-  readonly access: readonly number[];
+  readonly app: readonly ReceivedRecord[];
+  readonly access: readonly ReceivedRecord[];
 }
 
 /**
@@ -11,14 +19,15 @@ export interface Received {
  * in the user's name, `customer-17`, as a field of its own.
  */
 export function readReceived(file: string): Received {
-  const app: number[] = [];
-  const access: number[] = [];
+  const app: ReceivedRecord[] = [];
+  const access: ReceivedRecord[] = [];
   for (const line of readFileSync(file, "utf8").split("\n")) {
     if (line === "") continue;
     const { body, attributes = {} } = JSON.parse(line) as { body: string; attributes?: Record<string, unknown> };
     const [, customer] = /^customer-(\d+)$/.exec(String(attributes["user.name"] ?? "")) ?? [];
-    if (customer === undefined) app.push((JSON.parse(body) as { seq: number }).seq);
-    else access.push(Number(customer));
+    const uid = String(attributes["log.record.uid"]);
+    if (customer === undefined) app.push({ number: (JSON.parse(body) as { seq: number }).seq, uid });
+    else access.push({ number: Number(customer), uid });
   }
   return { app, access };
 }

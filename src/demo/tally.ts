@@ -1,19 +1,31 @@
 import type { Order } from "./load.ts";
+import type { ReceivedRecord } from "./received.ts";
 
 /** Records of one log, held against what the app says it wrote. */
 export interface RecordTally {
   readonly expected: number;
+  /** Different ones. */
   readonly received: number;
   readonly lost: number;
+  /** There twice, and nothing tells the second from a record of its own. */
   readonly duplicated: number;
+  /** Sent again after a kill, and known by their uid to be the same: what a log server leaves out. */
+  readonly repeated: number;
 }
 
-/** `sequence`: the app's own numbers of the records that arrived, from 1 without gaps as it wrote them. */
-export function tallyRecords(sequence: readonly number[], expected: number): RecordTally {
-  const seen = new Set(sequence);
+/** The app numbers its records from 1 without gaps. */
+export function tallyRecords(records: readonly ReceivedRecord[], expected: number): RecordTally {
+  const different = new Map(records.map((record) => [record.uid, record]));
+  const numbers = new Set(records.map(({ number }) => number));
   let lost = 0;
-  for (let number = 1; number <= expected; number++) if (!seen.has(number)) lost += 1;
-  return { expected, received: sequence.length, lost, duplicated: sequence.length - seen.size };
+  for (let number = 1; number <= expected; number++) if (!numbers.has(number)) lost += 1;
+  return {
+    expected,
+    received: different.size,
+    lost,
+    duplicated: different.size - numbers.size,
+    repeated: records.length - different.size,
+  };
 }
 
 /** When the route went from one database to another, in the clock of the orders: asked for, and acknowledged. */

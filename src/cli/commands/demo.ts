@@ -30,9 +30,9 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
 
 function table({ orders, failed, app, access, databases, restarts, phase, project }: DemoResult): string {
   const logs = [
-    ["", "written", "received", "lost", "duplicated"],
+    ["", "written", "received", "lost", "doubled", "sent again"],
     ...[["app.log, through the agent", app] as const, ["access.log, through the adapter", access] as const].map(
-      ([name, { expected, received, lost, duplicated }]) => [name, expected, received, lost, duplicated],
+      ([name, { expected, received, lost, duplicated, repeated }]) => [name, expected, received, lost, duplicated, repeated],
     ),
   ];
   const rows = Object.entries(databases.rows).map(([name, count]) => [`rows in ${name}`, count]);
