@@ -11,6 +11,7 @@ const otlp = await compiled(names, "otlp", "Europe/Berlin");
 
 const examples = [
   ...catalogue.flatMap((format) => format.examples),
+  String.raw`10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/1.1" 200 5 "\x22caf\xC3\xA9\x22" "\xFF \n"`,
   "2026-03-02T11:04:05,123 WARN [main] 0.25ms - slow",
   "2026-03-02 11:04:05 nonsense 12.50ms frank x",
   '2019-05-07T18:57:50.904275087+00:00 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
