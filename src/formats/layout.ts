@@ -78,8 +78,10 @@ export interface DynamicFormat {
   readonly about: string;
   readonly examples: readonly string[];
   readonly module: string;
-  /** The function of that module. */
+  /** The function of that module that makes an object of a line. */
   readonly read: string;
+  /** The module and the function that read its plain lines as bytes; without, all of its lines are read as objects. */
+  readonly scan?: { readonly module: string; readonly name: string };
   /** Bytes that a line of it can begin with. */
   readonly starts: string;
 }

@@ -9,6 +9,7 @@ export const json: DynamicFormat = {
   ],
   module: "formats/json.ts",
   read: "readJson",
+  scan: { module: "formats/json-scan.ts", name: "scanJson" },
   starts: "{",
 };
 

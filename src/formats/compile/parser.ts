@@ -1,4 +1,4 @@
-import { type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
+import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { matches, nameConstant, quoted } from "./code.ts";
 import { attributeText, recordText, type Shape } from "./json-shape.ts";
 import { typeOf } from "./names.ts";
@@ -25,7 +25,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const code = [
     ...layouts.map(recordType),
     union(formats),
-    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;`,
+    `const shape = ${JSON.stringify(shape)} as Normaliser["shape"];\nconst formats = ${list(names)} as const;`,
     startTables(formats),
     ...readers,
     objectFace(formats, carrier),
@@ -51,6 +51,8 @@ const unsure = -2;
 const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
+/** The same for scanners of the runtime. */
+let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
 
 `;
 
@@ -163,7 +165,7 @@ function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined,
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
       const name = `scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
-      if (!isLayout(format)) return `  if (${test}) return unsure;`;
+      if (!isLayout(format)) return `  if (${test}) return ${scanDynamic(format, formats.indexOf(format))};`;
       const lines = `    const kind = ${name}(b, start, end, out, observedMs);\n    if (kind !== foreign) return kind;`;
       return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}\n  }`;
     });
@@ -205,6 +207,10 @@ ${body([carrier])}
 }`;
 }
 
+function scanDynamic({ scan }: DynamicFormat, number: number): string {
+  return scan ? `${scan.name}(b, start, end, out, ${number}, shared)` : "unsure";
+}
+
 function plainBody(shape: Shape, constant: (text: string) => string): string {
   const text = recordText(shape);
   return `  const o = out.lend((end - start) * 6 + room);
@@ -222,6 +228,7 @@ function factory(joins: boolean, shape: Shape): string {
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   zone = zoneOf(tz);
   zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
+  shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
     formats,
@@ -254,10 +261,12 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
+  "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
   "formats/logfmt.ts": "readLogfmt",
   "formats/request.ts": "type RequestAttributes",
+  "formats/shared.ts": "type Shared",
   "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
   "formats/structured-data.ts": "type StructuredData",
   "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano",

@@ -30,5 +30,3 @@ function describe(format: Format) {
     isLayout(format) && holdsRequest(format) ? ["http.request.method", "url.path", "url.query", "network.protocol.version"] : [];
   return { name: format.name, about: format.about, fields: [...named, ...request].join(", "), example: format.examples[0] ?? "" };
 }
-
-export type AdapterView = ReturnType<typeof adapterView>;

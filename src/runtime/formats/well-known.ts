@@ -5,7 +5,7 @@ import { severityOfNumber, severityOfWord, syslogSeverity } from "./severity.ts"
 import { clock, epochTime, isoTime } from "./time.ts";
 
 /** Names under which loggers write what every record has, the usual one first. */
-const known = {
+export const known = {
   time: ["time", "ts", "timestamp", "@timestamp", "t", "@t", "datetime"],
   level: ["level", "lvl", "severity", "log.level", "@l", "loglevel", "PRIORITY"],
   body: ["msg", "message", "body", "text", "log", "@m", "MESSAGE"],

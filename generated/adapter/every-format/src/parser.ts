@@ -6,10 +6,12 @@
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
 import { byteClass, copy, digits, escapeByte, hostByte, integerEnd, isAt, methodEnd, plain, put, putEscaped, putInteger } from "../runtime/formats/bytes.ts";
+import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
 import { readLogfmt } from "../runtime/formats/logfmt.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
+import type { Shared } from "../runtime/formats/shared.ts";
 import { severityAt, severityOfStatus, syslogSeverity } from "../runtime/formats/severity.ts";
 import type { StructuredData } from "../runtime/formats/structured-data.ts";
 import { bsdTime, clfTime, clock, isoTime, putUnixNano } from "../runtime/formats/time.ts";
@@ -85,7 +87,7 @@ export interface Pattern extends Normal {
 /** What a line becomes. */
 export type ParsedRecord = Cri | Combined | Common | Syslog5424 | Syslog3164 | Pattern | (Normal & { readonly format: "json" | "logfmt" | "unparsed" });
 
-const shape = "otlp";
+const shape = "otlp" as Normaliser["shape"];
 const formats = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", "pattern", "logfmt", "unparsed"] as const;
 
 const logIostreamKey = Buffer.from(',{"key":"log.iostream","value":{"stringValue":"');
@@ -126,6 +128,8 @@ const unsure = -2;
 const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
+/** The same for scanners of the runtime. */
+let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
@@ -1336,7 +1340,7 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanCommon(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (first === 123 /* { */) return unsure;
+  if (first === 123 /* { */) return scanJson(b, start, end, out, 3, shared);
   if (first === 60 /* < */) {
     const kind = scanSyslog5424(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
@@ -1375,6 +1379,7 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   zone = zoneOf(tz);
   zoneAssumed = Buffer.from(`,{"key":"log.time.zone_assumed","value":{"stringValue":"${zone.name}"}}`);
+  shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
     formats,

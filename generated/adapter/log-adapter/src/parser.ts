@@ -6,9 +6,11 @@
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
 import { byteClass, copy, digits, escapeByte, hostByte, integerEnd, isAt, methodEnd, plain, put, putInteger } from "../runtime/formats/bytes.ts";
+import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
+import type { Shared } from "../runtime/formats/shared.ts";
 import { severityOfStatus } from "../runtime/formats/severity.ts";
 import { clfTime, clock, putIso } from "../runtime/formats/time.ts";
 import { type Assumed, unparsed } from "../runtime/formats/unparsed.ts";
@@ -31,7 +33,7 @@ export interface Combined extends Normal {
 /** What a line becomes. */
 export type ParsedRecord = Combined | (Normal & { readonly format: "json" | "unparsed" });
 
-const shape = "flat";
+const shape = "flat" as Normaliser["shape"];
 const formats = ["combined", "json", "unparsed"] as const;
 
 const clientAddressKey = Buffer.from(',"client.address":"');
@@ -58,6 +60,8 @@ const unsure = -2;
 const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
+/** The same for scanners of the runtime. */
+let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
@@ -284,7 +288,7 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (first === 123 /* { */) return unsure;
+  if (first === 123 /* { */) return scanJson(b, start, end, out, 1, shared);
   return foreign;
 }
 
@@ -292,6 +296,7 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   zone = zoneOf(tz);
   zoneAssumed = Buffer.from(`,"log.time.zone_assumed":"${zone.name}"`);
+  shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
     formats,

@@ -6,7 +6,7 @@ await runWait({
   name: "wait-for-db",
 
   // All of these have to answer: tcp://host:port, http(s)://..., postgres://host:port
-  targets: ["postgres://db:5432/shop"],
+  targets: ["postgres://shop@localhost:5432/shop"],
 
   // After this long it fails, and Kubernetes starts it again.
   timeout: "5m",

@@ -2,7 +2,7 @@
 import type { Normal } from "../agent/normaliser.ts";
 import type { AttributeValue } from "../agent/record.ts";
 import type { LineContext } from "./line-reader.ts";
-import { recordOf } from "./well-known.ts";
+import { recordOf, wellFormed } from "./well-known.ts";
 
 /** A line that is one JSON object. Fields that are null are left out; whole numbers that a double does not hold stay the text they were. */
 export function readJson(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
@@ -23,12 +23,13 @@ function entriesOf(value: object, depth: number): (readonly [string, AttributeVa
   if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
   return Object.entries(value).flatMap(([key, inner]) => {
     const known = attributeOf(inner, depth + 1);
-    return known === undefined ? [] : [[key, known] as const];
+    return known === undefined ? [] : [[wellFormed(key) || "(empty)", known] as const];
   });
 }
 
 function attributeOf(value: unknown, depth: number): AttributeValue | undefined {
-  if (typeof value === "string" || typeof value === "boolean" || typeof value === "number") return value;
+  if (typeof value === "string") return wellFormed(value);
+  if (typeof value === "boolean" || typeof value === "number") return value;
   if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
   if (Array.isArray(value)) return value.map((item) => attributeOf(item, depth + 1)).filter((item) => item !== undefined);
   return typeof value === "object" && value !== null ? Object.fromEntries(entriesOf(value, depth)) : undefined;

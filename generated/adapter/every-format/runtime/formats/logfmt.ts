@@ -2,7 +2,7 @@
 import type { Normal } from "../agent/normaliser.ts";
 import type { AttributeValue } from "../agent/record.ts";
 import type { LineContext } from "./line-reader.ts";
-import { recordOf } from "./well-known.ts";
+import { recordOf, wellFormed } from "./well-known.ts";
 
 const keyByte = /[A-Za-z0-9_.@/-]/;
 
@@ -52,7 +52,7 @@ function valueAt(line: string, start: number): { value: string; end: number } | 
 function unquote(text: string): string {
   if (!text.includes("\\")) return text;
   try {
-    return String(JSON.parse(`"${text}"`));
+    return wellFormed(String(JSON.parse(`"${text}"`)));
   } catch {
     return text.replace(/\\(["\\])/g, "$1");
   }

@@ -1,4 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { byteWords } from "./words.ts";
+
 /**
  * Level words and numbers → OpenTelemetry's SeverityNumber.
  * https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
@@ -26,28 +28,8 @@ export function severityOfWord(word: string): number {
   return numbers.get(word.toLowerCase()) ?? 0;
 }
 
-const longest = Math.max(...[...numbers.keys()].map((word) => word.length));
-const byKey = new Map<number, { word: Buffer; number: number }>();
-for (const [word, number] of numbers) byKey.set(hash(Buffer.from(word), 0, word.length), { word: Buffer.from(word), number });
-
-function hash(bytes: Uint8Array, start: number, end: number): number {
-  let key = 0;
-  for (let index = start; index < end; index += 1) key = (Math.imul(key, 31) + ((bytes[index] as number) | 32)) | 0;
-  return key;
-}
-
 /** The same from bytes, without making a string. */
-export function severityAt(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start > longest) return 0;
-  const entry = byKey.get(hash(bytes, start, end));
-  if (entry === undefined || entry.word.length !== end - start) return 0;
-  for (let index = start; index < end; index += 1) {
-    const byte = bytes[index] as number;
-    const lower = byte >= 65 && byte <= 90 ? byte | 32 : byte;
-    if (lower !== entry.word[index - start]) return 0;
-  }
-  return entry.number;
-}
+export const severityAt = byteWords(numbers, true);
 
 /** `pri & 7` of syslog, and journald's PRIORITY. https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1 */
 export const syslogSeverity: readonly number[] = [21, 19, 18, 17, 13, 10, 9, 5];

@@ -1,18 +1,26 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Normal } from "../agent/normaliser.ts";
-import type { AttributeValue } from "../agent/record.ts";
+import { type AttributeValue, attribute } from "../agent/record.ts";
 import { type LineContext, unixNano } from "./line-reader.ts";
 import { severityOfNumber, severityOfWord, syslogSeverity } from "./severity.ts";
 import { clock, epochTime, isoTime } from "./time.ts";
 
 /** Names under which loggers write what every record has, the usual one first. */
-const known = {
+export const known = {
   time: ["time", "ts", "timestamp", "@timestamp", "t", "@t", "datetime"],
   level: ["level", "lvl", "severity", "log.level", "@l", "loglevel", "PRIORITY"],
   body: ["msg", "message", "body", "text", "log", "@m", "MESSAGE"],
   trace: ["trace_id", "traceId", "trace.id"],
   span: ["span_id", "spanId", "span.id"],
 } as const;
+
+/** Names of what the agent says of each record: a field of the line must not say it again. */
+const own: ReadonlySet<string> = new Set(Object.values(attribute));
+
+/** A JSON text can spell half a surrogate pair, which no UTF-8 text holds. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
 
 export type Fields = ReadonlyMap<string, AttributeValue>;
 
@@ -21,7 +29,7 @@ export type Fields = ReadonlyMap<string, AttributeValue>;
  * @param line the body where no field is one
  */
 export function recordOf(format: string, fields: Fields, line: string, context: LineContext): Normal {
-  const attributes = new Map(fields);
+  const attributes = new Map([...fields].map(([name, value]) => [own.has(name) ? `line.${name}` : name, value] as const));
   const take = <T>(names: readonly string[], read: (value: AttributeValue, name: string) => T | undefined): T | undefined => {
     for (const name of names) {
       const value = attributes.get(name);

@@ -22,6 +22,9 @@ import { Stdin } from "./source/stdin.ts";
 
 const probeEveryMs = 1000;
 
+/** What standard input has brought cannot be read again. */
+const nothingToRemember = { save: async () => undefined, close: async () => undefined };
+
 export interface AgentParts {
   readonly name: string;
   readonly configured: Configured;
@@ -65,7 +68,6 @@ export class Agent {
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
     const { configured, log } = this.#parts;
-    // What standard input has brought cannot be read again: there is nothing to remember.
     if (configured.stdin) return;
     const streams = await this.#checkpoint.open();
     const { globs, excluded } = configured;
@@ -110,7 +112,8 @@ export class Agent {
     this.#source = source;
     if (settings.gate === "upstream") void this.#waitForUpstream(asked);
     const limits = { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes };
-    const parts = { source, delivery, checkpoint: this.#checkpoint, limits, normaliser, transform };
+    const checkpoint = configured.stdin ? nothingToRemember : this.#checkpoint;
+    const parts = { source, delivery, checkpoint, limits, normaliser, transform };
     const quiet = configured.stdin ? { drainSettleMs: 0 } : {};
     const pipeline = new Pipeline({ ...settings, ...shared, ...parts, ...quiet });
     const left = await pipeline.run(over, insisted);

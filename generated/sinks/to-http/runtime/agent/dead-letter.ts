@@ -1,7 +1,8 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { open, readFile, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { codeOf } from "../service/log.ts";
+import { makeFolder } from "./durable.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { LogRecord } from "./record.ts";
 
@@ -32,6 +33,7 @@ export class DeadLetterFile {
     const time = new Date(this.#now()).toISOString();
     const text = letters.map(({ record, reason }) => `${JSON.stringify({ time, sink, reason, record })}\n`).join("");
     const bytes = Buffer.from(text);
+    await makeFolder(dirname(this.#path));
     const size = await sizeOf(this.#path);
     if (size > 0 && size + bytes.length > this.#maxBytes / 2) await this.#turnOver();
     const file = await open(this.#path, "a", 0o600);

@@ -19,7 +19,7 @@ const longestWaitMs = 120_000;
 export interface PipelineOptions {
   readonly source: LineSource;
   readonly delivery: Delivery;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Pick<Checkpoint, "save" | "close">;
   readonly limits: BatchLimits;
   readonly normaliser: Normaliser | undefined;
   readonly transform: Transform | undefined;

@@ -1,0 +1,37 @@
+import { runAgent } from "../runtime/agent/main.ts";
+import { otlp } from "../runtime/agent/sinks/otlp.ts";
+import { createNormaliser } from "./parser.ts";
+import { transform } from "./transform.ts";
+
+// Turns the logs of shop into records of one schema, and ships them. Each setting can be overridden by an environment variable:
+// README.md lists them.
+await runAgent({
+  name: "access-adapter",
+
+  // What is read: globs inside the shared volume. Rotated files are read to their end.
+  watch: ["/var/log/access/*.log"],
+  maxLineBytes: 1048576,
+
+  // What the lines look like: combined, common. Times that name no zone are of this one.
+  normaliser: createNormaliser({ tz: "UTC" }),
+
+  // Where it goes. A batch is sent when one of the three limits is reached.
+  sink: otlp({ url: "http://collector.observability:4318" }),
+  batch: {
+    maxRecords: 4096,
+    maxBytes: 1048576,
+    maxWaitMs: 200,
+  },
+
+  // Where the adapter remembers what was acknowledged. Moves only after the sink's acknowledgement.
+  stateDir: "/var/lib/access-adapter",
+
+  // After SIGTERM it goes on until everything is delivered, this long at the most.
+  drainTimeoutMs: 25000,
+
+  // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
+  gate: "none",
+  health: { port: 9102 },
+
+  transform,
+});

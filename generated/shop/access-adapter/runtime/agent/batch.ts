@@ -1,0 +1,278 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { isUtf8 } from "node:buffer";
+import type { LogRecord } from "./record.ts";
+import type { Position, Stream } from "./source/stream.ts";
+
+/** Bits of a record's flags. */
+export const flag = {
+  /** The line was longer than allowed: this is its beginning. */
+  truncated: 1,
+  /** The line had no end when its file, or the agent, ended. */
+  partial: 2,
+  /** Part of a later record: not a record itself. */
+  held: 4,
+} as const;
+
+/** Consecutive records of one file whose bytes are consecutive in it too. */
+export interface Segment {
+  readonly path: string;
+  readonly name: string;
+  /** Names one content of one file; with an offset it names a record. */
+  readonly streamId: string;
+  readonly observedMs: number;
+  readonly firstRecord: number;
+  /** Where the segment's bytes begin in the batch, and in the file. */
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly fileOffset: number;
+}
+
+/** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. A number is noted as the record's kind. */
+export type Visit = (bytes: Buffer, start: number, end: number, offset: number, flags: number, segment: Segment) => number | undefined;
+
+/** What becomes of a line: other bytes in its place, or nothing of its own. */
+export type Rewrite = (
+  line: Buffer,
+  segment: Segment,
+  offset: number,
+) => { readonly bytes: Buffer; readonly flags: number } | "hold" | undefined;
+
+/** The kind of a record that nobody named. */
+export const noKind = 255;
+
+interface Contents {
+  readonly bytes: Buffer;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly flags: Uint8Array;
+  /** What `visit` was told of each record. */
+  readonly kinds: Uint8Array;
+  readonly segments: readonly Segment[];
+  /** Records that are not as they were in the file: of invalid UTF-8, with U+FFFD in its place, or joined. */
+  readonly repaired: ReadonlyMap<number, Buffer>;
+  /** What the transform made of each record; undefined where it dropped one. Absent without a transform. */
+  readonly records?: readonly (LogRecord | undefined)[];
+}
+
+/** Bytes, and where the records are in them. A part of a batch (`slice`) is a batch over the same bytes. */
+export class Batch {
+  readonly #contents: Contents;
+  readonly #from: number;
+  readonly #to: number;
+
+  constructor(contents: Contents, from: number, to: number) {
+    this.#contents = contents;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Records of the range, those that a transform dropped included. */
+  get length(): number {
+    return this.#to - this.#from;
+  }
+
+  /** What a transform left, in order; undefined without a transform. */
+  get records(): readonly LogRecord[] | undefined {
+    return this.#contents.records?.slice(this.#from, this.#to).filter((record) => record !== undefined);
+  }
+
+  /** How many records there are to send. */
+  get count(): number {
+    return this.records?.length ?? this.length - this.#held;
+  }
+
+  get #held(): number {
+    let held = 0;
+    for (let index = this.#from; index < this.#to; index += 1) if (at(this.#contents.flags, index) & flag.held) held += 1;
+    return held;
+  }
+
+  /** The bytes of all lines, without line ends. */
+  get textBytes(): number {
+    let sum = 0;
+    for (let index = this.#from; index < this.#to; index += 1) sum += at(this.#contents.ends, index) - at(this.#contents.starts, index);
+    return sum;
+  }
+
+  /** The same for the same records: the id of the first, and how many. */
+  get id(): string {
+    const [first] = this.records ?? [];
+    if (first) return `${first.id}+${this.count}`;
+    let id = "";
+    this.visit((_bytes, _start, _end, offset, _flags, segment) => {
+      id ||= recordId(segment.streamId, offset);
+      return undefined;
+    });
+    return `${id}+${this.count}`;
+  }
+
+  slice(from: number, to: number): Batch {
+    return new Batch(this.#contents, this.#from + from, Math.min(this.#to, this.#from + to));
+  }
+
+  withRecords(records: readonly (LogRecord | undefined)[]): Batch {
+    return new Batch({ ...this.#contents, records }, this.#from, this.#to);
+  }
+
+  /** The same lines, some of them replaced or held. The batch must not be read while this runs. */
+  rewrite(rewrite: Rewrite): Batch {
+    const { flags } = this.#contents;
+    const repaired = new Map(this.#contents.repaired);
+    let index = this.#from;
+    this.visit((bytes, start, end, offset, _flags, segment) => {
+      const result = rewrite(bytes.subarray(start, end), segment, offset);
+      if (result === "hold") flags[index] = at(flags, index) | flag.held;
+      else if (result) {
+        repaired.set(index, result.bytes);
+        flags[index] = at(flags, index) | result.flags;
+      }
+      index += 1;
+      return undefined;
+    });
+    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
+  }
+
+  /** How many records `visit` was told are of each kind. */
+  countKinds(add: (kind: number, records: number) => void): void {
+    const counts = new Map<number, number>();
+    for (let index = this.#from; index < this.#to; index += 1) {
+      const kind = at(this.#contents.kinds, index);
+      if (kind !== noKind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    for (const [kind, records] of counts) add(kind, records);
+  }
+
+  /** The hot path: no object and no string is made per record. */
+  visit(visit: Visit): void {
+    const { bytes, starts, ends, flags, kinds, segments, repaired } = this.#contents;
+    for (const [number, segment] of segments.entries()) {
+      const next = segments[number + 1]?.firstRecord ?? this.#to;
+      const last = Math.min(this.#to, next);
+      const shift = segment.fileOffset - segment.byteStart;
+      for (let index = Math.max(this.#from, segment.firstRecord); index < last; index += 1) {
+        const start = at(starts, index);
+        const copy = repaired.size > 0 ? repaired.get(index) : undefined;
+        const bits = at(flags, index);
+        if (bits & flag.held) continue;
+        const kind = copy
+          ? visit(copy, 0, copy.length, start + shift, bits, segment)
+          : visit(bytes, start, at(ends, index), start + shift, bits, segment);
+        if (kind !== undefined) kinds[index] = kind;
+      }
+    }
+  }
+
+  /** The bytes as they were in the file. */
+  visitRaw(visit: (bytes: Buffer, start: number, end: number) => void): void {
+    const { bytes, starts, ends } = this.#contents;
+    for (let index = this.#from; index < this.#to; index += 1) visit(bytes, at(starts, index), at(ends, index));
+  }
+}
+
+/** `"9f86d081884c7d65-1042"` */
+export function recordId(streamId: string, offset: number): string {
+  return `${streamId}-${offset}`;
+}
+
+export interface BatchLimits {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+  readonly maxLineBytes: number;
+}
+
+/** Collects a batch. One buffer, used again for every batch: memory does not grow with what comes in. */
+export class BatchBuilder {
+  readonly bytes: Buffer;
+  readonly limits: BatchLimits;
+  /** Where each stream stands after this batch. */
+  readonly positions = new Map<Stream, Position>();
+  used = 0;
+  count = 0;
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
+  readonly #flags: Uint8Array;
+  readonly #kinds: Uint8Array;
+  #segments: Segment[] = [];
+  #closed = false;
+
+  /** @param context bytes kept free beside one longest line, for what a reader wants in front of it */
+  constructor(limits: BatchLimits, context: number) {
+    this.limits = limits;
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(limits.maxBytes, limits.maxLineBytes + 2) + context);
+    this.#starts = new Uint32Array(limits.maxRecords);
+    this.#ends = new Uint32Array(limits.maxRecords);
+    this.#flags = new Uint8Array(limits.maxRecords);
+    this.#kinds = new Uint8Array(limits.maxRecords);
+  }
+
+  get full(): boolean {
+    return this.#closed || this.count >= this.limits.maxRecords || this.used >= this.limits.maxBytes;
+  }
+
+  /** Nothing was read: there is no record, and no position moved. */
+  get idle(): boolean {
+    return this.count === 0 && this.positions.size === 0;
+  }
+
+  get room(): number {
+    return this.bytes.length - this.used;
+  }
+
+  /** The next line does not fit beside what is there. */
+  closeEarly(): void {
+    this.#closed = true;
+  }
+
+  add(start: number, end: number, flags: number): void {
+    this.#starts[this.count] = start;
+    this.#ends[this.count] = end;
+    this.#flags[this.count] = flags;
+    this.count += 1;
+  }
+
+  addSegment(segment: Segment): void {
+    this.#segments.push(segment);
+  }
+
+  reset(): void {
+    this.used = 0;
+    this.count = 0;
+    this.positions.clear();
+    this.#segments = [];
+    this.#closed = false;
+  }
+
+  /** @param onInvalid told how many invalid sequences became U+FFFD */
+  build(onInvalid: (replaced: number) => void): Batch {
+    const repaired = new Map<number, Buffer>();
+    this.#kinds.fill(noKind, 0, this.count);
+    for (const [number, segment] of this.#segments.entries()) {
+      // One pass of the native validator: only a segment that fails it is looked at line by line.
+      if (isUtf8(this.bytes.subarray(segment.byteStart, segment.byteEnd))) continue;
+      const next = this.#segments[number + 1]?.firstRecord ?? this.count;
+      for (let index = segment.firstRecord; index < next; index += 1) {
+        const line = this.bytes.subarray(at(this.#starts, index), at(this.#ends, index));
+        if (isUtf8(line)) continue;
+        const copy = Buffer.from(line.toString("utf8"));
+        onInvalid(replacements(copy) - replacements(line));
+        repaired.set(index, copy);
+      }
+    }
+    const { bytes } = this;
+    const arrays = { starts: this.#starts, ends: this.#ends, flags: this.#flags, kinds: this.#kinds };
+    return new Batch({ bytes, ...arrays, segments: this.#segments, repaired }, 0, this.count);
+  }
+}
+
+const replacement = Buffer.from("\uFFFD");
+
+function replacements(bytes: Buffer): number {
+  let count = 0;
+  for (let index = bytes.indexOf(replacement); index >= 0; index = bytes.indexOf(replacement, index + replacement.length)) count += 1;
+  return count;
+}
+
+/** An index that is in bounds by construction. */
+function at(numbers: Uint32Array | Uint8Array, index: number): number {
+  return numbers[index] as number;
+}

@@ -1,0 +1,46 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Counter, Metrics } from "../service/metrics.ts";
+
+/** Everything the agent counts. */
+export interface AgentMetrics {
+  readonly recordsRead: Counter;
+  readonly bytesRead: Counter;
+  readonly recordsDelivered: Counter;
+  readonly bytesDelivered: Counter;
+  readonly recordsDropped: Counter;
+  readonly formats: Counter;
+  readonly recordsDeadLettered: Counter;
+  readonly deadLettersDiscarded: Counter;
+  readonly batches: Counter;
+  readonly retries: Counter;
+  readonly rotations: Counter;
+  readonly truncations: Counter;
+  readonly bytesPassedOver: Counter;
+  readonly bytesAbandoned: Counter;
+  readonly invalidSequences: Counter;
+  readonly checkpointWrites: Counter;
+  readonly checkpointFailures: Counter;
+}
+
+export function agentMetrics(metrics: Metrics): AgentMetrics {
+  const counter = (name: string, help: string) => metrics.counter(`log_agent_${name}_total`, help);
+  return {
+    recordsRead: counter("records_read", "Records read from files."),
+    bytesRead: counter("read_bytes", "Bytes of records read from files, without line ends."),
+    recordsDelivered: counter("records_delivered", "Records that the sink acknowledged."),
+    bytesDelivered: counter("delivered_bytes", "Bytes of records that the sink acknowledged, without line ends."),
+    recordsDropped: counter("records_dropped", "Records that the transform dropped."),
+    formats: counter("formats", "Records by the format that took the line; an agent that ships lines as they are counts none."),
+    recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),
+    deadLettersDiscarded: counter("dead_letters_discarded", "Dead-letter entries that made room for newer ones."),
+    batches: counter("batches", "Batches that were acknowledged or rejected for good."),
+    retries: counter("retries", "Attempts to send that will be repeated."),
+    rotations: counter("rotations", "Files that were renamed or deleted while they were read."),
+    truncations: counter("truncations", "Files whose content was cut short or replaced in place."),
+    bytesPassedOver: counter("passed_over_bytes", "Bytes that became part of no record: the rest of over-long lines, holes of NUL bytes."),
+    bytesAbandoned: counter("abandoned_bytes", "Bytes that were truncated away before they were read."),
+    invalidSequences: counter("invalid_utf8_sequences", "Invalid UTF-8 sequences that became U+FFFD."),
+    checkpointWrites: counter("checkpoint_writes", "Checkpoints written."),
+    checkpointFailures: counter("checkpoint_failures", "Checkpoints that could not be written."),
+  };
+}

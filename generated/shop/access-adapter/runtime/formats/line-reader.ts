@@ -1,0 +1,241 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { digits, hostByte } from "./bytes.ts";
+import { unescapeQuoted } from "./escapes.ts";
+import { type RequestAttributes, splitRequest } from "./request.ts";
+import { severityOfWord, syslogSeverity } from "./severity.ts";
+import { readStructuredData, type StructuredData } from "./structured-data.ts";
+import { bsdTime, clfTime, clock, epochTime, isoTime } from "./time.ts";
+import type { Zone } from "./zone.ts";
+
+/** What a carrier, or the agent, knows of a line before it is read. */
+export interface LineContext {
+  readonly zone: Zone;
+  readonly observedMs: number;
+  /** The time of the carrier, for lines that have none of their own. */
+  readonly carried?: string | undefined;
+}
+
+/**
+ * Reads one line from left to right into values, for the object face. The first thing that does not fit is kept as `problem`; whatever is
+ * read after it means nothing.
+ */
+export class LineReader {
+  problem: string | undefined;
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #context: LineContext;
+  #at: number;
+  #inner = 0;
+  #time: string | undefined;
+  #assumed = false;
+
+  constructor(bytes: Buffer, start: number, end: number, context: LineContext) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#at = start;
+    this.#context = context;
+  }
+
+  /** `{ timeUnixNano }`, when a time was read or the carrier has one. */
+  get time(): { readonly timeUnixNano?: string } {
+    const time = this.#time ?? this.#context.carried;
+    return time === undefined ? {} : { timeUnixNano: time };
+  }
+
+  /** Says so when the zone is not the line's own. */
+  get assumed(): { readonly "log.time.zone_assumed"?: string } {
+    return this.#assumed ? { "log.time.zone_assumed": this.#context.zone.name } : {};
+  }
+
+  has(text: string): boolean {
+    const bytes = Buffer.from(text);
+    return this.#at + bytes.length <= this.#end && this.#bytes.compare(bytes, 0, bytes.length, this.#at, this.#at + bytes.length) === 0;
+  }
+
+  literal(text: string): void {
+    if (this.has(text)) this.#at += Buffer.byteLength(text);
+    else this.#fail(JSON.stringify(text));
+  }
+
+  /** `-` where the field would end behind it. */
+  nil(stops: readonly string[]): boolean {
+    if (this.#bytes[this.#at] !== 45 || this.#at >= this.#end) return false;
+    if (!this.#stopsAt(this.#at + 1, stops)) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** Up to the first place where one of the literals is, at least one byte. */
+  text(stops: readonly string[]): string {
+    return this.#take(this.#find(stops), "text");
+  }
+
+  host(stops: readonly string[]): string {
+    const end = this.#find(stops);
+    for (let index = this.#at; index < end; index += 1) if (hostByte[this.#bytes[index] as number] !== 1) return this.#fail("an address");
+    return this.#take(end, "an address");
+  }
+
+  /** Up to the end of the line: the text of a message, or a line inside. */
+  rest(): string {
+    this.#inner = this.#at;
+    const text = this.#bytes.toString("utf8", this.#at, this.#end);
+    this.#at = this.#end;
+    return text;
+  }
+
+  /** Up to the quotation mark that no backslash is in front of. */
+  quoted(): string {
+    const end = this.#quoteEnd();
+    if (end < 0) return this.#fail('a closing "');
+    const text = this.#bytes.toString("utf8", this.#at, end);
+    this.#at = end;
+    return unescapeQuoted(text);
+  }
+
+  /** The request line, raw, and what is in it. */
+  request(): { readonly text: string; readonly attributes: RequestAttributes } {
+    const end = this.#quoteEnd();
+    if (end < 0) return { text: this.#fail('a closing "'), attributes: {} };
+    const text = this.#bytes.toString("utf8", this.#at, end);
+    this.#at = end;
+    return { text, attributes: splitRequest(text) };
+  }
+
+  /** A number that a double does not hold exactly stays the text it was. */
+  int(): number | string {
+    let end = this.#at;
+    while (end < this.#end && (this.#bytes[end] as number) >= 48 && (this.#bytes[end] as number) <= 57) end += 1;
+    const text = this.#take(end, "a whole number");
+    return text.length > 15 ? text : Number(text);
+  }
+
+  float(): number | string {
+    let end = this.#at;
+    while (end < this.#end && /[\d.]/.test(String.fromCharCode(this.#bytes[end] as number))) end += 1;
+    const text = this.#take(end, "a number");
+    if (!/^\d+(\.\d+)?$/.test(text)) return this.#fail("a number");
+    return text.length > 16 ? text : Number(text);
+  }
+
+  /** An HTTP status: three digits. */
+  status(): number {
+    const status = digits(this.#bytes, this.#at, 3, this.#end);
+    if (status < 100) this.#fail("a status");
+    this.#at += 3;
+    return status;
+  }
+
+  priority(): { readonly facility: number; readonly severityNumber: number } {
+    let end = this.#at;
+    while (end < this.#end && end - this.#at < 3 && (this.#bytes[end] as number) >= 48 && (this.#bytes[end] as number) <= 57) end += 1;
+    const priority = end > this.#at ? digits(this.#bytes, this.#at, end - this.#at, this.#end) : 192;
+    if (priority > 191) this.#fail("a priority");
+    this.#at = end;
+    return { facility: priority >> 3, severityNumber: syslogSeverity[priority & 7] ?? 0 };
+  }
+
+  level(stops: readonly string[]): { readonly severityNumber?: number; readonly severityText: string } {
+    const severityText = this.text(stops);
+    const severityNumber = severityOfWord(severityText);
+    return { ...(severityNumber > 0 && { severityNumber }), severityText };
+  }
+
+  structured(): StructuredData {
+    const read = readStructuredData(this.#bytes, this.#at, this.#end);
+    if (!read) {
+      this.#fail("structured data");
+      return {};
+    }
+    this.#at = read.end;
+    return read.data;
+  }
+
+  /** `F`, or `P` where the rest never came; more tags may stand behind a colon. */
+  tag(): void {
+    const byte = this.#at < this.#end ? this.#bytes[this.#at] : 0;
+    if (byte !== 0x46 && byte !== 0x50) this.#fail("a tag");
+    this.#at += 1;
+    if (this.#bytes[this.#at] === 0x3a) while (this.#at < this.#end && this.#bytes[this.#at] !== 32) this.#at += 1;
+  }
+
+  clf(): void {
+    this.#keepTime(clfTime(this.#bytes, this.#at, this.#end, this.#context.zone));
+  }
+
+  iso(): void {
+    this.#keepTime(isoTime(this.#bytes, this.#at, this.#end, this.#context.zone));
+  }
+
+  bsd(): void {
+    this.#keepTime(bsdTime(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
+  }
+
+  epoch(): void {
+    this.#keepTime(epochTime(this.#bytes, this.#at, this.#end));
+  }
+
+  /** Where the last `rest` began. */
+  get innerStart(): number {
+    return this.#inner;
+  }
+
+  /** The line as it is. */
+  get whole(): string {
+    return this.#bytes.toString("utf8", this.#start, this.#end);
+  }
+
+  /** Whether everything fitted, up to the end of the line. */
+  finish(): boolean {
+    if (this.#at !== this.#end) this.#fail("the end of the line");
+    return this.problem === undefined;
+  }
+
+  #keepTime(end: number): void {
+    if (end < 0) {
+      this.#fail("a time");
+      return;
+    }
+    this.#at = end;
+    this.#time = unixNano(clock.seconds, clock.nanos);
+    this.#assumed = !clock.zoned;
+  }
+
+  #take(end: number, expected: string): string {
+    if (end <= this.#at) return this.#fail(expected);
+    const text = this.#bytes.toString("utf8", this.#at, end);
+    this.#at = end;
+    return text;
+  }
+
+  #find(stops: readonly string[]): number {
+    let index = this.#at;
+    while (index < this.#end && !this.#stopsAt(index, stops)) index += 1;
+    return index;
+  }
+
+  #stopsAt(index: number, stops: readonly string[]): boolean {
+    if (index >= this.#end) return true;
+    return stops.some((stop) => this.#bytes.subarray(index, this.#end).indexOf(stop) === 0);
+  }
+
+  #quoteEnd(): number {
+    for (let index = this.#at; index < this.#end; index += 1) {
+      if (this.#bytes[index] === 34) return index;
+      if (this.#bytes[index] === 92) index += 1;
+    }
+    return -1;
+  }
+
+  #fail(expected: string): string {
+    this.problem ??= `expected ${expected} at byte ${this.#at - this.#start + 1}`;
+    return "";
+  }
+}
+
+/** `unixNano(1, 5)` → `"1000000005"` */
+export function unixNano(seconds: number, nanos: number): string {
+  return `${seconds}${String(nanos).padStart(9, "0")}`;
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
+import { createNormaliser, parse } from "../src/parser.ts";
+
+// Kept current by the generator. The parser has two faces: bytes to bytes, and line to object. They have to say the same of any line.
+const examples = [
+  "67.43.156.13 - - [25/Oct/2016:14:49:34 +0200] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"",
+  "::1 - frank [10/Oct/2000:13:55:36 -0700] \"POST /pay?order=7 HTTP/1.1\" 503 - \"-\" \"a \\\"quoted\\\" agent\"",
+  "127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326",
+];
+const normaliser = createNormaliser({ tz: "UTC" });
+const readAt = Date.UTC(2026, 2, 2);
+const out = new ByteWriter();
+
+/** A record as both faces have it, whichever JSON the fast one writes. */
+function fast(bytes: Buffer): unknown {
+  out.reset();
+  const format = normaliser.encode(bytes, 0, bytes.length, out, readAt);
+  const [open, seed] = normaliser.shape === "otlp" ? ["[", '{"key":"seed","value":{"stringValue":""}}'] : ["{", '"seed":""'];
+  const record = JSON.parse(`{"attributes":${open}${seed}${out.written.toString()}}`);
+  return normal({ ...record, format: normaliser.formats[format] });
+}
+
+function slow(bytes: Buffer): unknown {
+  const { timeUnixNano, attributes, ...record } = normaliser.normalise(bytes, 0, bytes.length, readAt);
+  return normal({ ...record, ...(timeUnixNano !== undefined && { timeUnixNano }), attributes: { seed: "", ...attributes } });
+}
+
+function normal(record: Record<string, unknown>): unknown {
+  const { time, timeUnixNano, attributes, body, ...rest } = record;
+  const when = timeUnixNano ?? (time === undefined ? undefined : nanos(String(time)));
+  return { ...rest, when, body: plain(body), attributes: plain(Array.isArray(attributes) ? { kvlistValue: { values: attributes } } : attributes) };
+}
+
+function nanos(iso: string): string {
+  const [, head = "", fraction = ""] = /^(.*)\.(\d+)Z$/.exec(iso) ?? [];
+  return `${Date.parse(`${head}Z`) / 1000}${fraction.padEnd(9, "0")}`;
+}
+
+/** Takes OTLP's wrappings off. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const [[key, inner] = ["", undefined], ...others] = Object.entries(value);
+  if (others.length === 0 && key === "intValue") return Number(inner);
+  if (others.length === 0 && /^(string|bool|double)Value$/.test(key)) return inner;
+  if (others.length === 0 && key === "arrayValue") return plain((inner as { values: unknown[] }).values);
+  if (others.length === 0 && key === "kvlistValue") {
+    const { values } = inner as { values: { key: string; value: unknown }[] };
+    return Object.fromEntries(values.map((pair) => [pair.key, plain(pair.value)]));
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
+}
+
+let seed = 1;
+function random(below: number): number {
+  seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+  return seed % below;
+}
+
+/** An example with a few accidents: bytes changed, cut out, doubled, or the end of another one. */
+function mutated(): Buffer {
+  let line = Buffer.from(examples[random(examples.length)] ?? "");
+  for (let accident = random(4); accident > 0; accident -= 1) {
+    const at = random(line.length + 1);
+    const byte = Buffer.from(random(3) === 0 ? [random(256)] : ['"', " ", "-", "\\", "[", ":", "=", "é", "9"][random(9)] ?? "");
+    const other = Buffer.from(examples[random(examples.length)] ?? "");
+    const tail = [line.subarray(at), line.subarray(at + 1 + random(4)), other.subarray(random(other.length + 1)), Buffer.alloc(0)];
+    line = Buffer.concat([line.subarray(0, at), random(2) === 0 ? byte : Buffer.alloc(0), tail[random(tail.length)] ?? byte]);
+  }
+  // As the agent hands lines on: valid UTF-8.
+  return Buffer.from(line.toString("utf8").replace(/[\r\n]/g, " "));
+}
+
+test("every example is of one of the formats", () => {
+  for (const example of examples) assert.notEqual(parse(example, readAt).format, "unparsed", example);
+});
+
+test("both faces say the same of any line", () => {
+  for (const example of examples) assert.deepEqual(fast(Buffer.from(example)), slow(Buffer.from(example)), example);
+  for (let round = 0; round < 5000; round += 1) {
+    const line = mutated();
+    assert.deepEqual(fast(line), slow(line), JSON.stringify(line.toString()));
+  }
+});
+
+test("a line of no format is kept, with the reason", () => {
+  const { format, body, attributes } = parse("\u0001", readAt);
+  if (format === "unparsed") assert.equal(body, "\u0001");
+  assert.equal("log.unparsed.reason" in attributes, format === "unparsed");
+});

@@ -1,0 +1,284 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Socket } from "node:net";
+import { reasonOf } from "../../service/log.ts";
+import type { Followed, Session, Surroundings } from "../protocol.ts";
+import { type CancelKeys, forwardCancel } from "./cancel.ts";
+import { errorFieldsOf, notMoved, serverLost } from "./errors.ts";
+import { FrameScanner } from "./frames.ts";
+import type { Login } from "./login.ts";
+import { SessionMemory } from "./memory.ts";
+import { type ErrorFields, errorResponse, int32, message, parameterStatus, readParameter } from "./messages.ts";
+import { NotRemakeable } from "./remake.ts";
+import type { Opening } from "./startup.ts";
+import { connectUpstream, replaceServer } from "./switching.ts";
+import { Traffic } from "./traffic.ts";
+
+const bytes = { query: 0x51, parse: 0x50, close: 0x43, terminate: 0x58, ready: 0x5a, parameter: 0x53, error: 0x45, copyIn: 0x47 };
+/** More than this waits in the client's socket. */
+const mostHeld = 2 ** 20;
+/** A switch waits this long for what is under way before it counts a session as waiting. */
+const settleMs = 1000;
+
+/**
+ * One connection of the app, in session mode: it has one server connection, until a switch replaces that.
+ *
+ *   app ──▶ frames, traffic, memory ──▶ server     chunks are passed on as they come; only their messages' heads are read
+ *   app ◀── frames, traffic ◀────────── server
+ *
+ * After a switch it is `behind`. A message that may begin a transaction is then held, and at the boundary the server connection is
+ * replaced: state read here, login there, state made again there. What is held goes to the new server.
+ */
+export class PostgresSession implements Session {
+  readonly #client: Socket;
+  readonly #opening: Opening & { kind: "session" };
+  readonly #around: Surroundings;
+  readonly #keys: CancelKeys;
+  readonly #gone = new AbortController();
+  readonly #fromClient = new FrameScanner({ Q: "body", P: "body", C: "body" }, "end");
+  readonly #fromServer = new FrameScanner({ Z: "body", S: "body", G: "end", W: "end", E: "end" });
+  readonly #traffic = new Traffic();
+  readonly #memory = new SessionMemory();
+  /** What the client was told of the server's parameters. */
+  readonly #told = new Map<string, string>();
+  #login: Login | undefined;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #moving = false;
+  /** The client has said Terminate. */
+  #leaving = false;
+  /** The client was told why it is ended. */
+  #closed = false;
+  #serverSaidWhy = false;
+  #settled: ((how: Followed) => void)[] = [];
+  #cancels: Promise<void>[] = [];
+
+  constructor(client: Socket, opening: Opening & { kind: "session" }, around: Surroundings, keys: CancelKeys) {
+    this.#client = client;
+    this.#opening = opening;
+    this.#around = around;
+    this.#keys = keys;
+  }
+
+  get route() {
+    return this.#login?.route;
+  }
+
+  /** Serves the client until it or the server ends the connection. Never rejects. */
+  async serve(): Promise<void> {
+    const { metrics } = this.#around;
+    const closed = new Promise<void>((resolve) => this.#client.once("close", resolve));
+    void closed.then(() => this.#gone.abort(new Error("the client has gone")));
+    this.#client.on("data", (chunk: Buffer) => this.#onClientData(chunk)).resume();
+    const key = this.#keys.issue(() => this.#cancel());
+    try {
+      const login = await this.#connect();
+      this.#greet(login, Buffer.concat([int32(key.pid), key.secret]));
+      this.#attach(login);
+      if (this.#opening.rest.length > 0) this.#held.unshift(this.#opening.rest);
+      this.#release();
+    } catch (error) {
+      metrics.refused.add();
+      if (!this.#gone.signal.aborted) this.#close(errorFieldsOf(error, this.#around.route));
+    }
+    await closed;
+    this.#keys.revoke(key);
+    this.#settle("ended");
+    // A cancel request that is under way must not meet whoever has this server process next.
+    await Promise.allSettled(this.#cancels);
+    this.#login?.wire.close();
+  }
+
+  async follow(): Promise<Followed> {
+    if (this.#login === undefined || !this.#behind) return "moved";
+    if (this.#traffic.streams || this.#opening.parameters.has("replication")) {
+      this.#close(notMoved(this.#around.route, "replicates"));
+      return "ended";
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve("waiting"), settleMs);
+      this.#settled.push((how) => {
+        clearTimeout(timer);
+        resolve(how);
+      });
+      this.#advance();
+    });
+  }
+
+  end(reason: string): void {
+    this.#close({ code: "57P01", message: reason });
+  }
+
+  get #behind(): boolean {
+    return this.#login !== undefined && this.#login.route !== this.#around.route;
+  }
+
+  #connect(): Promise<Login> {
+    // The session's text is in this encoding by now, whatever it began with.
+    const encoding = this.#told.get("client_encoding");
+    const parameters = new Map([...this.#opening.parameters, ...(encoding ? [["client_encoding", encoding] as const] : [])]);
+    return connectUpstream(this.#around, parameters, this.#gone.signal);
+  }
+
+  #greet(login: Login, key: Buffer): void {
+    for (const [name, value] of login.parameters) this.#told.set(name, value);
+    const statuses = [...login.parameters].map(([name, value]) => parameterStatus(name, value));
+    const ready = message("Z", Buffer.from("I"));
+    this.#client.write(
+      Buffer.concat([this.#opening.answer, message("R", int32(0)), ...statuses, message("K", key), ...login.notices, ready]),
+    );
+  }
+
+  #attach(login: Login): void {
+    this.#login = login;
+    login.wire.stream(
+      (chunk) => this.#onServerData(chunk, login),
+      () => this.#onServerEnd(login),
+    );
+  }
+
+  #onClientData(chunk: Buffer): void {
+    if (this.#closed) return;
+    if (this.#held.length > 0 || this.#login === undefined || this.#moving) this.#hold(chunk);
+    else this.#feed(chunk, this.#login);
+  }
+
+  #feed(chunk: Buffer, { wire }: Login): void {
+    let at = 0;
+    try {
+      while (at < chunk.length) {
+        if (this.#behind && this.#fromClient.between && this.#traffic.mayBegin) {
+          this.#forward(chunk.subarray(0, at), wire.socket);
+          this.#hold(chunk.subarray(at));
+          this.#advance();
+          return;
+        }
+        at = this.#fromClient.next(chunk, at);
+        if (this.#fromClient.ended) this.#onRequest(this.#fromClient.type, this.#fromClient.body);
+      }
+    } catch (error) {
+      this.#close({ code: "08P01", message: `not PostgreSQL's protocol: ${reasonOf(error)}` });
+      return;
+    }
+    this.#forward(chunk, wire.socket);
+  }
+
+  #onRequest(type: number, body: Buffer | undefined): void {
+    this.#traffic.fromClient(type);
+    if (type === bytes.query) this.#memory.sawQuery(body);
+    else if (type === bytes.parse) this.#memory.sawParse(body);
+    else if (type === bytes.close) this.#memory.sawClose(body);
+    else if (type === bytes.terminate) this.#leaving = true;
+  }
+
+  #forward(chunk: Buffer, server: Socket): void {
+    if (chunk.length === 0) return;
+    this.#around.metrics.bytesToServer.add(chunk.length);
+    if (server.write(chunk)) return;
+    this.#client.pause();
+    server.once("drain", () => this.#client.resume());
+  }
+
+  #onServerData(chunk: Buffer, { wire }: Login): void {
+    if (this.#closed) return;
+    const scan = this.#fromServer;
+    let looks = false;
+    try {
+      for (let at = scan.next(chunk, 0); scan.ended; at = scan.next(chunk, at)) {
+        this.#traffic.fromServer(scan.type, scan.body);
+        this.#serverSaidWhy = scan.type === bytes.error;
+        if (scan.type === bytes.ready) this.#around.metrics.transactions.add();
+        if (scan.type === bytes.parameter && scan.body) this.#told.set(...readParameter(scan.body));
+        looks ||= scan.type === bytes.ready || scan.type === bytes.copyIn;
+      }
+    } catch (error) {
+      this.#around.log.error("the server does not speak PostgreSQL's protocol", { reason: error });
+      this.#client.destroy();
+      return;
+    }
+    this.#around.metrics.bytesToClient.add(chunk.length);
+    if (!this.#client.write(chunk)) {
+      wire.socket.pause();
+      this.#client.once("drain", () => wire.socket.resume());
+    }
+    if (looks && this.#behind) this.#advance();
+  }
+
+  #onServerEnd({ route }: Login): void {
+    if (this.#closed) return;
+    if (!this.#leaving) this.#around.metrics.lost.add();
+    if (this.#serverSaidWhy || this.#leaving) this.#client.end();
+    else this.#close(serverLost(route));
+  }
+
+  #hold(chunk: Buffer): void {
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes > mostHeld) this.#client.pause();
+  }
+
+  #release(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const chunk of held) this.#onClientData(chunk);
+    if (this.#heldBytes <= mostHeld) this.#client.resume();
+  }
+
+  /** Takes the next step after a switch, if there is one to take. */
+  #advance(): void {
+    if (!this.#behind || this.#moving || !this.#login) return;
+    if (this.#traffic.idle && this.#fromClient.between && this.#fromServer.between) void this.#move(this.#login);
+    else if (this.#held.length > 0 && !this.#traffic.mayBegin) this.#release();
+  }
+
+  async #move(from: Login): Promise<void> {
+    const { metrics, log } = this.#around;
+    this.#moving = true;
+    try {
+      const to = await replaceServer(from, this.#memory, () => this.#connect(), this.#gone.signal);
+      for (const [name, value] of to.parameters) if (this.#told.get(name) !== value) this.#client.write(parameterStatus(name, value));
+      for (const [name, value] of to.parameters) this.#told.set(name, value);
+      this.#moving = false;
+      this.#attach(to);
+      metrics.moved.add();
+      log.debug("a session was moved", { from: from.route.name, to: to.route.name });
+      if (!this.#behind) this.#settle("moved");
+      this.#release();
+      this.#advance();
+    } catch (error) {
+      if (this.#gone.signal.aborted) return;
+      metrics.notMoved.add();
+      this.#close(error instanceof NotRemakeable ? notMoved(this.#around.route, error.message) : errorFieldsOf(error, this.#around.route));
+    }
+  }
+
+  /** Cancels what runs here just now; the server connection stays until the server has taken the request. */
+  #cancel(): Promise<void> | undefined {
+    const { route, key, wire } = this.#login ?? {};
+    const { remoteAddress: host, remotePort: port } = wire?.socket ?? {};
+    if (!route || !key || !host || !port || this.#moving) return undefined;
+    const sent = forwardCancel({ route, key, address: { host, port } });
+    this.#cancels.push(sent);
+    return sent;
+  }
+
+  /** Says why, where a message can begin, and ends the connection. */
+  #close(fields: ErrorFields): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const sayable = this.#fromServer.between || this.#moving;
+    this.#around.log.info("a connection was ended", { reason: fields.message, code: fields.code });
+    this.#client.resume();
+    if (sayable) this.#client.end(errorResponse(fields));
+    else this.#client.destroy();
+    const timer = setTimeout(() => this.#client.destroy(), 5000);
+    this.#client.once("close", () => clearTimeout(timer));
+    this.#settle("ended");
+  }
+
+  #settle(how: Followed): void {
+    const waiting = this.#settled;
+    this.#settled = [];
+    for (const tell of waiting) tell(how);
+  }
+}

@@ -1,0 +1,11 @@
+import type { Zone } from "./zone.ts";
+
+/** What a parser shares with the scanners of the runtime. */
+export interface Shared {
+  readonly otlp: boolean;
+  readonly zone: Zone;
+  /** The attribute that names the zone that was assumed, with its comma. */
+  readonly zoneAssumed: Uint8Array;
+  /** The time of the line that carries the one that is read; -1: there is none. */
+  readonly carrier: { readonly seconds: number; readonly nanos: number };
+}

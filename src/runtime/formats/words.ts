@@ -1,0 +1,41 @@
+/**
+ * Looks words up in bytes, without making strings of them. The numbers are the caller's; 0 means that it is none of the words.
+ * @param ignoreCase of the letters A to Z; the words are lower case then
+ */
+export function byteWords(
+  words: Iterable<readonly [string, number]>,
+  ignoreCase: boolean,
+): (bytes: Uint8Array, start: number, end: number) => number {
+  const byHash = new Map<number, { word: Buffer; number: number }[]>();
+  let longest = 0;
+  for (const [text, number] of words) {
+    const word = Buffer.from(text);
+    const key = hashOf(word, 0, word.length);
+    byHash.set(key, [...(byHash.get(key) ?? []), { word, number }]);
+    longest = Math.max(longest, word.length);
+  }
+  return (bytes, start, end) => {
+    if (end - start > longest) return 0;
+    const candidates = byHash.get(hashOf(bytes, start, end));
+    if (candidates === undefined) return 0;
+    for (const { word, number } of candidates) if (isWord(bytes, start, end, word, ignoreCase)) return number;
+    return 0;
+  };
+}
+
+/** The same for words that differ in the case of their letters only. */
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let index = start; index < end; index += 1) hash = (Math.imul(hash, 31) + ((bytes[index] as number) | 32)) | 0;
+  return hash;
+}
+
+function isWord(bytes: Uint8Array, start: number, end: number, word: Uint8Array, ignoreCase: boolean): boolean {
+  if (word.length !== end - start) return false;
+  for (let index = start; index < end; index += 1) {
+    const byte = bytes[index] as number;
+    const folded = ignoreCase && byte >= 65 && byte <= 90 ? byte | 32 : byte;
+    if (folded !== word[index - start]) return false;
+  }
+  return true;
+}

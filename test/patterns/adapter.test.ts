@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runProgram } from "../../src/cli/program.ts";
+import { companionsOf, projectSchema } from "../../src/patterns/index.ts";
+import { patternRules } from "../../src/patterns/rules.ts";
+import { missingPorts } from "../../src/project/ports.ts";
+import { readSpec } from "../../src/spec/read.ts";
+import { testHost } from "../support/host.ts";
+import { temporary } from "../support/temporary.ts";
+
+function read(companions: string, rest = "app: {logs: [/var/log/app/*.log]}\n") {
+  return readSpec(`name: shop\n${rest}companions:\n${companions}`, { file: "f", rules: patternRules }, projectSchema());
+}
+
+test.each<[title: string, companions: string, want: [message: string, hint: string | undefined][]]>([
+  ["names and a pattern are fine", '  a: {pattern: adapter, formats: [cri, combined, "{time:iso} {message}"]}\n', []],
+  [
+    "a name that is nearly one",
+    "  a: {pattern: adapter, formats: [combned]}\n",
+    [['companions.a.formats[0]: "combned" is no format', "did you mean combined?"]],
+  ],
+  [
+    "a pattern that cannot be read",
+    '  a: {pattern: adapter, formats: [json, "{time:iso}{level}"]}\n',
+    [
+      [
+        "companions.a.formats[1]: in the pattern, at character 17: two fields with nothing between them",
+        "put the text between them that stands there in the line",
+      ],
+    ],
+  ],
+  [
+    "a format twice",
+    "  a: {pattern: adapter, formats: [json, json]}\n",
+    [["companions.a.formats[1]: json is listed twice", "list it once"]],
+  ],
+  [
+    "a zone that is none",
+    "  a: {pattern: adapter, tz: Europe/Berlino}\n",
+    [['companions.a.tz: "Europe/Berlino" is no time zone', "write UTC, +02:00 or a name such as Europe/Berlin"]],
+  ],
+  [
+    "what holds for an agent: a sink among the watched files",
+    "  a: {pattern: adapter, watch: ['/logs/**/*.log'], sink: {type: file, path: /logs/all/out.log}}\n",
+    [["companions.a.sink.path: /logs/all/out.log is among the files that a watches", "write to another folder"]],
+  ],
+  ["an adapter and an agent may watch the same folder", "  a: {pattern: adapter}\n  b: {pattern: sidecar}\n", []],
+])("%s", (_, companions, want) => {
+  const result = read(companions);
+  expect(result.ok ? [] : result.issues.map(({ message, hint }) => [message, hint])).toEqual(want);
+});
+
+test("standard input needs no files to watch, and no folder in the pod", () => {
+  const result = read("  a: {pattern: adapter, source: stdin}\n", "");
+  if (!result.ok) throw new Error(result.issues[0]?.message);
+  const [adapter] = companionsOf(result.value);
+  expect(adapter?.part().shares).toEqual([]);
+  expect(adapter?.files().find(({ path }) => path === "a/src/main.ts")?.content).toContain('watch: ["-"],');
+});
+
+test("an adapter gets a port beside those of the agents", () => {
+  const result = read("  a: {pattern: sidecar, port: 9101}\n  b: {pattern: adapter}\n");
+  if (!result.ok) throw new Error(result.issues[0]?.message);
+  expect(missingPorts(result.value)).toEqual({ b: 9102 });
+});
+
+describe("scaffold adapter", () => {
+  test("alone makes a project with the formats that most have", async () => {
+    const root = temporary();
+    const host = testHost(root);
+    expect(await runProgram(["adapter"], host)).toBe(0);
+    const spec = readFileSync(join(root, "scaffold.yaml"), "utf8");
+    expect(spec).toContain("    formats: [combined, json]\n");
+    const parser = readFileSync(join(root, "log-adapter/src/parser.ts"), "utf8");
+    expect(parser).toContain('const formats = ["combined", "json", "unparsed"] as const;');
+    expect(parser).toContain('const shape = "flat";');
+    expect(await runProgram(["check"], testHost(root))).toBe(0);
+  });
+
+  test("compiles for the sink, and for a pattern given on the command line", async () => {
+    const root = temporary();
+    const args = ["adapter", "--formats", "{time:iso} {level} {message}", "--sink", "otlp", "--tz", "Europe/Berlin"];
+    expect(await runProgram(args, testHost(root))).toBe(0);
+    const parser = readFileSync(join(root, "log-adapter/src/parser.ts"), "utf8");
+    expect(parser).toContain('const shape = "otlp";');
+    expect(parser).toContain('"pattern", "unparsed"');
+    expect(readFileSync(join(root, "log-adapter/src/main.ts"), "utf8")).toContain('createNormaliser({ tz: "Europe/Berlin" })');
+  });
+
+  test("says where a pattern is wrong", async () => {
+    const host = testHost(temporary());
+    expect(await runProgram(["adapter", "--formats", "{time:soon} {message}"], host)).toBe(2);
+    expect(host.err()).toContain('in the pattern, at character 1: "soon" is no type');
+  });
+});
