@@ -163,6 +163,13 @@ describe("presets and templates are files of the repository", () => {
       (root) => symlinkSync("/etc/hostname", join(root, "templates/sidecar/x.hbs")),
       "templates/sidecar/x.hbs is a link out of the repository",
     ],
+    [
+      "a folder that holds more than templates",
+      (root) => {
+        for (let index = 0; index < 501; index += 1) put(join(root, `templates/more/${index}`), "");
+      },
+      "templates: templates holds more than 500 files",
+    ],
     ["a folder of templates outside", (root) => edit(join(root, "platform.yaml"), "./templates", "../.."), "is outside of the repository"],
   ])("%s is refused", async (_, spoil, message) => {
     const { root } = monorepo("npm", 1);
