@@ -3,23 +3,42 @@
  * more. `addToList('{"a": ["x"]}', ["a"], "y")` → `{"a": ["x", "y"]}`. The text has to be JSON and to have a list at `path`.
  */
 export function addToList(text: string, path: readonly string[], item: string): string {
+  const { start, end, items } = listAt(text, path);
+  const [first] = items;
+  const last = items.at(-1);
+  if (!first || !last) return `${text.slice(0, start)}${JSON.stringify(item)}${text.slice(end)}`;
+  const gap = text.slice(start, first.from);
+  return `${text.slice(0, last.to)},${gap.includes("\n") ? gap : " "}${JSON.stringify(item)}${text.slice(last.to)}`;
+}
+
+/** Takes a text out of a list, with its comma and the space before it; a list without it stays as it is. */
+export function removeFromList(text: string, path: readonly string[], item: string): string {
+  const { start, items } = listAt(text, path);
+  const index = items.findIndex(({ from, to }) => JSON.parse(text.slice(from, to)) === item);
+  const found = items[index];
+  if (!found) return text;
+  const next = items[index + 1];
+  const [from, to] = next && index === 0 ? [found.from, next.from] : [items[index - 1]?.to ?? start, found.to];
+  return text.slice(0, from) + text.slice(to);
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The inside of a list, and its items. */
+function listAt(text: string, path: readonly string[]): { start: number; end: number; items: Span[] } {
   let at = skipSpace(text, 0);
   for (const key of path) at = memberAt(text, at, key);
   const end = skipValue(text, at) - 1;
-  let last = -1;
-  let first = -1;
+  const items: Span[] = [];
   for (let index = skipSpace(text, at + 1); index < end; index = skipSpace(text, index)) {
-    if (text[index] === ",") index += 1;
-    else {
-      if (first < 0) first = index;
-      last = skipValue(text, index);
-      index = last;
-    }
+    const from = text[index] === "," ? skipSpace(text, index + 1) : index;
+    index = skipValue(text, from);
+    items.push({ from, to: index });
   }
-  if (last < 0) return `${text.slice(0, at + 1)}${JSON.stringify(item)}${text.slice(end)}`;
-  const gap = text.slice(at + 1, first);
-  const before = gap.includes("\n") ? gap : " ";
-  return `${text.slice(0, last)},${before}${JSON.stringify(item)}${text.slice(last)}`;
+  return { start: at + 1, end, items };
 }
 
 /** Where the value of a key of the object at `start` begins. */

@@ -40,7 +40,7 @@ export function findTemplates(host: Host, folders: readonly TemplateFolder[]): F
     else if (host.fs.stat(real)?.kind !== "directory")
       refuse(`${relative(host.cwd, folder)} is not a folder`, "name the folder that holds them");
     else
-      for (const file of filesBelow(host, folder, "", repository, issues)) {
+      for (const file of filesBelow(host, folder, repository, issues)) {
         const override = { file: relative(host.cwd, join(folder, file)), text: new TextDecoder().decode(host.fs.read(join(folder, file))) };
         if (!known.includes(file)) issues.push(strange(file, override, known));
         else if (!overrides.has(file)) overrides.set(file, override);
@@ -49,26 +49,34 @@ export function findTemplates(host: Host, folders: readonly TemplateFolder[]): F
   return { overrides, issues };
 }
 
+/** More than this in a folder of templates is another folder, such as the repository's own. */
+const most = 500;
+
 /** Paths below `folder`, sorted. Hidden files are not templates. */
-function filesBelow(host: Host, folder: string, below: string, repository: Repository, issues: Issue[]): string[] {
-  return host.fs.list(join(folder, below)).flatMap((name) => {
-    if (name.startsWith(".")) return [];
-    const path = below === "" ? name : `${below}/${name}`;
+function filesBelow(host: Host, folder: string, repository: Repository, issues: Issue[]): string[] {
+  const found: string[] = [];
+  const open = host.fs.list(folder);
+  for (let path = open.pop(), seen = 0; path !== undefined; path = open.pop(), seen += 1) {
     const at = join(folder, path);
-    const kind = host.fs.stat(at)?.kind;
-    if (kind === "directory") return filesBelow(host, folder, path, repository, issues);
-    const refuse = (message: string, hint: string): string[] => {
-      issues.push({ message: `${relative(host.cwd, at)} ${message}`, hint });
+    const shown = relative(host.cwd, at);
+    if (path.split("/").at(-1)?.startsWith(".")) continue;
+    if (seen === most) {
+      issues.push({
+        message: `templates: ${relative(host.cwd, folder)} holds more than ${most} files`,
+        hint: "name a folder of templates alone",
+      });
       return [];
-    };
-    if (kind === "symlink") {
-      const real = host.fs.realPath(at);
-      if (real === undefined || !isInside(real, repository.root))
-        return refuse("is a link out of the repository", outsideHint(host, repository));
-      if (host.fs.stat(real)?.kind !== "file") return refuse("is a link to a folder", "put the templates themselves here");
-    } else if (kind !== "file") return refuse("is not a file", "put templates here, and nothing else");
-    return [path];
-  });
+    }
+    const kind = host.fs.stat(at)?.kind;
+    const real = kind === "symlink" ? host.fs.realPath(at) : at;
+    if (kind === "directory") open.push(...host.fs.list(at).map((name) => `${path}/${name}`));
+    else if (kind === "symlink" && (real === undefined || !isInside(real, repository.root)))
+      issues.push({ message: `${shown} is a link out of the repository`, hint: outsideHint(host, repository) });
+    else if (real === undefined || host.fs.stat(real)?.kind !== "file")
+      issues.push({ message: `${shown} is not a file`, hint: "put the templates themselves here, and nothing else" });
+    else found.push(path);
+  }
+  return found.sort();
 }
 
 function strange(path: string, { file, text }: Override, known: readonly string[]): Issue {

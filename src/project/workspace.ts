@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { editSpec } from "../spec/edit.ts";
 import { version } from "../version.ts";
 import { replaceFile } from "./files.ts";
-import { addToList } from "./json-list.ts";
+import { addToList, removeFromList } from "./json-list.ts";
 
 export interface Workspace {
   readonly root: string;
@@ -62,6 +62,16 @@ export function unregistered(host: Host, folders: readonly string[]): Registrati
 export function register(host: Host, { file, added }: Registration): void {
   const text = readText(host, file) ?? "";
   replaceFile(host.fs, file, added.reduce(file.endsWith(".yaml") ? withPnpmMember : withNpmMember, text));
+}
+
+/** Takes a folder that is no longer there off the members, where it is listed by its own name. Returns the file that changed. */
+export function unregister(host: Host, folder: string): string | undefined {
+  const workspace = workspaceOf(host, folder);
+  if (!workspace?.members.includes(pathIn(workspace, folder))) return undefined;
+  const file = memberFile(workspace);
+  const without = file.endsWith(".yaml") ? withoutPnpmMember : withoutNpmMember;
+  replaceFile(host.fs, file, without(readText(host, file) ?? "", pathIn(workspace, folder)));
+  return file;
 }
 
 /** Adds a folder to the workspace's members unless a glob covers it. Returns the file that changed, relative to the workspace. */
@@ -149,9 +159,22 @@ function withPnpmMember(text: string, path: string): string {
   return editSpec(text, [{ set: ["packages"], to: [...packages, path] }], pnpmWorkspace);
 }
 
+function withoutPnpmMember(text: string, path: string): string {
+  const { packages } = pnpmWorkspace.parse(parseDocument(text).toJS());
+  return editSpec(text, [{ set: ["packages"], to: packages.filter((member) => member !== path) }], pnpmWorkspace);
+}
+
 function withNpmMember(text: string, path: string): string {
+  return addToList(text, npmList(text), path);
+}
+
+function withoutNpmMember(text: string, path: string): string {
+  return removeFromList(text, npmList(text), path);
+}
+
+function npmList(text: string): string[] {
   const { workspaces } = JSON.parse(text) as { workspaces: unknown };
-  return addToList(text, Array.isArray(workspaces) ? ["workspaces"] : ["workspaces", "packages"], path);
+  return Array.isArray(workspaces) ? ["workspaces"] : ["workspaces", "packages"];
 }
 
 function readText(host: Host, path: string): string | undefined {

@@ -113,6 +113,16 @@ describe("commands edit the document and never the preset", () => {
     expect(snapshot(root)["services/svc-01/audit/src/main.ts"]).toContain('sink: http({ url: "http://h:1" })');
   });
 
+  test.each(["npm", "pnpm"] as const)("a companion that is removed is no member of the workspace any more, %s", async (manager) => {
+    const { root } = monorepo(manager, 1);
+    const service = join(root, "services/svc-01");
+    await scaffold(service, "generate --no-build");
+    const before = snapshot(root);
+    expect((await scaffold(service, "init --no-build")).out).toContain("member  services/svc-01/wait-for-db  registered in ");
+    expect((await scaffold(service, "remove wait-for-db")).out).toContain("member  wait-for-db  taken off ../../p");
+    for (const path of ["package.json", "pnpm-workspace.yaml"]) expect(snapshot(root)[path]).toBe(before[path]);
+  });
+
   test("a companion of the preset cannot be removed from one document", async () => {
     const { root } = monorepo("npm", 1);
     const { exit, err } = await scaffold(join(root, "services/svc-01"), "remove log-agent");
@@ -152,6 +162,13 @@ describe("presets and templates are files of the repository", () => {
       "a template that is a link out",
       (root) => symlinkSync("/etc/hostname", join(root, "templates/sidecar/x.hbs")),
       "templates/sidecar/x.hbs is a link out of the repository",
+    ],
+    [
+      "a folder that holds more than templates",
+      (root) => {
+        for (let index = 0; index < 501; index += 1) put(join(root, `templates/more/${index}`), "");
+      },
+      "templates: templates holds more than 500 files",
     ],
     ["a folder of templates outside", (root) => edit(join(root, "platform.yaml"), "./templates", "../.."), "is outside of the repository"],
   ])("%s is refused", async (_, spoil, message) => {

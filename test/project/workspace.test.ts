@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { addToList } from "../../src/project/json-list.ts";
+import { addToList, removeFromList } from "../../src/project/json-list.ts";
 import { registerInWorkspace, unregistered, workspaceOf } from "../../src/project/workspace.ts";
 import { testHost } from "../support/host.ts";
 import { temporary } from "../support/temporary.ts";
@@ -83,5 +83,15 @@ describe("addToList", () => {
   ])("%s", (text, want) => {
     expect(addToList(text, ["a"], "new")).toBe(want);
     expect(JSON.parse(want).a.at(-1)).toBe("new");
+    expect(removeFromList(want, ["a"], "new")).toBe(text);
+  });
+
+  test.each([
+    ['{"a": ["x", "y", "z"]}', "x", '{"a": ["y", "z"]}'],
+    ['{"a": ["x", "y", "z"]}', "y", '{"a": ["x", "z"]}'],
+    ['{"a": ["x"]}', "x", '{"a": []}'],
+    ['{"a": ["x"]}', "other", '{"a": ["x"]}'],
+  ])("from %s without %s is left %s", (text, item, want) => {
+    expect(removeFromList(text, ["a"], item)).toBe(want);
   });
 });

@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
@@ -8,6 +9,7 @@ import { describePlan, planToJson } from "../../plan/describe.ts";
 import { removeBuilt, replaceDocument } from "../../project/files.ts";
 import { planRemoval } from "../../project/generate.ts";
 import { loadProject, parseProject } from "../../project/load.ts";
+import { unregister } from "../../project/workspace.ts";
 import { editSpec } from "../../spec/edit.ts";
 import { nearest } from "../../suggest.ts";
 
@@ -47,7 +49,12 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     apply(host.fs, project.place.root, plan);
     removeBuilt(host.fs, project.place.root, plan);
   }
-  host.stdout(argv["json"] === true ? `${JSON.stringify(planToJson(plan))}\n` : describePlan(plan));
+  const folder = join(project.place.root, project.spec.out, name);
+  const file = stopped || host.fs.stat(join(folder, "package.json")) ? undefined : unregister(host, folder);
+  const workspace = file === undefined ? undefined : relative(host.cwd, file);
+  const data = { ...planToJson(plan), ...(workspace !== undefined && { workspace: { file: workspace } }) };
+  host.stdout(argv["json"] === true ? `${JSON.stringify(data)}\n` : describePlan(plan));
+  if (workspace !== undefined && argv["json"] !== true) host.stdout(`member  ${name}  taken off ${workspace}\n`);
   if (stopped)
     host.stderr("\nNothing was removed: the lines above say what is in the way.\n  hint: --force deletes files that you edited too\n");
   return plan.exit;
