@@ -12,13 +12,11 @@ export interface PostgresPrograms {
   readonly postgres: string;
 }
 
-const debian = "/usr/lib/postgresql";
-
 /**
  * Finds `initdb` and `postgres`. The package's are copied into `folder`: the user that a server runs as need not be able to read an
  * npm project, and their library links are made there whether npm was allowed to run the package's script or not.
  */
-export function findPostgres({ env, cwd }: Host, folder: string): PostgresPrograms {
+export function findPostgres({ env, cwd }: Pick<Host, "env" | "cwd">, folder: string, debian = "/usr/lib/postgresql"): PostgresPrograms {
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const places = [...(env["PATH"] ?? "").split(":").filter((place) => place !== ""), ...versions.map((one) => join(debian, one, "bin"))];
   for (const place of places) {
