@@ -10,6 +10,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
+    problem: zone.problem,
     formats,
     joins: ${joins},
     encode: (b, start, end, out, observedMs) => {

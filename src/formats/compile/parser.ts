@@ -27,7 +27,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const code = [
     ...layouts.map(recordType),
     union(formats),
-    `const shape = ${JSON.stringify(shape)} as Normaliser["shape"];\nconst formats = ${list(names)} as const;`,
+    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;`,
     startTables(formats),
     ...readers,
     objectFace(formats, carrier),
@@ -37,7 +37,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   ].join("\n\n");
   const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
   const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
-  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState}`;
+  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -54,7 +54,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
+let shared: Shared = { otlp: OTLP, zone, zoneAssumed, carrier };
 
 `;
 
