@@ -111,8 +111,11 @@ function readField(state: State): Field {
   if (name === undefined) throw new PatternError(`{${inside}} is no field`, begun, "write {name} or {name:type}");
   if (type !== undefined && !types.includes(type as FieldType))
     throw new PatternError(`"${type}" is no type`, begun, `one of ${types.join(", ")}`);
-  if (name !== "_" && state.names.has(name)) throw new PatternError(`the field "${name}" is there twice`, begun, "name each once");
-  if (name !== "_") state.names.add(name);
+  const attribute = commonNames[name] ?? name;
+  if (name !== "_" && state.names.has(attribute)) throw new PatternError(`the field "${name}" is there twice`, begun, "name each once");
+  if (/^log\.(file|record|time|unparsed)\./.test(name))
+    throw new PatternError(`"${name}" is what the adapter itself says`, begun, "choose another name");
+  if (name !== "_") state.names.add(attribute);
   return { kind: "field", ...meaningOf(name, type as FieldType | undefined, begun), ...(nil && { nil: true }) };
 }
 

@@ -9,6 +9,8 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["{time:int} x", '"int" is no type of time', 1],
   ["{when:iso} x", 'only the field "time" can be a time', 1],
   ["{a} {a}", 'the field "a" is there twice', 5],
+  ["{thread} {thread.name}", 'the field "thread.name" is there twice', 10],
+  ["{log.file.path} x", '"log.file.path" is what the adapter itself says', 1],
   ["{a}{b}", "two fields with nothing between them", 6],
   ["{message} {level}", "a rest has to be the last field", 17],
   ["{a}{?{b} ?}", "a group that may be missing has to begin with text", 4],

@@ -1,6 +1,8 @@
 import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { matches, nameConstant, quoted } from "./code.ts";
-import { attributeText, recordText, type Shape } from "./json-shape.ts";
+import { factory } from "./factory.ts";
+import { importsOf } from "./imports.ts";
+import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
@@ -25,7 +27,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const code = [
     ...layouts.map(recordType),
     union(formats),
-    `const shape = ${JSON.stringify(shape)} as Normaliser["shape"];\nconst formats = ${list(names)} as const;`,
+    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;`,
     startTables(formats),
     ...readers,
     objectFace(formats, carrier),
@@ -35,7 +37,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   ].join("\n\n");
   const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
   const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
-  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState}`;
+  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -52,7 +54,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
+let shared: Shared = { otlp: OTLP, zone, zoneAssumed, carrier };
 
 `;
 
@@ -220,71 +222,4 @@ function plainBody(shape: Shape, constant: (text: string) => string): string {
   at = putEscaped(o, at, b, start, end);
   at = put(o, at, ${constant(text.bodyEnd)});
   out.length = at;`;
-}
-
-function factory(joins: boolean, shape: Shape): string {
-  const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
-  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
-export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
-  zone = zoneOf(tz);
-  zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
-  shared = { ...shared, zone, zoneAssumed };
-  return {
-    shape,
-    formats,
-    joins: ${joins},
-    encode: (b, start, end, out, observedMs) => {
-      const before = out.length;
-      const kind = scan(b, start, end, out, observedMs);
-      if (kind >= 0) return kind;
-      out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
-      writeNormal(record, shape, out);
-      return (formats as readonly string[]).indexOf(record.format);
-    },
-    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
-  };
-}
-
-/**
- * One line as an object, whatever its format.
- * @param observedMs when it was read: a time without a year is near it
- */
-export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
-  const b = Buffer.from(line);
-  return read(b, 0, b.length, { zone, observedMs });
-}`;
-}
-
-/** Where the runtime has what emitted code uses. Types are marked. */
-const exportsOf: Readonly<Record<string, string>> = {
-  "agent/normaliser.ts": "type Normal,type Normaliser",
-  "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
-  "formats/json-scan.ts": "scanJson",
-  "formats/json.ts": "readJson",
-  "formats/line-reader.ts": "type LineContext,LineReader",
-  "formats/logfmt.ts": "readLogfmt",
-  "formats/request.ts": "type RequestAttributes",
-  "formats/shared.ts": "type Shared",
-  "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
-  "formats/structured-data.ts": "type StructuredData",
-  "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano",
-  "formats/unparsed.ts": "type Assumed,unparsed",
-  "formats/write.ts": "writeNormal",
-  "formats/zone.ts": "zoneOf",
-};
-
-function importsOf(code: string): [imports: string, runtime: string[]] {
-  const lines: string[] = [];
-  const runtime: string[] = [];
-  for (const [module, exported] of Object.entries(exportsOf)) {
-    const used = exported.split(",").filter((name) => new RegExp(`\\b${name.replace("type ", "")}\\b`).test(code));
-    if (used.length === 0) continue;
-    runtime.push(module);
-    const typesOnly = used.every((name) => name.startsWith("type "));
-    const names = typesOnly ? used.map((name) => name.slice(5)) : used;
-    lines.push(`import ${typesOnly ? "type " : ""}{ ${names.join(", ")} } from "../runtime/${module}";`);
-  }
-  return [lines.join("\n"), runtime];
 }

@@ -1,4 +1,5 @@
-import { type BatchBuilder, flag } from "./batch.ts";
+import { flag } from "./batch.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
 
 const newline = 10;
 const carriageReturn = 13;

@@ -1,4 +1,5 @@
-import { type Batch, type BatchBuilder, flag, type Segment } from "./batch.ts";
+import { type Batch, flag, type Segment } from "./batch.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
 
 const space = 32;
 

@@ -1,6 +1,6 @@
 import { sleep } from "../service/backoff.ts";
 import type { Backlog } from "./backlog.ts";
-import { BatchBuilder, type BatchLimits } from "./batch.ts";
+import { BatchBuilder, type BatchLimits } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BatchBuilder } from "../../../src/runtime/agent/batch.ts";
+import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { cutAt, frameLines } from "../../../src/runtime/agent/framer.ts";
 
 function frame(text: string, limits: { maxRecords?: number; maxLineBytes?: number } = {}) {

@@ -98,6 +98,13 @@ describe("what cannot work is said at the start", () => {
     expect(problems({ normaliser })).toEqual([]);
   });
 
+  test("a zone that is none", async () => {
+    const { normaliser: elsewhere } = await compiled(["json"], "flat", "Mars/Olympus");
+    expect(problems({ normaliser: elsewhere })).toEqual([
+      'LOG_TZ must be UTC, an offset such as +02:00 or a name such as Europe/Berlin; got "Mars/Olympus"',
+    ]);
+  });
+
   test("standard input beside files", () => {
     expect(problems({}, { WATCH: "-,/l/*.log" })).toEqual(["WATCH is either - for standard input, or globs"]);
     expect(problems({}, { WATCH: "-" })).toEqual([]);

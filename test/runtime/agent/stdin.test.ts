@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { BatchBuilder } from "../../../src/runtime/agent/batch.ts";
+import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { Stdin } from "../../../src/runtime/agent/source/stdin.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { testFolder } from "./support/folder.ts";

@@ -1,7 +1,7 @@
 import { appendFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { BatchBuilder } from "../../../src/runtime/agent/batch.ts";
+import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
 import { Tail } from "../../../src/runtime/agent/source/tail.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";

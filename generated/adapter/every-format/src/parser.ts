@@ -87,7 +87,7 @@ export interface Pattern extends Normal {
 /** What a line becomes. */
 export type ParsedRecord = Cri | Combined | Common | Syslog5424 | Syslog3164 | Pattern | (Normal & { readonly format: "json" | "logfmt" | "unparsed" });
 
-const shape = "otlp" as Normaliser["shape"];
+const shape = "otlp";
 const formats = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", "pattern", "logfmt", "unparsed"] as const;
 
 const logIostreamKey = Buffer.from(',{"key":"log.iostream","value":{"stringValue":"');
@@ -129,7 +129,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
+let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
@@ -1382,6 +1382,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
+    problem: zone.problem,
     formats,
     joins: true,
     encode: (b, start, end, out, observedMs) => {

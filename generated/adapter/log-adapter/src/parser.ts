@@ -33,7 +33,7 @@ export interface Combined extends Normal {
 /** What a line becomes. */
 export type ParsedRecord = Combined | (Normal & { readonly format: "json" | "unparsed" });
 
-const shape = "flat" as Normaliser["shape"];
+const shape = "flat";
 const formats = ["combined", "json", "unparsed"] as const;
 
 const clientAddressKey = Buffer.from(',"client.address":"');
@@ -61,7 +61,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
+let shared: Shared = { otlp: false, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
@@ -299,6 +299,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
+    problem: zone.problem,
     formats,
     joins: false,
     encode: (b, start, end, out, observedMs) => {

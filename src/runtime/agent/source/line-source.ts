@@ -1,5 +1,5 @@
 import type { Backlog } from "../backlog.ts";
-import type { BatchBuilder } from "../batch.ts";
+import type { BatchBuilder } from "../batch-builder.ts";
 
 /** Where lines come from: files, or standard input. Nothing is read before it is asked for. */
 export interface LineSource {

@@ -1,4 +1,5 @@
-import { type Batch, BatchBuilder } from "../../../../src/runtime/agent/batch.ts";
+import type { Batch } from "../../../../src/runtime/agent/batch.ts";
+import { BatchBuilder } from "../../../../src/runtime/agent/batch-builder.ts";
 import { frameLines } from "../../../../src/runtime/agent/framer.ts";
 
 /** A batch of one file's lines, as it comes from the source. */

@@ -1,0 +1,37 @@
+import { attributeText, type Shape } from "./json-shape.ts";
+
+/** The exported functions of an emitted parser: what the agent is given, and what a person calls. */
+export function factory(joins: boolean, shape: Shape): string {
+  const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
+  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
+export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
+  zone = zoneOf(tz);
+  zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
+  shared = { ...shared, zone, zoneAssumed };
+  return {
+    shape,
+    problem: zone.problem,
+    formats,
+    joins: ${joins},
+    encode: (b, start, end, out, observedMs) => {
+      const before = out.length;
+      const kind = scan(b, start, end, out, observedMs);
+      if (kind >= 0) return kind;
+      out.length = before;
+      const record = read(b, start, end, { zone, observedMs });
+      writeNormal(record, shape, out);
+      return (formats as readonly string[]).indexOf(record.format);
+    },
+    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
+  };
+}
+
+/**
+ * One line as an object, whatever its format.
+ * @param observedMs when it was read: a time without a year is near it
+ */
+export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
+  const b = Buffer.from(line);
+  return read(b, 0, b.length, { zone, observedMs });
+}`;
+}
