@@ -110,6 +110,7 @@ function routeBody(argv: Readonly<Record<string, unknown>>): Record<string, unkn
 }
 
 function showSwitched({ route, from, moved, ended, waiting }: Answer): string {
+  if (route === from) return `${route} is in force already\n`;
   const waits = waiting === 0 ? "" : `; ${waiting} follow when their transaction ends`;
   return `${from} -> ${route}: ${moved} moved, ${ended} ended (their state cannot be made again)${waits}\n`;
 }

@@ -4,9 +4,10 @@ import type { Followed, Session, Surroundings } from "../protocol.ts";
 import { type CancelKeys, forwardCancel } from "./cancel.ts";
 import { errorFieldsOf, notMoved, serverLost } from "./errors.ts";
 import { FrameScanner } from "./frames.ts";
+import { greeting } from "./greeting.ts";
 import type { Login } from "./login.ts";
 import { SessionMemory } from "./memory.ts";
-import { type ErrorFields, errorResponse, int32, message, parameterStatus, readParameter } from "./messages.ts";
+import { type ErrorFields, errorResponse, parameterStatus, readParameter } from "./messages.ts";
 import { NotRemakeable } from "./remake.ts";
 import type { Opening } from "./startup.ts";
 import { connectUpstream, replaceServer } from "./switching.ts";
@@ -43,6 +44,8 @@ export class PostgresSession implements Session {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #moving = false;
+  /** The server takes bytes slower than the client sends them. */
+  #blocked = false;
   /** The client has said Terminate. */
   #leaving = false;
   /** The client was told why it is ended. */
@@ -71,7 +74,8 @@ export class PostgresSession implements Session {
     const key = this.#keys.issue(() => this.#cancel());
     try {
       const login = await this.#connect();
-      this.#greet(login, Buffer.concat([int32(key.pid), key.secret]));
+      for (const [name, value] of login.parameters) this.#told.set(name, value);
+      this.#client.write(greeting(this.#opening.answer, login, key));
       this.#attach(login);
       if (this.#opening.rest.length > 0) this.#held.unshift(this.#opening.rest);
       this.#release();
@@ -116,15 +120,6 @@ export class PostgresSession implements Session {
     const encoding = this.#told.get("client_encoding");
     const parameters = new Map([...this.#opening.parameters, ...(encoding ? [["client_encoding", encoding] as const] : [])]);
     return connectUpstream(this.#around, parameters, this.#gone.signal);
-  }
-
-  #greet(login: Login, key: Buffer): void {
-    for (const [name, value] of login.parameters) this.#told.set(name, value);
-    const statuses = [...login.parameters].map(([name, value]) => parameterStatus(name, value));
-    const ready = message("Z", Buffer.from("I"));
-    this.#client.write(
-      Buffer.concat([this.#opening.answer, message("R", int32(0)), ...statuses, message("K", key), ...login.notices, ready]),
-    );
   }
 
   #attach(login: Login): void {
@@ -172,9 +167,13 @@ export class PostgresSession implements Session {
   #forward(chunk: Buffer, server: Socket): void {
     if (chunk.length === 0) return;
     this.#around.metrics.bytesToServer.add(chunk.length);
-    if (server.write(chunk)) return;
+    if (server.write(chunk) || this.#blocked) return;
+    this.#blocked = true;
     this.#client.pause();
-    server.once("drain", () => this.#client.resume());
+    server.once("drain", () => {
+      this.#blocked = false;
+      this.#client.resume();
+    });
   }
 
   #onServerData(chunk: Buffer, { wire }: Login): void {
@@ -220,7 +219,7 @@ export class PostgresSession implements Session {
     this.#held = [];
     this.#heldBytes = 0;
     for (const chunk of held) this.#onClientData(chunk);
-    if (this.#heldBytes <= mostHeld) this.#client.resume();
+    if (this.#heldBytes <= mostHeld && !this.#blocked) this.#client.resume();
   }
 
   /** Takes the next step after a switch, if there is one to take. */
@@ -238,6 +237,7 @@ export class PostgresSession implements Session {
       for (const [name, value] of to.parameters) if (this.#told.get(name) !== value) this.#client.write(parameterStatus(name, value));
       for (const [name, value] of to.parameters) this.#told.set(name, value);
       this.#moving = false;
+      this.#blocked = false;
       this.#attach(to);
       metrics.moved.add();
       log.debug("a session was moved", { from: from.route.name, to: to.route.name });
