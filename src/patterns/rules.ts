@@ -4,7 +4,7 @@ import { compileGlob, matchesGlob } from "../runtime/agent/source/glob.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
-import { ambassadorOptions, routeUrls } from "./ambassador/options.ts";
+import { type AmbassadorOptions, routeUrls } from "./ambassador/options.ts";
 import { stateFolder } from "./sidecar/state.ts";
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
@@ -108,8 +108,7 @@ function fillsFolder(url: string, unpack: unknown): boolean {
 const routesFit: Rule = ({ pod, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (companion.pattern !== "ambassador") continue;
-    const read = ambassadorOptions.safeParse({ ...companion, pattern: undefined });
-    const { protocol, route, routes = {} } = companion as { protocol?: string; route?: string; routes?: Record<string, unknown> };
+    const { protocol, route, routes = {} } = companion as Partial<Pick<AmbassadorOptions, "protocol" | "route" | "routes">>;
     const names = Object.keys(routes);
     const at = (...path: Path): Path => ["companions", name, ...path];
     if (route !== undefined && names.length > 0 && !names.includes(route))
@@ -119,7 +118,7 @@ const routesFit: Rule = ({ pod, companions }, report) => {
       const hint = `add ${missing.map((environment) => `${environment}: {}`).join(" and ")} to routes, or set pod.environments: [${names.join(", ")}]`;
       report(at("routes"), `no route for the ${missing.length === 1 ? "environment" : "environments"} ${missing.join(", ")}`, hint);
     }
-    for (const [one, url] of Object.entries(read.success ? routeUrls(read.data) : {})) {
+    for (const [one, url] of Object.entries(routeUrls({ routes }))) {
       if (url !== undefined && (protocol === "tcp") !== url.startsWith("tcp://"))
         report(at("routes", one), `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
     }
