@@ -75,9 +75,9 @@ describe.skipIf(postgresMissing)("a real server that comes and goes", () => {
   let database: Database;
   beforeAll(async () => {
     database = await createDatabase(
-      ["trust", "password", "md5", "scram-sha-256"]
+      `${["trust", "password", "md5", "scram-sha-256"]
         .map((how) => `host all ${how.replace(/\W.*/, "")}_user 127.0.0.1/32 ${how}\n`)
-        .join("") + "host all postgres 127.0.0.1/32 scram-sha-256\n",
+        .join("")}host all postgres 127.0.0.1/32 scram-sha-256\n`,
     );
   }, 60_000);
   afterAll(() => database?.remove());
