@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { NotYet, Queue, type QueueError } from "../../../src/runtime/proxy/queue.ts";
 import { type Route, readRoutes } from "../../../src/runtime/proxy/route.ts";
@@ -5,6 +6,7 @@ import { type Route, readRoutes } from "../../../src/runtime/proxy/route.ts";
 const form = { schemes: ["postgres"], example: "postgres://h/d", port: 5432 };
 const [dev, other] = readRoutes({ dev: "postgres://dev/d", test: "postgres://test/d" }, form, {}) as [Route, Route];
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 const options = { max: 10, timeoutMs: 10_000, dialTimeoutMs: 1000 };
 
 describe("Queue", () => {
