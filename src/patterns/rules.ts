@@ -6,7 +6,7 @@ import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
 import { nearest } from "../suggest.ts";
 import { formatProblem } from "./adapter/formats.ts";
-import { ambassadorOptions, routeUrls } from "./ambassador/options.ts";
+import { type AmbassadorOptions, routeUrls } from "./ambassador/options.ts";
 import { stateFolder } from "./sidecar/state.ts";
 import { watchesFiles } from "./watching.ts";
 
@@ -112,8 +112,7 @@ function fillsFolder(url: string, unpack: unknown): boolean {
 const routesFit: Rule = ({ pod, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (companion.pattern !== "ambassador") continue;
-    const read = ambassadorOptions.safeParse({ ...companion, pattern: undefined });
-    const { protocol, route, routes = {} } = companion as { protocol?: string; route?: string; routes?: Record<string, unknown> };
+    const { protocol, route, routes = {} } = companion as Partial<Pick<AmbassadorOptions, "protocol" | "route" | "routes">>;
     const names = Object.keys(routes);
     const at = (...path: Path): Path => ["companions", name, ...path];
     if (route !== undefined && names.length > 0 && !names.includes(route))
@@ -123,7 +122,7 @@ const routesFit: Rule = ({ pod, companions }, report) => {
       const hint = `add ${missing.map((environment) => `${environment}: {}`).join(" and ")} to routes, or set pod.environments: [${names.join(", ")}]`;
       report(at("routes"), `no route for the ${missing.length === 1 ? "environment" : "environments"} ${missing.join(", ")}`, hint);
     }
-    for (const [one, url] of Object.entries(read.success ? routeUrls(read.data) : {})) {
+    for (const [one, url] of Object.entries(routeUrls({ routes }))) {
       if (url !== undefined && (protocol === "tcp") !== url.startsWith("tcp://"))
         report(at("routes", one), `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
     }

@@ -110,8 +110,10 @@ function routeBody(argv: Readonly<Record<string, unknown>>): Record<string, unkn
 }
 
 function showSwitched({ route, from, moved, ended, waiting }: Answer): string {
+  if (route === from) return `${route} is in force already\n`;
   const waits = waiting === 0 ? "" : `; ${waiting} follow when their transaction ends`;
-  return `${from} -> ${route}: ${moved} moved, ${ended} ended (their state cannot be made again)${waits}\n`;
+  const ends = ended === 0 ? "" : `; ${ended} ended, whose state cannot be made again: a new connection reaches ${route}`;
+  return `${from} -> ${route}: ${moved} moved${ends}${waits}\n`;
 }
 
 function showStatus(answer: Answer): string {

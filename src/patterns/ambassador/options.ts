@@ -49,6 +49,6 @@ export const ambassadorOptions = z.strictObject({
 export type AmbassadorOptions = z.infer<typeof ambassadorOptions>;
 
 /** The URL that the document gives a route; undefined where the Secret has it. */
-export function routeUrls({ routes }: AmbassadorOptions): Record<string, string | undefined> {
+export function routeUrls({ routes }: Pick<AmbassadorOptions, "routes">): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(routes).map(([name, value]) => [name, typeof value === "string" ? value : value.url]));
 }

@@ -63,7 +63,7 @@ describe.skipIf(postgresMissing)("a switch of the route", () => {
         acknowledged.push(id);
       }
     });
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const switched = await to(ambassador, round % 2 === 0 ? "test" : "dev");
       expect(switched.body).toMatchObject({ ended: 0 });
       await new Promise((resolve) => setTimeout(resolve, 40));

@@ -42,7 +42,7 @@ export interface Common extends Normal {
 /** What a line becomes. */
 export type ParsedRecord = Combined | Common | (Normal & { readonly format: "unparsed" });
 
-const shape = "otlp" as Normaliser["shape"];
+const shape = "otlp";
 const formats = ["combined", "common", "unparsed"] as const;
 
 const clientAddressKey = Buffer.from(',{"key":"client.address","value":{"stringValue":"');
@@ -72,7 +72,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: shape === "otlp", zone, zoneAssumed, carrier };
+let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
@@ -481,6 +481,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   shared = { ...shared, zone, zoneAssumed };
   return {
     shape,
+    problem: zone.problem,
     formats,
     joins: false,
     encode: (b, start, end, out, observedMs) => {

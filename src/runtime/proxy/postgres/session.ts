@@ -4,20 +4,20 @@ import type { Followed, Session, Surroundings } from "../protocol.ts";
 import { type CancelKeys, forwardCancel } from "./cancel.ts";
 import { errorFieldsOf, notMoved, serverLost } from "./errors.ts";
 import { FrameScanner } from "./frames.ts";
+import { greeting } from "./greeting.ts";
 import type { Login } from "./login.ts";
 import { SessionMemory } from "./memory.ts";
-import { type ErrorFields, errorResponse, int32, message, parameterStatus, readParameter } from "./messages.ts";
+import { type ErrorFields, errorResponse, parameterStatus } from "./messages.ts";
 import { NotRemakeable } from "./remake.ts";
+import { ServerStream } from "./server-stream.ts";
+import { Settlement } from "./settlement.ts";
 import type { Opening } from "./startup.ts";
 import { connectUpstream, replaceServer } from "./switching.ts";
 import { Traffic } from "./traffic.ts";
 
-const bytes = { query: 0x51, parse: 0x50, close: 0x43, terminate: 0x58, ready: 0x5a, parameter: 0x53, error: 0x45, copyIn: 0x47 };
+const types = { query: 0x51, parse: 0x50, close: 0x43, terminate: 0x58 };
 /** More than this waits in the client's socket. */
 const mostHeld = 2 ** 20;
-/** A switch waits this long for what is under way before it counts a session as waiting. */
-const settleMs = 1000;
-
 /**
  * One connection of the app, in session mode: it has one server connection, until a switch replaces that.
  *
@@ -34,21 +34,20 @@ export class PostgresSession implements Session {
   readonly #keys: CancelKeys;
   readonly #gone = new AbortController();
   readonly #fromClient = new FrameScanner({ Q: "body", P: "body", C: "body" }, "end");
-  readonly #fromServer = new FrameScanner({ Z: "body", S: "body", G: "end", W: "end", E: "end" });
   readonly #traffic = new Traffic();
+  readonly #fromServer = new ServerStream(this.#traffic);
   readonly #memory = new SessionMemory();
-  /** What the client was told of the server's parameters. */
-  readonly #told = new Map<string, string>();
+  readonly #settlement = new Settlement();
   #login: Login | undefined;
   #held: Buffer[] = [];
   #heldBytes = 0;
   #moving = false;
+  /** The server takes bytes slower than the client sends them. */
+  #blocked = false;
   /** The client has said Terminate. */
   #leaving = false;
   /** The client was told why it is ended. */
   #closed = false;
-  #serverSaidWhy = false;
-  #settled: ((how: Followed) => void)[] = [];
   #cancels: Promise<void>[] = [];
 
   constructor(client: Socket, opening: Opening & { kind: "session" }, around: Surroundings, keys: CancelKeys) {
@@ -71,17 +70,19 @@ export class PostgresSession implements Session {
     const key = this.#keys.issue(() => this.#cancel());
     try {
       const login = await this.#connect();
-      this.#greet(login, Buffer.concat([int32(key.pid), key.secret]));
+      for (const [name, value] of login.parameters) this.#fromServer.told.set(name, value);
+      this.#client.write(greeting(this.#opening.answer, login, key));
       this.#attach(login);
       if (this.#opening.rest.length > 0) this.#held.unshift(this.#opening.rest);
       this.#release();
+      this.#advance();
     } catch (error) {
       metrics.refused.add();
       if (!this.#gone.signal.aborted) this.#close(errorFieldsOf(error, this.#around.route));
     }
     await closed;
     this.#keys.revoke(key);
-    this.#settle("ended");
+    this.#settlement.tell("ended");
     // A cancel request that is under way must not meet whoever has this server process next.
     await Promise.allSettled(this.#cancels);
     this.#login?.wire.close();
@@ -93,14 +94,9 @@ export class PostgresSession implements Session {
       this.#close(notMoved(this.#around.route, "replicates"));
       return "ended";
     }
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve("waiting"), settleMs);
-      this.#settled.push((how) => {
-        clearTimeout(timer);
-        resolve(how);
-      });
-      this.#advance();
-    });
+    const settled = this.#settlement.wait();
+    this.#advance();
+    return settled;
   }
 
   end(reason: string): void {
@@ -113,18 +109,9 @@ export class PostgresSession implements Session {
 
   #connect(): Promise<Login> {
     // The session's text is in this encoding by now, whatever it began with.
-    const encoding = this.#told.get("client_encoding");
+    const encoding = this.#fromServer.told.get("client_encoding");
     const parameters = new Map([...this.#opening.parameters, ...(encoding ? [["client_encoding", encoding] as const] : [])]);
     return connectUpstream(this.#around, parameters, this.#gone.signal);
-  }
-
-  #greet(login: Login, key: Buffer): void {
-    for (const [name, value] of login.parameters) this.#told.set(name, value);
-    const statuses = [...login.parameters].map(([name, value]) => parameterStatus(name, value));
-    const ready = message("Z", Buffer.from("I"));
-    this.#client.write(
-      Buffer.concat([this.#opening.answer, message("R", int32(0)), ...statuses, message("K", key), ...login.notices, ready]),
-    );
   }
 
   #attach(login: Login): void {
@@ -163,49 +150,49 @@ export class PostgresSession implements Session {
 
   #onRequest(type: number, body: Buffer | undefined): void {
     this.#traffic.fromClient(type);
-    if (type === bytes.query) this.#memory.sawQuery(body);
-    else if (type === bytes.parse) this.#memory.sawParse(body);
-    else if (type === bytes.close) this.#memory.sawClose(body);
-    else if (type === bytes.terminate) this.#leaving = true;
+    if (type === types.query) this.#memory.sawQuery(body);
+    else if (type === types.parse) this.#memory.sawParse(body);
+    else if (type === types.close) this.#memory.sawClose(body);
+    else if (type === types.terminate) this.#leaving = true;
   }
 
   #forward(chunk: Buffer, server: Socket): void {
     if (chunk.length === 0) return;
     this.#around.metrics.bytesToServer.add(chunk.length);
-    if (server.write(chunk)) return;
+    if (server.write(chunk) || this.#blocked) return;
+    this.#blocked = true;
     this.#client.pause();
-    server.once("drain", () => this.#client.resume());
+    server.once("drain", () => {
+      this.#blocked = false;
+      this.#client.resume();
+    });
   }
 
   #onServerData(chunk: Buffer, { wire }: Login): void {
     if (this.#closed) return;
-    const scan = this.#fromServer;
-    let looks = false;
+    const { metrics, log } = this.#around;
+    let step = false;
     try {
-      for (let at = scan.next(chunk, 0); scan.ended; at = scan.next(chunk, at)) {
-        this.#traffic.fromServer(scan.type, scan.body);
-        this.#serverSaidWhy = scan.type === bytes.error;
-        if (scan.type === bytes.ready) this.#around.metrics.transactions.add();
-        if (scan.type === bytes.parameter && scan.body) this.#told.set(...readParameter(scan.body));
-        looks ||= scan.type === bytes.ready || scan.type === bytes.copyIn;
-      }
+      const seen = this.#fromServer.read(chunk);
+      if (seen.ready > 0) metrics.transactions.add(seen.ready);
+      step = seen.step;
     } catch (error) {
-      this.#around.log.error("the server does not speak PostgreSQL's protocol", { reason: error });
+      log.error("the server does not speak PostgreSQL's protocol", { reason: error });
       this.#client.destroy();
       return;
     }
-    this.#around.metrics.bytesToClient.add(chunk.length);
+    metrics.bytesToClient.add(chunk.length);
     if (!this.#client.write(chunk)) {
       wire.socket.pause();
       this.#client.once("drain", () => wire.socket.resume());
     }
-    if (looks && this.#behind) this.#advance();
+    if (step && this.#behind) this.#advance();
   }
 
   #onServerEnd({ route }: Login): void {
     if (this.#closed) return;
     if (!this.#leaving) this.#around.metrics.lost.add();
-    if (this.#serverSaidWhy || this.#leaving) this.#client.end();
+    if (this.#fromServer.saidWhy || this.#leaving) this.#client.end();
     else this.#close(serverLost(route));
   }
 
@@ -220,7 +207,7 @@ export class PostgresSession implements Session {
     this.#held = [];
     this.#heldBytes = 0;
     for (const chunk of held) this.#onClientData(chunk);
-    if (this.#heldBytes <= mostHeld) this.#client.resume();
+    if (this.#heldBytes <= mostHeld && !this.#blocked) this.#client.resume();
   }
 
   /** Takes the next step after a switch, if there is one to take. */
@@ -235,13 +222,15 @@ export class PostgresSession implements Session {
     this.#moving = true;
     try {
       const to = await replaceServer(from, this.#memory, () => this.#connect(), this.#gone.signal);
-      for (const [name, value] of to.parameters) if (this.#told.get(name) !== value) this.#client.write(parameterStatus(name, value));
-      for (const [name, value] of to.parameters) this.#told.set(name, value);
+      for (const [name, value] of to.parameters)
+        if (this.#fromServer.told.get(name) !== value) this.#client.write(parameterStatus(name, value));
+      for (const [name, value] of to.parameters) this.#fromServer.told.set(name, value);
       this.#moving = false;
+      this.#blocked = false;
       this.#attach(to);
       metrics.moved.add();
       log.debug("a session was moved", { from: from.route.name, to: to.route.name });
-      if (!this.#behind) this.#settle("moved");
+      if (!this.#behind) this.#settlement.tell("moved");
       this.#release();
       this.#advance();
     } catch (error) {
@@ -272,12 +261,6 @@ export class PostgresSession implements Session {
     else this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), 5000);
     this.#client.once("close", () => clearTimeout(timer));
-    this.#settle("ended");
-  }
-
-  #settle(how: Followed): void {
-    const waiting = this.#settled;
-    this.#settled = [];
-    for (const tell of waiting) tell(how);
+    this.#settlement.tell("ended");
   }
 }

@@ -5,7 +5,6 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, onTestFinished } from "vitest";
 import { bundle, type Ended, type LogLine, run } from "../../setup/program.ts";
-import { freePort } from "./database.ts";
 
 export const token = "open-sesame";
 
@@ -43,8 +42,8 @@ export interface Started {
 
 /** Starts it and waits until it listens; ends with the test. */
 export async function startAmbassador(program: string, env: Readonly<Record<string, string>>): Promise<Started> {
-  const [port, healthPort, adminPort] = [await freePort(), await freePort(), await freePort()];
-  const own = { LISTEN_PORT: String(port), HEALTH_PORT: String(healthPort), ADMIN_PORT: String(adminPort), ADMIN_TOKEN: token };
+  // Ports that it chooses itself: one that is only known to be free may be taken before it is there.
+  const own = { LISTEN_PORT: "0", HEALTH_PORT: "0", ADMIN_PORT: "0", ADMIN_TOKEN: token };
   const { child, lines, ended } = run(program, { ...own, LOG_LEVEL: "debug", ...env });
   const clients: pg.Client[] = [];
   onTestFinished(async () => {
@@ -52,8 +51,11 @@ export async function startAmbassador(program: string, env: Readonly<Record<stri
     await ended;
     await Promise.allSettled(clients.map((client) => client.end()));
   });
-  const listening = () => lines().some(({ message }) => message === "listening");
-  for (let looks = 0; looks < 500 && !listening() && child.exitCode === null; looks += 1) await new Promise((done) => setTimeout(done, 10));
+  const said = (what: string) => lines().find(({ message }) => message === what);
+  const ready = () => said("admin") ?? said("no ADMIN_TOKEN: status and switch are off");
+  for (let looks = 0; looks < 1500 && !ready() && child.exitCode === null; looks += 1) await new Promise((done) => setTimeout(done, 10));
+  const portOf = (what: string) => Number(new URL(String(said(what)?.["address"] ?? "http://none:0")).port);
+  const [port, healthPort, adminPort] = [Number(said("listening")?.["port"]), portOf("health"), portOf("admin")];
   return {
     port,
     healthPort,

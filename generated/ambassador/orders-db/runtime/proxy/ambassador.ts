@@ -79,6 +79,7 @@ export class Ambassador implements Surroundings {
     const from = this.#route.name;
     if (to !== this.#route) {
       this.#route = to;
+      this.queue.routeChanged();
       this.metrics.switches.add();
       this.log.info("switching", { from, to: name, connections: this.#sessions.size });
     }

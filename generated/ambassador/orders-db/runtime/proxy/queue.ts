@@ -1,4 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { setMaxListeners } from "node:events";
 import { createBackoff, sleep } from "../service/backoff.ts";
 import { reasonOf } from "../service/log.ts";
 import { limit } from "./limit.ts";
@@ -19,12 +20,14 @@ export class QueueError extends Error {
   }
 }
 
+/** Connects to a route's server. Rejects with NotYet where another attempt is worth it. */
+export type Attempt<T> = (route: Route, signal: AbortSignal) => Promise<T>;
+
 export interface QueueOptions {
   readonly max: number;
   readonly timeoutMs: number;
   /** For one attempt. */
   readonly dialTimeoutMs: number;
-  readonly now?: () => number;
 }
 
 /**
@@ -60,8 +63,8 @@ export class Queue {
    * Attempts until one gets through. Rejects with a QueueError, or with what an attempt threw that was not a NotYet. `gone` is aborted when
    * nobody waits for the outcome any more.
    */
-  async connect<T>(attempt: (route: Route, signal: AbortSignal) => Promise<T>, gone: AbortSignal): Promise<{ route: Route; result: T }> {
-    const { max, timeoutMs, dialTimeoutMs } = this.#options;
+  async connect<T>(attempt: Attempt<T>, gone: AbortSignal): Promise<{ route: Route; result: T }> {
+    const { max, timeoutMs } = this.#options;
     const deadline = limit(timeoutMs, "waited too long", gone);
     let queued = false;
     try {
@@ -74,33 +77,44 @@ export class Queue {
           queued = true;
           this.#waiting += 1;
         }
-        await line.turn(deadline.signal);
-        if (gone.aborted) throw new QueueError("stopped", "nobody waits any more");
-        if (deadline.over)
-          throw new QueueError("timeout", `the route ${route.name} (${route.text}) did not answer: ${line.problem ?? "no answer yet"}`);
-        if (this.#route() !== route) {
-          line.leave();
-          continue;
-        }
-        const tooLong = limit(dialTimeoutMs, `no answer within ${dialTimeoutMs} ms`, gone);
+        const leave = await line.turn(deadline.signal, () => this.#route() === route);
         try {
-          const result = await attempt(route, tooLong.signal);
-          line.succeed();
-          return { route, result };
-        } catch (error) {
-          if (gone.aborted || !(error instanceof NotYet || tooLong.over)) {
-            line.leave();
-            throw error;
-          }
-          line.fail(tooLong.over ? `no answer within ${dialTimeoutMs} ms` : reasonOf(error));
+          if (gone.aborted) throw new QueueError("stopped", "nobody waits any more");
+          if (deadline.over)
+            throw new QueueError("timeout", `the route ${route.name} (${route.text}) did not answer: ${line.problem ?? "no answer yet"}`);
+          if (this.#route() !== route) continue;
+          const result = await this.#attempt(attempt, route, line, gone);
+          if (result) return { route, result: result.value };
         } finally {
-          tooLong.end();
+          leave();
         }
       }
     } finally {
       deadline.end();
       if (queued) this.#waiting -= 1;
     }
+  }
+
+  /** One attempt; undefined when it is worth another one. */
+  async #attempt<T>(attempt: Attempt<T>, route: Route, line: Line, gone: AbortSignal): Promise<{ value: T } | undefined> {
+    const { dialTimeoutMs } = this.#options;
+    const time = limit(dialTimeoutMs, `no answer within ${dialTimeoutMs} ms`, gone);
+    try {
+      const value = await attempt(route, time.signal);
+      line.succeed();
+      return { value };
+    } catch (error) {
+      if (gone.aborted || !(error instanceof NotYet || time.over)) throw error;
+      line.fail(time.over ? `no answer within ${dialTimeoutMs} ms` : reasonOf(error));
+      return undefined;
+    } finally {
+      time.end();
+    }
+  }
+
+  /** Another route is in force: who waits looks at that one now. */
+  routeChanged(): void {
+    for (const line of this.#lines.values()) line.wakeAll();
   }
 
   #line(name: string): Line {
@@ -114,40 +128,57 @@ export class Queue {
 class Line {
   readonly #backoff = createBackoff({ initialMs: 100, maxMs: 2000 });
   #trying = false;
-  #changed = new AbortController();
+  /** Aborted when the one who tries has left: the next one's turn. */
+  #next = bell();
+  /** Aborted when all are to look again. */
+  #all = bell();
+  #failedAt = 0;
   problem: string | undefined;
   answered = false;
 
-  /** Resolves when the caller may try, or when the signal is aborted. */
-  async turn(signal: AbortSignal): Promise<void> {
-    while (this.problem !== undefined && !signal.aborted) {
+  /**
+   * Resolves when the caller may try, when the signal is aborted, or when this route is no longer wanted; to a function that gives
+   * the turn to the next one.
+   */
+  async turn(signal: AbortSignal, wanted: () => boolean): Promise<() => void> {
+    while (this.problem !== undefined && !signal.aborted && wanted()) {
       if (this.#trying) {
-        await sleep(60_000, signal, this.#changed.signal);
+        await sleep(60_000, signal, this.#next.signal, this.#all.signal);
         continue;
       }
       this.#trying = true;
-      await sleep(this.#backoff.next(), signal, this.#changed.signal);
-      if (signal.aborted) this.leave();
-      return;
+      const pause = this.#backoff.next() - (performance.now() - this.#failedAt);
+      if (pause > 0) await sleep(pause, signal, this.#all.signal);
+      return () => {
+        this.#trying = false;
+        this.#next.abort();
+        this.#next = bell();
+      };
     }
+    return () => {};
   }
 
   succeed(): void {
     this.answered = true;
     this.problem = undefined;
     this.#backoff.reset();
-    this.leave();
+    this.wakeAll();
   }
 
   fail(problem: string): void {
     this.problem = problem;
-    this.leave();
+    this.#failedAt = performance.now();
   }
 
-  /** The next one's turn. */
-  leave(): void {
-    this.#trying = false;
-    this.#changed.abort();
-    this.#changed = new AbortController();
+  wakeAll(): void {
+    this.#all.abort();
+    this.#all = bell();
   }
+}
+
+/** Wakes any number of those who wait when it is aborted. */
+function bell(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

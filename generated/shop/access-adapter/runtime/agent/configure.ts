@@ -43,6 +43,7 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const settings = read.value;
   const stdin = settings.watch.includes("-");
   if (stdin && settings.watch.length > 1) return { ok: false, problems: ["WATCH is either - for standard input, or globs"] };
+  if (normaliser?.problem !== undefined) return { ok: false, problems: [normaliser.problem] };
   const shape = sink.shape ?? "flat";
   if (normaliser && normaliser.shape !== shape) {
     const hint = "set `sink` in scaffold.yaml and generate again";

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { type BatchBuilder, flag } from "./batch.ts";
+import { flag } from "./batch.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
 
 const newline = 10;
 const carriageReturn = 13;

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { type Batch, type BatchBuilder, flag, type Segment } from "./batch.ts";
+import { type Batch, flag, type Segment } from "./batch.ts";
+import type { BatchBuilder } from "./batch-builder.ts";
 
 const space = 32;
 

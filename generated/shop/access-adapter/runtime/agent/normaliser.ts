@@ -20,6 +20,8 @@ export interface Normal {
 export interface Normaliser {
   /** Which JSON `encode` writes: OTLP's mapping, or flat objects. */
   readonly shape: "flat" | "otlp";
+  /** Why it cannot be used: a setting of its own that is wrong. */
+  readonly problem?: string | undefined;
   /** The formats by number, `unparsed` last. */
   readonly formats: readonly string[];
   /** Whether container runtimes wrap the lines: parts of a line are joined before it is read. */

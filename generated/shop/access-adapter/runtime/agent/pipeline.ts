@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { sleep } from "../service/backoff.ts";
 import type { Backlog } from "./backlog.ts";
-import { BatchBuilder, type BatchLimits } from "./batch.ts";
+import { BatchBuilder, type BatchLimits } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";

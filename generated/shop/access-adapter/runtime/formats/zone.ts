@@ -2,11 +2,13 @@
 /** The zone of times that name none. */
 export interface Zone {
   readonly name: string;
+  /** Why it is not the one that was asked for. */
+  readonly problem?: string;
   /** Seconds that local time is ahead of UTC. Where the clocks are set back, of two possible moments the earlier. */
   offsetAt(localSeconds: number): number;
 }
 
-/** An IANA name, `UTC`, or `+02:00`. Throws RangeError on anything else. `LOG_TZ` in the environment overrides it. */
+/** An IANA name, `UTC`, or `+02:00`; UTC, with a problem, for anything else. `LOG_TZ` in the environment overrides it. */
 export function zoneOf(written: string): Zone {
   const name = process.env["LOG_TZ"] || written;
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(name);
@@ -15,7 +17,15 @@ export function zoneOf(written: string): Zone {
     const seconds = (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 3600 + Number(fixed[3]) * 60);
     return { name, offsetAt: () => seconds };
   }
-  return named(name);
+  try {
+    return named(name);
+  } catch {
+    return {
+      name: "UTC",
+      offsetAt: () => 0,
+      problem: `LOG_TZ must be UTC, an offset such as +02:00 or a name such as Europe/Berlin; got "${name}"`,
+    };
+  }
 }
 
 /** Transitions happen on quarter hours: within one, the offset is asked for once. */

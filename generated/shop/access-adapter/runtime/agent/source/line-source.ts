@@ -1,6 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Backlog } from "../backlog.ts";
-import type { BatchBuilder } from "../batch.ts";
+import type { BatchBuilder } from "../batch-builder.ts";
 
 /** Where lines come from: files, or standard input. Nothing is read before it is asked for. */
 export interface LineSource {

@@ -2,7 +2,7 @@
 import { sleep } from "../../service/backoff.ts";
 import type { Log } from "../../service/log.ts";
 import { type Backlog, countBacklog } from "../backlog.ts";
-import type { BatchBuilder } from "../batch.ts";
+import type { BatchBuilder } from "../batch-builder.ts";
 import type { Files } from "./files.ts";
 import type { LineSource } from "./line-source.ts";
 import type { Tail } from "./tail.ts";

@@ -2,7 +2,8 @@
 import type { Readable } from "node:stream";
 import { sleep } from "../../service/backoff.ts";
 import type { Backlog } from "../backlog.ts";
-import { type BatchBuilder, flag } from "../batch.ts";
+import { flag } from "../batch.ts";
+import type { BatchBuilder } from "../batch-builder.ts";
 import { cutAt, frameLines, skipNuls } from "../framer.ts";
 import type { LineSource } from "./line-source.ts";
 

@@ -1,7 +1,8 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { type BatchBuilder, flag } from "../batch.ts";
+import { flag } from "../batch.ts";
+import type { BatchBuilder } from "../batch-builder.ts";
 import { cutAt, frameLines, skipNuls } from "../framer.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 

@@ -36,7 +36,7 @@ function inspection(parameters: ReadonlySet<string>): string {
     'temporary', (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class WHERE relnamespace = pg_catalog.pg_my_temp_schema()),
     'cursors', (SELECT pg_catalog.count(*) FROM pg_catalog.pg_cursors WHERE name <> ''),
     'prepared', (SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_statements WHERE from_sql),
-    'statements', (SELECT pg_catalog.json_agg(name) FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql AND name <> ''),
+    'statements', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(name, statement)) FROM pg_catalog.pg_prepared_statements WHERE NOT from_sql AND name <> ''),
     'settings', (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(name, setting)) FROM pg_catalog.pg_settings
       WHERE source = 'session' AND name NOT LIKE 'transaction\\_%'),
     'own', pg_catalog.json_build_object(${own.join(", ")}))`;
@@ -58,9 +58,11 @@ export async function readState(wire: Wire, memory: SessionMemory, user: string,
   const reason = reasons.find((one) => one !== false);
   if (reason) throw new NotRemakeable(reason);
   const own = Object.entries(found.own ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-  const named = (found.statements ?? []).map((name) => {
+  const named = (found.statements ?? []).map(([name, statement]) => {
     const parse = memory.statements.get(name);
-    if (!parse) throw new NotRemakeable("has more or larger prepared statements than are remembered");
+    // The last Parse of a name may have been refused: then the server has the text of an earlier one.
+    if (parse === undefined || textOf(parse) !== statement)
+      throw new NotRemakeable("has more or larger prepared statements than are remembered");
     return { name, parse };
   });
   const types = await describeAll(
@@ -110,7 +112,7 @@ interface Found {
   readonly temporary: number;
   readonly cursors: number;
   readonly prepared: number;
-  readonly statements: readonly string[] | null;
+  readonly statements: readonly (readonly [name: string, text: string])[] | null;
   readonly settings: readonly (readonly [string, string])[] | null;
   readonly own: Readonly<Record<string, string | null>> | null;
 }
@@ -152,6 +154,12 @@ function columnsIn(body: Buffer): { name: string; type: number; modifier: number
     at = end + 19;
   }
   return columns;
+}
+
+/** The text in a Parse's body, behind the name. */
+function textOf(parse: Buffer): string {
+  const begin = parse.indexOf(0) + 1;
+  return parse.toString("latin1", begin, parse.indexOf(0, begin));
 }
 
 /** The types at the end of a Parse's body, behind name and text. */

@@ -50,8 +50,12 @@ export class Wire {
       if (this.#failure) throw this.#failure;
       if (signal?.aborted) throw signal.reason;
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal?.addEventListener("abort", () => resolve(), { once: true });
+        const wake = () => {
+          signal?.removeEventListener("abort", wake);
+          resolve();
+        };
+        this.#wake = wake;
+        signal?.addEventListener("abort", wake);
       });
     }
   }
