@@ -18,7 +18,7 @@ export interface FirstSpec {
 const comments: Readonly<Record<string, string>> = {
   name: " The pod's name.",
   app: " Your container: the one that the others serve.",
-  companions: " The containers beside it, by name. `scaffold sidecar` and `scaffold init` add some.",
+  companions: " The containers beside it, by name. `scaffold sidecar`, `adapter`, `ambassador` and `init` add some.",
   pod: " The pod as a whole.",
   images: " How the images are named: prefix/name:tag.",
   out: " Where everything is generated, seen from here.",

@@ -28,15 +28,15 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   if (argv["json"] === true) host.stdout(`${JSON.stringify({ drift: found })}\n`);
   else for (const { path, message } of found) host.stdout(`${path} ${message}\n`);
   if (found.length === 0) return EXIT.ok;
-  host.stderr(`\n${differences(found.length)} to scaffold.yaml.\n  hint: \`scaffold generate\` brings everything up to date\n`);
+  host.stderr(`\n${differences(found.length)} to scaffold.yaml.\n  hint: ${remedy(found, "scaffold generate")}\n`);
   return EXIT.findings;
 }
 
 async function checkAll(projects: readonly LoadedProject[], json: boolean, host: Host): Promise<number> {
-  let count = 0;
+  const all: Drift[] = [];
   const handled = await handleEach(projects, host, async (project) => {
     const found = findDrift(project, host);
-    count += found.length;
+    all.push(...found);
     const exit = found.length === 0 ? EXIT.ok : EXIT.findings;
     const details = found.map(({ path, message }) => `${path} ${message}\n`).join("");
     return { summary: found.length === 0 ? "up to date" : differences(found.length), details, data: { drift: found }, exit };
@@ -45,9 +45,17 @@ async function checkAll(projects: readonly LoadedProject[], json: boolean, host:
   if (exit === EXIT.ok || json) return exit;
   const open = handled.filter((one) => one.exit !== EXIT.ok).length;
   host.stderr(
-    `\n${differences(count)} to scaffold.yaml, in ${open} of ${projectsText(projects.length)}.\n  hint: \`scaffold generate -r\` brings everything up to date\n`,
+    `\n${differences(all.length)} to scaffold.yaml, in ${open} of ${projectsText(projects.length)}.\n  hint: ${remedy(all, "scaffold generate -r")}\n`,
   );
   return exit;
+}
+
+/** Generating settles what nobody edited; the rest needs a person first. */
+function remedy(found: readonly Drift[], command: string): string {
+  const needsYou = found.some(({ kind }) => kind === "edited" || kind === "conflict" || kind === "blocked");
+  return needsYou
+    ? `settle the files that say what they need of you, then \`${command}\` brings the rest up to date`
+    : `\`${command}\` brings everything up to date`;
 }
 
 function differences(count: number): string {
