@@ -242,7 +242,7 @@ app:
   ports: [8080]
   logs: [/var/log/app/*.log]
 
-# The containers beside it, by name. \`scaffold sidecar\` and \`scaffold init\` add some.
+# The containers beside it, by name. \`scaffold sidecar\`, \`adapter\`, \`ambassador\` and \`init\` add some.
 companions: {}
 `);
   expect(readSpec(text, { file: "scaffold.yaml" }, schema).ok).toBe(true);
