@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { validateManifest } from "../../src/pod/validate/validate.ts";
 import { desiredFiles } from "../../src/project/desired.ts";
@@ -36,14 +34,6 @@ test("a project of 0.1 is generated again: every edit of its users is kept, ever
   const before = snapshot(root);
   await scaffold(root, "generate --no-build");
   expect(snapshot(root)).toEqual(before);
-});
-
-test("the agent of an upgraded project type-checks, its users' hook included", async () => {
-  const root = oldProject();
-  await scaffold(root, "generate --no-build");
-  const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
-  const { status, stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", join(root, "log-agent")], { encoding: "utf8" });
-  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });
 
 test("an edit that overlaps what a new version changes is a conflict, and nothing of it is lost", async () => {
