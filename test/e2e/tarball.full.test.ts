@@ -102,6 +102,7 @@ test("the tarball holds the command, its templates and the runtime, and nothing 
   const root = temporary();
   installTarball(root);
   expect(readdirSync(join(root, "node_modules/pod-scaffold")).sort()).toEqual([
+    "CHANGELOG.md",
     "LICENSE",
     "README.md",
     "bin",

@@ -17,6 +17,8 @@ const examples = [
   '2019-05-07T18:57:50.904275087+00:00 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
   '2019-05-07T18:57:50Z stderr F {"msg":"inside","level":"error"}',
   "2019-05-07T18:57:50Z stderr F plain text",
+  '2019-05-07T18:57:50 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
+  "2019-05-07T18:57:50 stderr F plain text",
 ];
 
 /** An example, with a piece of it replaced by any text: most of the time a line of nearly a format. */

@@ -189,6 +189,8 @@ function addEnd(scan: Scan, pieces: readonly Piece[], number: number): void {
   const fields = [...scan.variables.values()].map(({ field }) => field);
   const has = (variable: string) => [...kept].some((name) => name.startsWith(`${variable} `));
   if (fields.some(({ to }) => to === "inner")) {
+    // A runtime writes its zone; where one did not, the reader knows what it assumed.
+    if (has("zoned")) code.add("if (!zoned) return unsure;");
     code.add("out.length = at;", "return inside(b, bodyStart, bodyEnd, out, observedMs, seconds, nanos);");
     return;
   }

@@ -512,6 +512,7 @@ function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observe
   i = end;
   bodyEnd = i;
   if (i !== end) return foreign;
+  if (!zoned) return unsure;
   out.length = at;
   return inside(b, bodyStart, bodyEnd, out, observedMs, seconds, nanos);
 }
