@@ -14,6 +14,7 @@ export default defineConfig({
           exclude: ["test/**/*.full.test.ts", "test/fixtures/**", "test/upgrade/shop-*/**"],
           testTimeout: 20_000,
           maxWorkers: 2,
+          setupFiles: ["test/support/properties.ts"],
           sequence: { groupOrder: 0 },
         },
       },

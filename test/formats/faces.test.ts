@@ -19,6 +19,8 @@ const examples = [
   "2019-05-07T18:57:50Z stderr F plain text",
   '2019-05-07T18:57:50 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
   "2019-05-07T18:57:50 stderr F plain text",
+  '{"level":"info","ts":10761019822.3152757,"msg":"later than can be"}',
+  '{"a":1e999,"b":-2.5E+400,"z":-0.0,"c":[1e3,12345678901234567890],"msg":"1e999"}',
 ];
 
 /** An example, with a piece of it replaced by any text: most of the time a line of nearly a format. */

@@ -3,7 +3,7 @@ import type { AttributeValue } from "../agent/record.ts";
 import type { LineContext } from "./line-reader.ts";
 import { recordOf, wellFormed } from "./well-known.ts";
 
-/** A line that is one JSON object. Fields that are null are left out; whole numbers that a double does not hold stay the text they were. */
+/** A line that is one JSON object. Fields that are null are left out; numbers that a double does not hold stay the text they were. */
 export function readJson(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
   const line = bytes.toString("utf8", start, end);
   try {
@@ -28,14 +28,19 @@ function entriesOf(value: object, depth: number): (readonly [string, AttributeVa
 
 function attributeOf(value: unknown, depth: number): AttributeValue | undefined {
   if (typeof value === "string") return wellFormed(value);
-  if (typeof value === "boolean" || typeof value === "number") return value;
+  if (typeof value === "boolean") return value;
+  if (typeof value === "number") return value + 0; // -0 is written as 0
   if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
   if (Array.isArray(value)) return value.map((item) => attributeOf(item, depth + 1)).filter((item) => item !== undefined);
   return typeof value === "object" && value !== null ? Object.fromEntries(entriesOf(value, depth)) : undefined;
 }
 
-/** Quotes whole numbers of 16 digits and more, unless they are in a string. */
+/** Quotes whole numbers of 16 digits and more, and those that are too large for any double, unless they are in a string. */
 function keepLargeNumbers(line: string): string {
-  if (!/\d{16}/.test(line)) return line;
-  return line.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) => (token.startsWith('"') ? token : `"${token}"`));
+  if (!/\d{16}|[eE]\+?\d{3}/.test(line)) return line;
+  return line.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => (isHeld(token) ? token : `"${token}"`));
+}
+
+function isHeld(token: string): boolean {
+  return token.startsWith('"') || (/^-?\d{16,}$/.test(token) ? false : Number.isFinite(Number(token)));
 }

@@ -4,9 +4,13 @@ import type { Zone } from "./zone.ts";
 
 /**
  * Times in log lines. A reader leaves what it found in `clock` and returns the place behind it, or -1 where there is no such time: so that
- * nothing is allocated per line. Years 1970 to 9999.
+ * nothing is allocated per line. Years 1970 to 2261: as nanoseconds, which is how OpenTelemetry counts them, later ones do not fit into the
+ * 64 bits of many that read them.
  */
 export const clock = { seconds: 0, nanos: 0, zoned: true };
+
+const lastYear = 2261;
+const lastSecond = Date.UTC(lastYear + 1, 0) / 1000 - 1;
 
 const monthKeys = new Map(
   "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ").map((name, index) => [keyOf(Buffer.from(name), 0), index + 1]),
@@ -18,7 +22,7 @@ function keyOf(bytes: Uint8Array, start: number): number {
 
 /** Days since 1970-01-01 of a day of the Gregorian calendar; -1 when there is no such day. */
 export function daysOf(year: number, month: number, day: number): number {
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return -1;
+  if (year < 1970 || year > lastYear || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return -1;
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
@@ -130,6 +134,7 @@ export function epochTime(bytes: Uint8Array, start: number, end: number): number
   if (length < 9 || length > 19) return -1;
   const whole = length <= 11 ? length : length <= 14 ? length - 3 : length <= 17 ? length - 6 : length - 9;
   clock.seconds = digits(bytes, start, whole, end);
+  if (clock.seconds > lastSecond) return -1;
   clock.zoned = true;
   if (length <= 11) return readFraction(bytes, index, end);
   const rest = digits(bytes, start + whole, length - whole, end);
