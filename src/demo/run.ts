@@ -87,11 +87,9 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
     const ports = await choosePorts((text) => watch.step(text));
     const project = writeProject(root, ports, receiver.url, host);
     watch.step(`wrote a project: app, agent, adapter, ambassador, init container, pod.yaml${options.keep ? ` (kept in ${root})` : ""}`);
-    const [{ built }] = await Promise.all([
-      buildStale(project, host),
-      open("test", port(ports, "test")),
-      open("prod", port(ports, "prod")),
-    ]);
+    // One after the other: a server that is still starting when something else fails would be stopped by nobody.
+    for (const route of ["test", "prod"]) await open(route, port(ports, route));
+    const { built } = await buildStale(project, host);
     watch.step(`built ${built.length} programs; PostgreSQL servers test and prod started`);
 
     const token = randomBytes(12).toString("hex");

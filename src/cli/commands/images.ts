@@ -21,10 +21,11 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const engine = String(argv["engine"]);
   const folder = (path: string) => relative(host.cwd, join(place.root, path)) || ".";
   const hasDockerfile = host.fs.stat(join(place.root, spec.app.folder, "Dockerfile")) !== undefined;
-  const app = { container: spec.name, image: imageName(spec, spec.app.image ?? spec.name), folder: folder(spec.app.folder) };
+  const note = hasDockerfile ? " (the app)" : " (the app: its folder needs a Dockerfile of yours)";
+  const app = { container: spec.name, note, image: imageName(spec, spec.app.image ?? spec.name), folder: folder(spec.app.folder) };
   const companions = companionsOf(spec)
     .filter((companion) => companion.hasPackage)
-    .map(({ name }) => ({ container: name, image: companionImage(spec, name), folder: folder(join(spec.out, name)) }));
+    .map(({ name }) => ({ container: name, note: "", image: companionImage(spec, name), folder: folder(join(spec.out, name)) }));
   // An image that the document names in full comes from elsewhere: building or pushing over it is not ours.
   const images = [...(app.image === spec.app.image ? [] : [app]), ...companions].map((entry) => ({
     ...entry,
@@ -32,19 +33,13 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     push: `${engine} push ${encoders.shell(entry.image)}`,
   }));
   if (argv["json"]) {
-    host.stdout(`${JSON.stringify({ images })}\n`);
+    host.stdout(`${JSON.stringify({ images: images.map(({ note: _, ...image }) => image) })}\n`);
     return EXIT.ok;
   }
   if (app.image === spec.app.image) host.stdout(`# ${app.container}: ${app.image} (the app: as scaffold.yaml names it)\n`);
   for (const image of images) {
-    const note =
-      image !== images[0] || image.container !== spec.name
-        ? ""
-        : hasDockerfile
-          ? " (the app)"
-          : " (the app: its folder needs a Dockerfile of yours)";
     host.stdout(
-      `# ${image.container}: ${image.image}${note}\n${image.build}\n${spec.images.prefix ? image.push : `# ${image.push}   (set images.prefix first)`}\n`,
+      `# ${image.container}: ${image.image}${image.note}\n${image.build}\n${spec.images.prefix ? image.push : `# ${image.push}   (set images.prefix first)`}\n`,
     );
   }
   return EXIT.ok;
