@@ -1,28 +1,14 @@
 import { posix } from "node:path";
 import { globRoot } from "../pod/glob-root.ts";
-import { compileGlob, matchesGlob } from "../runtime/agent/source/glob.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
-import { nearest } from "../suggest.ts";
-import { formatProblem } from "./adapter/formats.ts";
-import { type AmbassadorOptions, routeUrls } from "./ambassador/options.ts";
+import { formatsAreKnown } from "./adapter/rules.ts";
+import { routesFit } from "./ambassador/rules.ts";
+import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
+import { agentsDoNotReadThemselves, agentsHaveFiles } from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
 import { watchesFiles } from "./watching.ts";
-
-/** A log agent that is told nothing to watch would run for ever and ship nothing. */
-const agentsHaveFiles: Rule = ({ app, companions }, report) => {
-  for (const [name, companion] of Object.entries(companions)) {
-    const wantsFiles = watchesFiles(companion) && companion["source"] !== "stdin";
-    if (wantsFiles && companion["watch"] === undefined && app.logs.length === 0) {
-      report(
-        ["companions", name],
-        "nothing to watch: neither it nor the app names log files",
-        "add watch: [/var/log/app/*.log] here, or logs: to the app",
-      );
-    }
-  }
-};
 
 /** A grace period that is over before the agents have drained would end in SIGKILL with lines undelivered. */
 const graceCoversDrain: Rule = ({ pod, companions }, report) => {
@@ -71,98 +57,13 @@ const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
   }
 };
 
-/** A file sink among the watched files would be read, written and read again without end; the agent refuses to start then. */
-const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
-  for (const [name, companion] of Object.entries(companions)) {
-    const { watch = app.logs, sink } = companion as { watch?: string[]; sink?: { path?: string } };
-    const { path } = sink ?? {};
-    if (!watchesFiles(companion) || path === undefined || !watch.some((glob) => isMatched(glob, path))) continue;
-    report(["companions", name, "sink", "path"], `${path} is among the files that ${name} watches`, "write to another folder");
-  }
-};
-
-function isMatched(glob: string, path: string): boolean {
-  try {
-    return compileGlob(glob).some((one) => matchesGlob(one, posix.normalize(path)));
-  } catch {
-    // A bracket expression that is none; the agent says so.
-    return false;
-  }
-}
-
-/** What is unpacked or cloned into a folder takes the place of all that is there, so of two such folders neither may hold the other. */
-const fetchesAreApart: Rule = ({ companions }, report) => {
-  const fetches = Object.entries(companions).flatMap(([name, { task, into, url, unpack }]) =>
-    task === "fetch" && typeof into === "string" ? [{ name, folder: posix.join(into, "/"), fills: fillsFolder(String(url), unpack) }] : [],
-  );
-  fetches.forEach(({ name, folder, fills }, index) => {
-    const other = fetches
-      .slice(0, index)
-      .find((earlier) => (earlier.fills && folder.startsWith(earlier.folder)) || (fills && earlier.folder.startsWith(folder)));
-    if (other)
-      report(["companions", name, "into"], `${name} and ${other.name} would empty each other's folder`, "give each a folder of its own");
-  });
-};
-
-function fillsFolder(url: string, unpack: unknown): boolean {
-  return url.startsWith("git+") || (unpack !== false && /\.(tar|tar\.gz|tgz|zip)([?#]|$)/.test(url));
-}
-
-/** A route is selected by the environment's name, and a pod whose environment has none would not start. */
-const routesFit: Rule = ({ pod, companions }, report) => {
-  for (const [name, companion] of Object.entries(companions)) {
-    if (companion.pattern !== "ambassador") continue;
-    const { protocol, route, routes = {} } = companion as Partial<Pick<AmbassadorOptions, "protocol" | "route" | "routes">>;
-    const names = Object.keys(routes);
-    const at = (...path: Path): Path => ["companions", name, ...path];
-    if (route !== undefined && names.length > 0 && !names.includes(route))
-      report(at("route"), `there is no route "${route}"`, `one of ${names.join(", ")}, or add it to routes`);
-    const missing = pod.environments.filter((environment) => !names.includes(environment));
-    if (names.length > 0 && missing.length > 0) {
-      const hint = `add ${missing.map((environment) => `${environment}: {}`).join(" and ")} to routes, or set pod.environments: [${names.join(", ")}]`;
-      report(at("routes"), `no route for the ${missing.length === 1 ? "environment" : "environments"} ${missing.join(", ")}`, hint);
-    }
-    for (const [one, url] of Object.entries(routeUrls({ routes }))) {
-      if (url !== undefined && (protocol === "tcp") !== url.startsWith("tcp://"))
-        report(at("routes", one), `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
-    }
-  }
-};
-
-function exampleUrl(protocol: string | undefined): string {
-  return protocol === "tcp" ? "tcp://cache.example.com:6379" : "postgres://orders@db.example.com:5432/orders";
-}
-
-/** Names and patterns of formats, each with the place of its mistake; and no format twice, or its second could never be reached. */
-const formatsAreKnown: Rule = ({ companions }, report) => {
-  for (const [name, { formats, tz }] of Object.entries(companions)) {
-    if (!Array.isArray(formats)) continue;
-    const at = (...path: Path): Path => ["companions", name, ...path];
-    formats.forEach((format, index) => {
-      const problem = formatProblem(String(format), nearest);
-      if (problem) report(at("formats", index), problem.message, problem.hint);
-      else if (formats.indexOf(format) < index) report(at("formats", index), `${format} is listed twice`, "list it once");
-    });
-    if (typeof tz === "string" && !isZone(tz))
-      report(at("tz"), `"${tz}" is no time zone`, "write UTC, +02:00 or a name such as Europe/Berlin");
-  }
-};
-
-function isZone(name: string): boolean {
-  if (/^[+-]\d\d:?\d\d$/.test(name)) return true;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
-/** Rules over several fields that the patterns bring to the document. */
+/** Rules over several fields that the patterns bring to the document: those of each pattern, and those about all of them, above. */
 export const patternRules: readonly Rule[] = [
   agentsHaveFiles,
   foldersCanBeMounted,
   agentsDoNotReadThemselves,
   fetchesAreApart,
+  databaseIsUpBeforeInits,
   formatsAreKnown,
   graceCoversDrain,
   routesFit,

@@ -3,6 +3,7 @@ import { companionsOf, projectSchema } from "../patterns/index.ts";
 import type { DesiredFile, Ownership } from "../plan/file.ts";
 import { compose, type Manifest } from "../pod/compose.ts";
 import { kustomizeFiles } from "../pod/kustomize.ts";
+import { forPodman } from "../pod/podman.ts";
 import { objectReferences, secretExample } from "../pod/references.ts";
 import { writeManifest } from "../pod/write.ts";
 import { type Overrides, renderWith } from "../render/template.ts";
@@ -25,6 +26,10 @@ function manifestHeader({ pod }: Spec): string {
  On Kubernetes:     kubectl apply -f pod.yaml   (${needs})`;
 }
 
+const podmanHeader = ` pod.yaml for podman: without the probes and the environment that \`podman kube play\` does not know. Made from scaffold.yaml; edits are kept.
+   npx pod-scaffold images --engine podman     (the commands that build the images)
+   podman kube play podman.yaml`;
+
 /** The pod that a document describes. */
 export function manifestOf(spec: Spec): Manifest {
   return compose(
@@ -44,6 +49,7 @@ function everyFile(spec: Spec): DesiredFile[] {
   const files: DesiredFile[] = companionsOf(spec).flatMap((companion) => companion.files());
   const add = (path: string, ownership: Ownership, content: string) => files.push({ path, content, ownership, group: "" });
   add(manifestPath, "merged", writeManifest(manifest, manifestHeader(spec)));
+  if (spec.pod.sidecars === "classic") add("podman.yaml", "merged", writeManifest(forPodman(manifest), podmanHeader));
   for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   const references = objectReferences(manifest);
   if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references, spec.pod.namespace));

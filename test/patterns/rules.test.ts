@@ -79,3 +79,19 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
 test("a refused drain is one finding, whatever the grace period", () => {
   expect(issuesOf("  a: {pattern: sidecar, watch: [/x/*], drain: soon}\n", "pod: {grace: 30s}\n")).toHaveLength(1);
 });
+
+test("with plain containers, no init container may wait for the ambassador", () => {
+  const late = "which with `sidecars: classic` starts after the init containers: the pod would never start";
+  const companions =
+    "  db: {pattern: ambassador, routes: {dev: {}, test: {}, prod: {}}}\n  cache: {pattern: ambassador, protocol: tcp, listen: 6379, routes: {dev: {}, test: {}, prod: {}}}\n" +
+    "  w: {pattern: init, task: wait, for: ['postgres://shop@localhost/shop', 'tcp://127.0.0.1:6379', 'tcp://localhost:6380', 'tcp://db:5432']}\n" +
+    "  m: {pattern: init, task: run, run: migrate}\n" +
+    "  n: {pattern: init, task: run, run: migrate, env: {DATABASE_URL: {secret: db, key: url}}}\n";
+  const app = "app: {env: {DATABASE_URL: 'postgres://shop@localhost:5432/shop?sslmode=disable'}}\n";
+  expect(issuesOf(companions, `${app}pod: {sidecars: classic}\n`)).toEqual([
+    `companions.w.for[0]: postgres://shop@localhost/shop is db, ${late}`,
+    `companions.w.for[1]: tcp://127.0.0.1:6379 is cache, ${late}`,
+    "companions.m: it has DATABASE_URL=postgres://shop@localhost:5432/shop?sslmode=disable from the app, which is db: with `sidecars: classic` that starts after the init containers",
+  ]);
+  expect(issuesOf(companions, app)).toEqual([]);
+});

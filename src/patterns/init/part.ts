@@ -20,7 +20,7 @@ export function initPart({ name, options, spec }: Companion<InitOptions>): PodPa
       name,
       image: imageName(spec, spec.app.image ?? spec.name),
       command: ["/bin/sh", "-c", literally(options.run)],
-      env: [...toEnvVars(spec.app.env), ...toEnvVars(options.env)],
+      env: toEnvVars({ ...spec.app.env, ...options.env }),
     };
     return { ...common, asApp: true, container, shares: [], comments: { command: "In the app's own image and with its environment." } };
   }

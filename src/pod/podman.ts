@@ -1,0 +1,46 @@
+import type { Manifest } from "./compose.ts";
+import type { Container, PodSpec } from "./model.ts";
+
+/** What Podman can tell a container of its pod (`fieldPath`, podman-kube-play(1)); it refuses a manifest that asks for more. */
+const knownFields = /^metadata\.(name|uid|labels|annotations)\b/;
+
+/** Init containers run at every start of the pod, as on Kubernetes, and stay to be asked for their logs (podman-kube-play(1)). */
+const initAnnotation = "io.podman.annotations.init.container.type";
+
+/**
+ * The same pod as `podman kube play` takes it. It refuses environment from fields it does not know; it turns probes into commands such as
+ * `curl`, which the images do not have, and restarts a container whose command is missing; and it publishes every port on every address of
+ * the machine. So the first two are left out, and of the ports only the app's remain, on 127.0.0.1.
+ */
+export function forPodman({ object, comments }: Manifest): Manifest {
+  const change = (podSpec: PodSpec): PodSpec => ({
+    ...podSpec,
+    ...(podSpec.initContainers && { initContainers: podSpec.initContainers.map((container) => adapt(container)) }),
+    containers: podSpec.containers.map((container, index) => adapt(container, index === 0)),
+  });
+  const annotate = (metadata: unknown) => {
+    const { annotations, ...rest } = metadata as { annotations?: Record<string, string> };
+    return { ...rest, annotations: { ...annotations, [initAnnotation]: "always" } };
+  };
+  const { metadata, spec } = object;
+  if (object["kind"] === "Pod") return { object: { ...object, metadata: annotate(metadata), spec: change(spec as PodSpec) }, comments };
+  const { template, ...rest } = spec as { template: { metadata: unknown; spec: PodSpec } };
+  const pod = { ...template, metadata: annotate(template.metadata), spec: change(template.spec) };
+  return { object: { ...object, spec: { ...rest, template: pod } }, comments };
+}
+
+function adapt(container: Container, isApp = false): Container {
+  const { startupProbe: _s, readinessProbe: _r, livenessProbe: _l, ports = [], env = [], ...rest } = container;
+  const published = isApp ? ports.map((port) => ({ ...port, hostPort: port.containerPort, hostIP: "127.0.0.1" })) : [];
+  const known = env.filter(({ valueFrom }) => !valueFrom?.fieldRef || knownFields.test(valueFrom.fieldRef.fieldPath));
+  const { name, image, command, args, ...others } = rest;
+  return {
+    name,
+    image,
+    ...(command && { command }),
+    ...(args && { args }),
+    ...(published.length > 0 && { ports: published }),
+    ...(known.length > 0 && { env: known }),
+    ...others,
+  } as Container;
+}
