@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { expand } from "../../src/engine/expand.ts";
 import { kustomizeFiles } from "../../src/pod/kustomize.ts";
 import type { Container, PodSpec } from "../../src/pod/model.ts";
+import { forPodman } from "../../src/pod/podman.ts";
 import { objectReferences, secretExample } from "../../src/pod/references.ts";
 import { writeManifest } from "../../src/pod/write.ts";
 import { manifestOf } from "../../src/project/desired.ts";
@@ -233,4 +234,42 @@ describe("writeManifest", () => {
       "# x\n\nspec:\n  list:\n    - a: 1\n    # the second\n    - a: 2\n  # why\n  other: 3\n",
     );
   });
+});
+
+describe("for podman", () => {
+  const classic = `${shop.replace("task: wait", "task: wait, for: ['tcp://db.example.com:5432']")}  db: {pattern: ambassador, routes: {dev: {}, test: {}, prod: {}}}\npod: {sidecars: classic}\n`;
+
+  test("no probes, no environment that podman refuses, only the app's port and that on 127.0.0.1", () => {
+    const { object } = forPodman(manifest(classic));
+    const all = containers(object["spec"] as PodSpec);
+    expect(all.filter((one) => one.livenessProbe ?? one.readinessProbe ?? one.startupProbe)).toEqual([]);
+    const fields = all.flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.fieldRef?.fieldPath ?? []));
+    expect(new Set(fields)).toEqual(new Set(["metadata.name", "metadata.uid"]));
+    expect(all.flatMap(({ name, ports = [] }) => ports.map((port) => ({ name, ...port })))).toEqual([
+      { name: "shop", containerPort: 8080, hostPort: 8080, hostIP: "127.0.0.1" },
+    ]);
+    expect(object["metadata"]).toMatchObject({ annotations: { "io.podman.annotations.init.container.type": "always" } });
+  });
+
+  test("everything else is as in pod.yaml, in a Deployment too", () => {
+    const given = manifest(classic.replace("sidecars", "kind: Deployment, annotations: {team: shop}, sidecars"));
+    const { template } = forPodman(given).object["spec"] as { template: { metadata: object; spec: PodSpec } };
+    const before = (given.object["spec"] as { template: { spec: PodSpec } }).template.spec;
+    expect(template.metadata).toMatchObject({ annotations: { team: "shop" } });
+    expect(containers(template.spec).map(({ volumeMounts, resources }) => ({ volumeMounts, resources }))).toEqual(
+      containers(before).map(({ volumeMounts, resources }) => ({ volumeMounts, resources })),
+    );
+    expect(template.spec.volumes).toEqual(before.volumes);
+    expect(writeManifest(forPodman(given), " for podman")).not.toContain("Fails only when");
+  });
+});
+
+test("a variable of the app's that an init container sets too is there once", () => {
+  const migrate = containers(podSpec(shop.replace("run: npm run migrate", "run: m, env: {LOG_DIR: /tmp}"))).find(
+    (one) => one.name === "migrate",
+  );
+  expect(migrate?.env).toEqual([
+    { name: "LOG_DIR", value: "/tmp" },
+    { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "db", key: "password" } } },
+  ]);
 });
