@@ -10,13 +10,15 @@ const initAnnotation = "io.podman.annotations.init.container.type";
 /**
  * The same pod as `podman kube play` takes it. It refuses environment from fields it does not know; it turns probes into commands such as
  * `curl`, which the images do not have, and restarts a container whose command is missing; and it publishes every port on every address of
- * the machine. So the first two are left out, and of the ports only the app's remain, on 127.0.0.1.
+ * the machine. So the first two are left out, and of the ports only the app's remain, on 127.0.0.1. With `restartPolicy: Always` it starts
+ * init containers again that have succeeded, beside the app; with OnFailure it does not.
  */
 export function forPodman({ object, comments }: Manifest): Manifest {
   const change = (podSpec: PodSpec): PodSpec => ({
     ...podSpec,
     ...(podSpec.initContainers && { initContainers: podSpec.initContainers.map((container) => adapt(container)) }),
     containers: podSpec.containers.map((container, index) => adapt(container, index === 0)),
+    ...(podSpec.initContainers && { restartPolicy: "OnFailure" }),
   });
   const annotate = (metadata: unknown) => {
     const { annotations, ...rest } = metadata as { annotations?: Record<string, string> };

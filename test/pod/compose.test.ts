@@ -248,6 +248,7 @@ describe("for podman", () => {
     expect(all.flatMap(({ name, ports = [] }) => ports.map((port) => ({ name, ...port })))).toEqual([
       { name: "shop", containerPort: 8080, hostPort: 8080, hostIP: "127.0.0.1" },
     ]);
+    expect(object["spec"]).toMatchObject({ restartPolicy: "OnFailure" });
     expect(object["metadata"]).toMatchObject({ annotations: { "io.podman.annotations.init.container.type": "always" } });
   });
 
