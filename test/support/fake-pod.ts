@@ -47,7 +47,7 @@ export class Play {
 
   /** The log without probes, set-up and tear-down. */
   get life(): string[] {
-    return this.log.filter((line) => /^\S+ (start|exit|SIGTERM|SIGKILL|postStart|preStop) /.test(line));
+    return this.log.filter((line) => /^\S+ (start|exit|SIG\S+|postStart|preStop) /.test(line));
   }
 
   /** Seconds at which this container was started. */

@@ -12,7 +12,7 @@ import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Container, Pod } from "../../pod/model.ts";
-import type { Command, Driver, DriverEvent } from "../driver.ts";
+import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { expand } from "../expand.ts";
 import type { Rewrite } from "../mounts-rewrite.ts";
@@ -70,7 +70,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
   const running = new Map<string, Running>();
   /** Starts under way, each with the signal that came meanwhile. */
-  const starting = new Map<string, { signal?: "SIGTERM" | "SIGKILL"; work?: Promise<void> }>();
+  const starting = new Map<string, { signal?: SignalName; work?: Promise<void> }>();
   const instances = new Set<Instance>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
@@ -128,7 +128,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     }
   }
 
-  function signal(container: string, instance: number, name: "SIGTERM" | "SIGKILL"): void {
+  function signal(container: string, instance: number, name: SignalName): void {
     const known = running.get(key(container, instance));
     if (known) known.instance.signal(name);
     const coming = starting.get(key(container, instance));
