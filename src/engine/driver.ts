@@ -24,8 +24,11 @@ export type SignalName = `SIG${string}`;
 export type Command =
   /** Make volumes and whatever else all containers share. Answered by `podReady` or `podFailed`. */
   | { readonly kind: "setUp" }
-  /** Start one instance. Answered by `started` or `startFailed`, later by `exited`. */
-  | { readonly kind: "start"; readonly container: Container; readonly instance: number }
+  /**
+   * Start one instance. Answered by `started` or `startFailed`, later by `exited`. `restartCount` is what the status will show once it has
+   * started; instances that never ran do not count there.
+   */
+  | { readonly kind: "start"; readonly container: Container; readonly instance: number; readonly restartCount: number }
   /** Signal an instance and every process it started. Nothing happens when it is gone. */
   | { readonly kind: "signal"; readonly container: string; readonly instance: number; readonly signal: SignalName }
   /**

@@ -55,6 +55,15 @@ export class Play {
     return this.#commands((command) => command.kind === "start" && command.container.name === name);
   }
 
+  /** What each start command of this container says that restartCount will be. */
+  restartCounts(name: string): number[] {
+    return this.simulation.timeline.flatMap((moment) =>
+      moment.kind === "command" && moment.command.kind === "start" && moment.command.container.name === name
+        ? [moment.command.restartCount]
+        : [],
+    );
+  }
+
   probes(name: string, kind: string): number[] {
     return this.#commands((command) => command.kind === "probe" && command.container.name === name && command.probe === kind);
   }
