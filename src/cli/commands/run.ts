@@ -51,6 +51,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       ...view.listeners,
     });
     podRun = started;
+    for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
     if (ending.signal) started.delete(options.graceSeconds);
     if (options.forMs !== undefined) {

@@ -9,6 +9,7 @@
 import type { SignalName } from "../../driver.ts";
 import { LOG_TAIL_BYTES } from "../../termination-message.ts";
 import { type GroupLedger, type ProcessGroup, type ProgramSpec, startGroup } from "./group.ts";
+import type { LogWriter } from "./logs.ts";
 import { type OnOutput, pump, tailOf } from "./output.ts";
 import { groupIsAlive } from "./proc.ts";
 import { exitCodeOf } from "./signals.ts";
@@ -41,7 +42,10 @@ export interface InstanceContext {
   readonly instance: number;
   readonly ledger: GroupLedger;
   readonly sweeper: Sweeper;
+  readonly log: LogWriter;
   readonly onOutput?: OnOutput | undefined;
+  /** Makes the argv of a program that is to run beside the one with this pid. */
+  readonly enter: (argv: readonly string[], pid: number) => readonly string[];
 }
 
 /** How often a group is looked at that was asked to end and whose leader is gone, ms. */
@@ -51,7 +55,7 @@ const DRAIN = 200;
 const EXEC_OUTPUT_BYTES = 10 * 1024;
 
 export async function startInstance(program: ProgramSpec, context: InstanceContext): Promise<Instance> {
-  const { container, instance, ledger, sweeper, onOutput } = context;
+  const { container, instance, ledger, sweeper, log, onOutput, enter } = context;
   const leader = await startGroup(program, ledger);
   const beside = new Set<ProcessGroup>();
   const tail = tailOf(LOG_TAIL_BYTES);
@@ -61,6 +65,7 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
   const streams = (["stdout", "stderr"] as const).map((stream) =>
     pump(leader[stream], (bytes) => {
       tail.add(bytes);
+      log.write(stream, bytes);
       return onOutput?.({ container, instance, stream, bytes });
     }),
   );
@@ -83,7 +88,7 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
 
   async function exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult> {
     if (ended) throw new Error(`container "${container}" is not running`);
-    const group = await startGroup({ ...program, argv }, ledger);
+    const group = await startGroup({ ...program, argv: enter(argv, leader.id) }, ledger);
     beside.add(group);
     if (ended) group.signal("SIGKILL");
     const parts: Buffer[] = [];
