@@ -15,13 +15,22 @@ import type { Container, Handler, Probe } from "../pod/model.ts";
 
 export type ProbeKind = "startup" | "liveness" | "readiness";
 
+/**
+ * A signal by its name in signal(7), real-time ones as Kubernetes writes them: `SIGTERM`, `SIGRTMIN+3`. One that the machine of a driver
+ * does not have is not sent.
+ */
+export type SignalName = `SIG${string}`;
+
 export type Command =
   /** Make volumes and whatever else all containers share. Answered by `podReady` or `podFailed`. */
   | { readonly kind: "setUp" }
-  /** Start one instance. Answered by `started` or `startFailed`, later by `exited`. */
-  | { readonly kind: "start"; readonly container: Container; readonly instance: number }
+  /**
+   * Start one instance. Answered by `started` or `startFailed`, later by `exited`. `restartCount` is what the status will show once it has
+   * started; instances that never ran do not count there.
+   */
+  | { readonly kind: "start"; readonly container: Container; readonly instance: number; readonly restartCount: number }
   /** Signal an instance and every process it started. Nothing happens when it is gone. */
-  | { readonly kind: "signal"; readonly container: string; readonly instance: number; readonly signal: "SIGTERM" | "SIGKILL" }
+  | { readonly kind: "signal"; readonly container: string; readonly instance: number; readonly signal: SignalName }
   /**
    * Run one probe once, with its own timeout. Answered by `probed` with the same id, also when the instance is gone (not with
    * success then). Commands that run inside a container end with it.

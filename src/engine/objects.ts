@@ -8,9 +8,18 @@ export interface ObjectData {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** For those who use objects. What a lookup gave does not change later; look again after a change. */
 export interface PodObjects {
   configMap(name: string): ObjectData | undefined;
   secret(name: string): ObjectData | undefined;
+  /** `listener` is called after every change, when lookups answer with what is new already. Gives the function that ends this. */
+  onChange(listener: () => void): () => void;
+}
+
+/** For those who know where objects come from. */
+export interface ReloadableObjects extends PodObjects {
+  /** From now on these are all there are. Listeners are told, also when nothing differs, before this returns. */
+  replace(sources: ObjectSources): void;
 }
 
 export interface ObjectSources {
@@ -22,7 +31,26 @@ export interface ObjectSources {
   readonly namespace?: string;
 }
 
-export function createObjects(sources: ObjectSources): PodObjects {
+export function createObjects(sources: ObjectSources): ReloadableObjects {
+  let known = lookups(sources);
+  const listeners = new Set<() => void>();
+  return {
+    configMap: (name) => known.configMap(name),
+    secret: (name) => known.secret(name),
+    onChange(listener) {
+      // A function of its own, so that one listener can be added twice and each goes alone.
+      const tell = (): void => listener();
+      listeners.add(tell);
+      return () => void listeners.delete(tell);
+    },
+    replace(next) {
+      known = lookups(next);
+      for (const tell of listeners) tell();
+    },
+  };
+}
+
+function lookups(sources: ObjectSources): Pick<PodObjects, "configMap" | "secret"> {
   const namespace = sources.namespace ?? "default";
   const here = (object: ConfigMap | Secret): boolean => (object.metadata.namespace ?? namespace) === namespace;
   const configMaps = new Map((sources.configMaps ?? []).filter(here).map((object) => [object.metadata.name ?? "", configMapData(object)]));

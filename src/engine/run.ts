@@ -34,6 +34,8 @@ export interface RunResult {
 export interface PodRun {
   /** Where the pod's volumes and messages are, as long as it runs. */
   readonly folder: string;
+  /** What a person should know of how the pod is run here, as sentences. */
+  readonly notices: readonly string[];
   /** Rejects only when the run itself broke; nothing of it is left then either. */
   readonly finished: Promise<RunResult>;
   pod(): Pod;
@@ -59,7 +61,7 @@ export function startPod(request: RunRequest): PodRun {
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request);
-  return { ...loop, pid: driver.pid, folder: driver.folder };
+  return { ...loop, pid: driver.pid, folder: driver.folder, notices: driver.notices };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -71,7 +73,11 @@ function identified(pod: Pod): Pod {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs any machine on any driver, to the end. */
-export function runLoop(machine: Machine, driver: Driver, watch: Pick<RunRequest, "onStatus" | "onEvent">): Omit<PodRun, "pid" | "folder"> {
+export function runLoop(
+  machine: Machine,
+  driver: Driver,
+  watch: Pick<RunRequest, "onStatus" | "onEvent">,
+): Omit<PodRun, "pid" | "folder" | "notices"> {
   // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
   const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;

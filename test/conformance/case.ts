@@ -48,6 +48,8 @@ export interface Want {
 
 export interface Case {
   readonly title: string;
+  /** Numbers of the rules that it shows, as in other tests' titles: `["2.5", "5.6"]`. They come before the title. */
+  readonly rules?: readonly string[];
   readonly metadata?: object;
   /** `free` gives a port that nobody listens on, the same one for the same name; `folder` is a directory of this machine. */
   readonly spec: object | ((free: (name: string) => number, folder: string) => object);

@@ -31,10 +31,13 @@ describe.concurrent.each<[string, readonly Case[]]>([
   ["volumes", volumeCases],
   ["where rules meet", edgeCases],
 ])("%s", (_, cases) => {
-  test.for(cases.map((one) => [one.title, one] as const))("%s", looksTwice, async ([, given], { expect }) =>
+  test.for(cases.map((one) => [titleOf(one), one] as const))("%s", looksTwice, async ([, given], { expect }) =>
     judge(expect, given, await tryOut(given)),
   );
 });
+
+/** `2.5, 5.6 sidecars end after the app` */
+const titleOf = ({ rules = [], title }: Case): string => [rules.join(", "), title].filter(Boolean).join(" ");
 
 /** All that differs, at once. */
 function judge(expect: ExpectStatic, { want }: Case, { code, stderr, history, last, out, missed }: Trial): void {

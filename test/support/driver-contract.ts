@@ -60,7 +60,7 @@ export function describeDriver(name: string, create: (pod: Pod) => Promise<Drive
     const seen = <K extends DriverEvent["kind"]>(kind: K) =>
       events.filter((event): event is Extract<DriverEvent, { kind: K }> => event.kind === kind);
     const start = async (container: Container, instance = 1) => {
-      execute({ kind: "start", container, instance });
+      execute({ kind: "start", container, instance, restartCount: instance - 1 });
       await subject.until(() =>
         events.some(
           (event) =>
@@ -226,7 +226,7 @@ export function describeDriver(name: string, create: (pod: Pod) => Promise<Drive
       await subject.driver.close();
       const before = events.length;
       execute({ kind: "signal", container: "forever", instance: 1, signal: "SIGKILL" });
-      execute({ kind: "start", container: contractContainers.quick, instance: 1 });
+      execute({ kind: "start", container: contractContainers.quick, instance: 1, restartCount: 0 });
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(events.slice(before)).toEqual([]);
     });

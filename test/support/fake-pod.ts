@@ -47,12 +47,21 @@ export class Play {
 
   /** The log without probes, set-up and tear-down. */
   get life(): string[] {
-    return this.log.filter((line) => /^\S+ (start|exit|SIGTERM|SIGKILL|postStart|preStop) /.test(line));
+    return this.log.filter((line) => /^\S+ (start|exit|SIG\S+|postStart|preStop) /.test(line));
   }
 
   /** Seconds at which this container was started. */
   starts(name: string): number[] {
     return this.#commands((command) => command.kind === "start" && command.container.name === name);
+  }
+
+  /** What each start command of this container says that restartCount will be. */
+  restartCounts(name: string): number[] {
+    return this.simulation.timeline.flatMap((moment) =>
+      moment.kind === "command" && moment.command.kind === "start" && moment.command.container.name === name
+        ? [moment.command.restartCount]
+        : [],
+    );
   }
 
   probes(name: string, kind: string): number[] {

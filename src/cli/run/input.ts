@@ -1,6 +1,6 @@
 /** What `scaffold run` reads before it does anything. */
 import { dirname, join, relative, resolve } from "node:path";
-import { createObjects, type PodObjects } from "../../engine/objects.ts";
+import { createObjects, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
@@ -15,7 +15,7 @@ export interface RunInput {
   /** The manifest's absolute path; for standard input a name in the current folder. */
   readonly file: string;
   readonly pod: Pod;
-  readonly objects: PodObjects;
+  readonly objects: ReloadableObjects;
 }
 
 export async function readRunInput(options: RunOptions, host: Host): Promise<RunInput> {

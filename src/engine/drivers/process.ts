@@ -6,27 +6,28 @@
  *   watchdog     outlives this process and ends all of the above
  *
  * What a container has and a process has not: an image's file system (mount paths are rewritten instead), a network of its own
- * (ports are the host's), users, limits.
+ * (ports are the host's), users, limits. Three collaborators can be given to come closer: `world` (what processes see), `limits` (what they
+ * may use) and `logs` (where their output is kept).
  */
 import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { EXIT, ScaffoldError } from "../../errors.ts";
-import type { Container, Pod } from "../../pod/model.ts";
-import type { Command, Driver, DriverEvent } from "../driver.ts";
+import type { Pod } from "../../pod/model.ts";
+import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
-import { expand } from "../expand.ts";
-import type { Rewrite } from "../mounts-rewrite.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
-import { terminationMessage } from "../termination-message.ts";
 import { setUpVolumes, type VolumePaths } from "../volumes.ts";
 import { watchUsage } from "../volumes-usage.ts";
 import { startWatchdog } from "../watchdog.ts";
-import { runHook } from "./process/hook.ts";
-import { type Instance, startInstance } from "./process/instance.ts";
+import { errorText } from "./process/error-text.ts";
+import { answerHook, answerProbe } from "./process/inside.ts";
+import { type MakeLimits, noLimits } from "./process/limits.ts";
+import { type MakeLogs, noLogs } from "./process/logs.ts";
 import type { OnOutput } from "./process/output.ts";
-import { runProbe } from "./process/probe.ts";
-import { type ProgramOptions, programOf, StartRefused } from "./process/program.ts";
+import { type ProgramOptions, StartRefused } from "./process/program.ts";
+import { type Running, startContainer } from "./process/start.ts";
 import { createSweeper, MARKER } from "./process/sweep.ts";
+import { type MakeWorld, plainWorld, type World } from "./process/world.ts";
 
 export interface ProcessDriverOptions extends ProgramOptions {
   /** With name, namespace and uid filled in. */
@@ -36,44 +37,52 @@ export interface ProcessDriverOptions extends ProgramOptions {
   readonly temporaryFiles?: readonly string[];
   /** How long the pod is set up at the least, ms: what is there before anything starts can be seen by a reader who looks now and then. */
   readonly pendingMs?: number;
-  /** How containers are kept apart. `none`: they share this machine's file system. */
-  readonly isolation?: "none";
+  /** Plain processes of this machine unless given. */
+  readonly world?: MakeWorld;
+  /** None unless given. */
+  readonly limits?: MakeLimits;
+  /** None unless given. */
+  readonly logs?: MakeLogs;
 }
 
 export interface ProcessDriver extends Driver {
   /** The run folder. */
   readonly folder: string;
+  /** How containers are kept apart. */
+  readonly isolation: World["isolation"];
+  /** What a person should know of how the pod is run here. */
+  readonly notices: readonly string[];
   /** The container's process at the moment, or undefined when it has none. */
   pid(container: string): number | undefined;
 }
 
 const LOOPBACK = "127.0.0.1";
 
-interface Running {
-  readonly container: Container;
-  readonly instance: Instance;
-  readonly here: Rewrite;
-}
-
 /** Starts the watchdog and makes the run folder; both are gone after `close()`. */
 export function createProcessDriver(options: ProcessDriverOptions): ProcessDriver {
-  const { pod, objects, onOutput } = options;
+  const { pod, objects } = options;
   const folder = planRunFolder(options.env);
   const watchdog = startWatchdog({ marker: `${MARKER}=${folder.id}/`, folder: folder.path, files: options.temporaryFiles ?? [] });
   try {
     makeRunFolder(folder);
   } catch (cause) {
     void watchdog.close();
-    throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${textOf(cause)}`, { exit: EXIT.failed, cause });
+    throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${errorText(cause)}`, { exit: EXIT.failed, cause });
   }
   const sweeper = createSweeper(folder.id);
   const facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
   const running = new Map<string, Running>();
   /** Starts under way, each with the signal that came meanwhile. */
-  const starting = new Map<string, { signal?: "SIGTERM" | "SIGKILL"; work?: Promise<void> }>();
-  const instances = new Set<Instance>();
+  const starting = new Map<string, { signal?: SignalName; work?: Promise<void> }>();
+  /** Those whose output was not all taken yet. */
+  const unread = new Set<Running>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  const world = (options.world ?? plainWorld)(pod, folder);
+  const limits = (options.limits ?? noLimits)(pod, folder);
+  const logs = (options.logs ?? noLogs)(pod, folder);
+  const context = { options, facts, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
+  const around = { podIP: facts.podIP, signal: closing.signal };
   let closed: Promise<void> | undefined;
   let volumes: VolumePaths = new Map();
   let endWatch = (): void => {};
@@ -95,93 +104,55 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       if (options.pendingMs === undefined) ready();
       else setTimeout(ready, options.pendingMs);
     } catch (error) {
-      emit({ kind: "podFailed", reason: "FailedMount", message: textOf(error) });
+      emit({ kind: "podFailed", reason: "FailedMount", message: errorText(error) });
     }
   }
 
-  async function start(container: Container, instance: number): Promise<void> {
-    const name = container.name;
-    const id = key(name, instance);
+  async function start(command: Extract<Command, { kind: "start" }>): Promise<void> {
+    const { instance } = command;
+    const container = command.container.name;
+    const id = key(container, instance);
     try {
-      const program = await programOf(container, instance, options, { facts, folder, volumes });
-      if (closing.signal.aborted) return;
-      const context = { container: name, instance, ledger: watchdog, sweeper, onOutput };
-      const begun = await startInstance(program, context).catch((error: unknown) => {
-        throw new StartRefused("StartError", error);
-      });
-      running.set(id, { container, instance: begun, here: program.here });
-      instances.add(begun);
-      emit({ kind: "started", container: name, instance, containerID: `process://${folder.id}-${name}-${instance}` });
+      const begun = await startContainer(command, { ...context, volumes });
+      if (begun === undefined) return;
+      running.set(id, begun);
+      unread.add(begun);
+      emit({ kind: "started", container, instance, containerID: `process://${folder.id}-${container}-${instance}` });
       const meanwhile = starting.get(id)?.signal;
-      if (meanwhile) begun.signal(meanwhile);
-      void begun.over.then((exitCode) => {
+      if (meanwhile) begun.instance.signal(meanwhile);
+      void begun.over.then(({ exitCode, oomKilled, message }) => {
         running.delete(id);
-        void begun.drained.then(() => instances.delete(begun));
-        const tail = container.terminationMessagePolicy === "FallbackToLogsOnError" ? begun.logTail() : undefined;
-        const message = terminationMessage(program.messageFile, exitCode, tail);
-        removeTree(program.messageFile);
-        emit({ kind: "exited", container: name, instance, exitCode, ...(message !== undefined && { message }) });
+        void begun.instance.drained.then(() => unread.delete(begun));
+        emit({ kind: "exited", container, instance, exitCode, ...(oomKilled && { oomKilled }), ...(message !== undefined && { message }) });
       });
     } catch (error) {
       const reason = error instanceof StartRefused ? error.reason : "CreateContainerError";
-      emit({ kind: "startFailed", container: name, instance, reason, message: textOf(error) });
+      emit({ kind: "startFailed", container, instance, reason, message: errorText(error) });
     }
   }
 
-  function signal(container: string, instance: number, name: "SIGTERM" | "SIGKILL"): void {
+  function signal(container: string, instance: number, name: SignalName): void {
     const known = running.get(key(container, instance));
     if (known) known.instance.signal(name);
     const coming = starting.get(key(container, instance));
     if (coming && !known) coming.signal = name;
   }
 
-  async function probe({ id, container, instance, probe: kind, spec }: Extract<Command, { kind: "probe" }>): Promise<void> {
-    const known = running.get(key(container.name, instance));
-    const literal = new Map((container.env ?? []).map((entry) => [entry.name, entry.value ?? ""]));
-    const outcome = known
-      ? await runProbe(
-          spec,
-          target(known, (text) => expand(text, (name) => literal.get(name))),
-        )
-      : ({ result: "unknown", output: `container "${container.name}" is not running` } as const);
-    emit({ kind: "probed", id, container: container.name, instance, probe: kind, ...outcome });
-  }
+  const known = ({ container, instance }: Extract<Command, { kind: "probe" | "hook" }>): Running | undefined =>
+    running.get(key(container.name, instance));
 
-  async function hook({ id, container, instance, hook: kind, handler }: Extract<Command, { kind: "hook" }>): Promise<void> {
-    const known = running.get(key(container.name, instance));
-    let error: string | undefined;
-    try {
-      if (!known) throw new Error(`container "${container.name}" is not running`);
-      await runHook(
-        handler,
-        target(known, (text) => text),
-      );
-    } catch (failure) {
-      error = textOf(failure);
-    }
-    emit({ kind: "hookDone", id, container: container.name, instance, hook: kind, ...(error !== undefined && { error }) });
-  }
-
-  const target = ({ container, instance, here }: Running, expanded: Rewrite) => ({
-    container,
-    instance,
-    podIP: facts.podIP,
-    command: (command: readonly string[]) => command.map((text) => here(expanded(text))),
-    signal: closing.signal,
-  });
-
-  function begin(container: Container, instance: number): void {
-    const id = key(container.name, instance);
+  function begin(command: Extract<Command, { kind: "start" }>): void {
+    const id = key(command.container.name, command.instance);
     const entry: { work?: Promise<void> } = {};
     starting.set(id, entry);
-    entry.work = start(container, instance).finally(() => starting.delete(id));
+    entry.work = start(command).finally(() => starting.delete(id));
   }
 
   async function endEverything(): Promise<void> {
     endWatch();
     await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
-    await Promise.all([...running.values()].map(({ instance }) => instance.over));
+    await Promise.all([...running.values()].map(({ over }) => over));
     await sweeper.everything();
   }
 
@@ -194,13 +165,16 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   async function close(): Promise<void> {
     closing.abort();
     await endEverything();
-    for (const instance of instances) instance.release();
+    for (const one of unread) one.release();
+    limits.close();
     removeTree(folder.path);
     await watchdog.close();
   }
 
   return {
     folder: folder.path,
+    isolation: world.isolation,
+    notices: [...world.notices, ...limits.notices],
     onEvent(next) {
       listener = next;
     },
@@ -210,13 +184,13 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
         case "setUp":
           return setUp();
         case "start":
-          return begin(command.container, command.instance);
+          return begin(command);
         case "signal":
           return signal(command.container, command.instance, command.signal);
         case "probe":
-          return void probe(command);
+          return void answerProbe(command, known(command), around).then(emit);
         case "hook":
-          return void hook(command);
+          return void answerHook(command, known(command), around).then(emit);
         case "tearDown":
           return void tearDown();
         default:
@@ -229,10 +203,4 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     },
     pid: (container) => [...running.values()].findLast((one) => one.container.name === container)?.instance.pid,
   };
-}
-
-/** With the place of each mistake, where it has one: a program that cannot be built says where. */
-function textOf(error: unknown): string {
-  if (!(error instanceof ScaffoldError)) return error instanceof Error ? error.message : String(error);
-  return error.issues.map(({ message, where }) => (where ? `${where.file}:${where.line}:${where.column}: ${message}` : message)).join("; ");
 }

@@ -97,6 +97,11 @@ export function wantsStart(record: ContainerRecord, spec: PodSpec): boolean {
   return record.current.exit !== undefined && shouldRestart(record.spec, spec, record.current.exit.exitCode);
 }
 
+/** What restartCount will be when an instance has begun: it counts starts after the first and changes with the new start, not with the exit. */
+export function nextRestartCount(record: ContainerRecord): number {
+  return record.created ? record.restartCount + 1 : record.restartCount;
+}
+
 /** When the newest instance that is known to be dead ended: what the back-off is measured from (kuberuntime_manager.go doBackOff). */
 export function deadSince(record: ContainerRecord): number | undefined {
   return record.current?.exit !== undefined ? record.current.exit.finishedAtMs : record.previous?.finishedAtMs;

@@ -1,6 +1,6 @@
 /** What the driver reports of instances, written into the records. Events of an instance that is not the newest change nothing. */
 import type { DriverEvent } from "../driver.ts";
-import type { ContainerRecord } from "./container.ts";
+import { type ContainerRecord, nextRestartCount } from "./container.ts";
 import type { Outbox } from "./outbox.ts";
 
 type Of<K extends DriverEvent["kind"]> = Extract<DriverEvent, { kind: K }>;
@@ -62,8 +62,7 @@ export function recordExited(record: ContainerRecord, event: Of<"exited">, outbo
 function beginInstance(record: ContainerRecord, instance: number, containerID: string, nowMs: number): void {
   record.starting = undefined;
   if (record.current?.exit !== undefined) record.previous = record.current.exit;
-  // restartCount counts starts after the first and changes with the new start, not with the exit.
-  if (record.created) record.restartCount++;
+  record.restartCount = nextRestartCount(record);
   record.created = true;
   record.failedStarts = 0;
   record.everStarted = true;

@@ -3,7 +3,7 @@
  * A hook that fails kills the container, with preStop and the pod's whole grace period. A hook has no timeout.
  */
 import type { DriverEvent } from "../driver.ts";
-import { type ContainerRecord, isRunning } from "./container.ts";
+import { type ContainerRecord, isRunning, nextRestartCount } from "./container.ts";
 import type { Outbox } from "./outbox.ts";
 import { Stopping } from "./stopping.ts";
 
@@ -30,7 +30,8 @@ export class Start {
     this.record = record;
     this.#options = options;
     record.starting = ++record.instances;
-    options.outbox.command({ kind: "start", container: record.spec, instance: record.instances });
+    const restartCount = nextRestartCount(record);
+    options.outbox.command({ kind: "start", container: record.spec, instance: record.instances, restartCount });
   }
 
   get over(): boolean {

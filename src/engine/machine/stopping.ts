@@ -7,6 +7,7 @@
  * Whole seconds spent in the first two steps are taken from the budget, but SIGTERM always leaves at least 2 s. A preStop hook that
  * overruns is abandoned, not killed: it dies with the container. Without grace there is no preStop.
  */
+import type { SignalName } from "../driver.ts";
 import { type ContainerRecord, isRunning } from "./container.ts";
 import { minimumGraceSeconds } from "./grace.ts";
 import type { Outbox } from "./outbox.ts";
@@ -109,7 +110,7 @@ export class Stopping {
     this.#signal("SIGKILL");
   }
 
-  #signal(signal: "SIGTERM" | "SIGKILL"): void {
+  #signal(signal: SignalName): void {
     this.#outbox.command({ kind: "signal", container: this.record.spec.name, instance: this.#instance, signal });
   }
 

@@ -100,9 +100,11 @@ describe("restart of all containers", () => {
   });
 
   test("6.8 counts one restart for every container, even for one that had completed, and says why in lastState", () => {
-    const { end } = play(whole, script, { forMs: 9000 });
+    const played = play(whole, script, { forMs: 9000 });
+    const { end } = played;
     const names = ["setup", "proxy", "worker", "helper", "once"];
     expect(names.map((name) => status(end, name).restartCount)).toEqual([1, 1, 1, 1, 1]);
+    expect(played.restartCounts("once")).toEqual([0, 1]);
     for (const name of names)
       expect(status(end, name).lastState.terminated).toMatchObject({ exitCode: 137, reason: "RestartingAllContainers" });
   });

@@ -14,6 +14,13 @@ describe("the start of app containers", () => {
     expect(life).toEqual(["0 start z#1", "0 postStart z#1", "3 start a#1", "3 start m#1"]);
   });
 
+  test("a start says which restart it is, as the status will once it runs; one that came to nothing does not count", () => {
+    const failed = { startFails: { reason: "CreateContainerError", message: "no" } };
+    const played = play(pod(), { app: [failed, { forMs: 1000 }, failed, { forMs: 1000 }, {}] });
+    expect(played.restartCounts("app")).toEqual([0, 0, 1, 1, 2]);
+    expect(status(played.end, "app").restartCount).toBe(2);
+  });
+
   test("3.2 a hook that hangs holds up everything behind it", () => {
     const played = play(pod({ containers: [container("a", postStart), container("b")] }), {
       a: { postStart: { ms: Number.POSITIVE_INFINITY } },

@@ -90,16 +90,16 @@ describe("a start that fails", () => {
 
   test("volumes that cannot be made yet fail the pod, and can be made later", async () => {
     const spec = { volumes: [{ name: "settings", configMap: { name: "late" } }] };
-    let objects = createObjects({});
+    const objects = createObjects({});
     const { driver, events, next } = await drive([shell("app", "cat /s/a", { volumeMounts: [{ name: "settings", mountPath: "/s" }] })], {
       spec,
       await: "podFailed",
-      objects: { configMap: (name) => objects.configMap(name), secret: () => undefined },
+      objects,
     });
     expect(events).toEqual([
       { kind: "podFailed", reason: "FailedMount", message: 'MountVolume.SetUp failed for volume "settings" : configmap "late" not found' },
     ]);
-    objects = createObjects({ configMaps: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "late" }, data: { a: "1" } }] });
+    objects.replace({ configMaps: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "late" }, data: { a: "1" } }] });
     driver.execute({ kind: "setUp" });
     await next("podReady");
   });

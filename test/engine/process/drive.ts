@@ -82,7 +82,7 @@ export async function drive(
   };
 
   function start(name: string, instance = 1): Promise<DriverEvent> {
-    driver.execute({ kind: "start", container: named(name), instance });
+    driver.execute({ kind: "start", container: named(name), instance, restartCount: instance - 1 });
     const mine = (event: { container: string; instance: number }): boolean => event.container === name && event.instance === instance;
     return Promise.race([next("started", mine), next("startFailed", mine)]);
   }

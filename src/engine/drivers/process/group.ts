@@ -2,7 +2,9 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
+import type { SignalName } from "../../driver.ts";
 import { signalGroup } from "./proc.ts";
+import { signalNumber } from "./signals.ts";
 
 export interface ProgramSpec {
   readonly argv: readonly string[];
@@ -17,7 +19,7 @@ export interface ProcessGroup {
   readonly stderr: Readable;
   /** The leader's exit code, 128 + signal number when a signal ended it. Others of the group may live on. */
   readonly exit: Promise<number>;
-  signal(signal: "SIGTERM" | "SIGKILL"): void;
+  signal(signal: SignalName): void;
   /** Closes our ends of the pipes. */
   release(): void;
 }
@@ -44,7 +46,11 @@ export function startGroup({ argv, env, cwd }: ProgramSpec, ledger: GroupLedger)
       stdout.destroy();
       stderr.destroy();
     };
-    resolve({ id: pid, stdout, stderr, exit, release, signal: (signal) => void signalGroup(pid, signal) });
+    const signal = (name: SignalName): void => {
+      const number = signalNumber(name);
+      if (number !== undefined) signalGroup(pid, number);
+    };
+    resolve({ id: pid, stdout, stderr, exit, release, signal });
   });
 }
 

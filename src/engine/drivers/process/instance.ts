@@ -4,12 +4,15 @@
  *   leader exits -> rest of its group, its hooks and probes are killed -> processes that left the group -> output drained -> over
  *
  * In a container an untrapped SIGTERM does not end PID 1. Here it ends a shell at once, while the program that the shell started may
- * still be finishing its work: a leader that died of our SIGTERM leaves its group the rest of the grace period.
+ * still be finishing its work: a leader that died of the signal that asked it to end leaves its group the rest of the grace period.
  */
+import type { SignalName } from "../../driver.ts";
 import { LOG_TAIL_BYTES } from "../../termination-message.ts";
 import { type GroupLedger, type ProcessGroup, type ProgramSpec, startGroup } from "./group.ts";
+import type { LogWriter } from "./logs.ts";
 import { type OnOutput, pump, tailOf } from "./output.ts";
 import { groupIsAlive } from "./proc.ts";
+import { exitCodeOf } from "./signals.ts";
 import type { Sweeper } from "./sweep.ts";
 
 export interface ExecResult {
@@ -29,7 +32,7 @@ export interface Instance {
   logTail(): Uint8Array;
   /** Lets go of output that nobody takes, or that a process that could not be found keeps open. */
   release(): void;
-  signal(signal: "SIGTERM" | "SIGKILL"): void;
+  signal(signal: SignalName): void;
   /** Runs a program beside the container's, in its environment. A timeout ends it. Rejects when it cannot be executed. */
   exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult>;
 }
@@ -39,7 +42,10 @@ export interface InstanceContext {
   readonly instance: number;
   readonly ledger: GroupLedger;
   readonly sweeper: Sweeper;
+  readonly log: LogWriter;
   readonly onOutput?: OnOutput | undefined;
+  /** Makes the argv of a program that is to run beside the one with this pid. */
+  readonly enter: (argv: readonly string[], pid: number) => readonly string[];
 }
 
 /** How often a group is looked at that was asked to end and whose leader is gone, ms. */
@@ -47,26 +53,26 @@ const LINGER_LOOK = 25;
 /** How long the end of an instance waits for a listener that is slow to take the last output, ms. */
 const DRAIN = 200;
 const EXEC_OUTPUT_BYTES = 10 * 1024;
-const SIGTERM_EXIT = 143;
 
 export async function startInstance(program: ProgramSpec, context: InstanceContext): Promise<Instance> {
-  const { container, instance, ledger, sweeper, onOutput } = context;
+  const { container, instance, ledger, sweeper, log, onOutput, enter } = context;
   const leader = await startGroup(program, ledger);
   const beside = new Set<ProcessGroup>();
   const tail = tailOf(LOG_TAIL_BYTES);
-  let asked: "SIGTERM" | "SIGKILL" | undefined;
+  let asked: SignalName | undefined;
   let ended = false;
 
   const streams = (["stdout", "stderr"] as const).map((stream) =>
     pump(leader[stream], (bytes) => {
       tail.add(bytes);
+      log.write(stream, bytes);
       return onOutput?.({ container, instance, stream, bytes });
     }),
   );
 
   async function end(): Promise<number> {
     const exitCode = await leader.exit;
-    if (exitCode === SIGTERM_EXIT && asked === "SIGTERM") await lingering();
+    if (asked !== undefined && exitCode === exitCodeOf(asked)) await lingering();
     ended = true;
     leader.signal("SIGKILL");
     for (const group of beside) group.signal("SIGKILL");
@@ -77,12 +83,12 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
   }
 
   async function lingering(): Promise<void> {
-    while (asked === "SIGTERM" && groupIsAlive(leader.id)) await delay(LINGER_LOOK);
+    while (asked !== "SIGKILL" && groupIsAlive(leader.id)) await delay(LINGER_LOOK);
   }
 
   async function exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult> {
     if (ended) throw new Error(`container "${container}" is not running`);
-    const group = await startGroup({ ...program, argv }, ledger);
+    const group = await startGroup({ ...program, argv: enter(argv, leader.id) }, ledger);
     beside.add(group);
     if (ended) group.signal("SIGKILL");
     const parts: Buffer[] = [];

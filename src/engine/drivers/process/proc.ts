@@ -62,8 +62,8 @@ export function groupIsAlive(group: number): boolean {
   });
 }
 
-/** false when there is no such group (any more). */
-export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
+/** `signal` is a number, 0 = none, only look. false when there is no such group (any more). */
+export function signalGroup(group: number, signal: number): boolean {
   try {
     process.kill(-group, signal);
     return true;

@@ -19,6 +19,7 @@ import { runAsRootRefusal } from "../../security.ts";
 import type { VolumePaths } from "../../volumes.ts";
 import type { ProgramSpec } from "./group.ts";
 import { MARKER } from "./sweep.ts";
+import type { View, World } from "./world.ts";
 
 export interface ProgramOptions extends LaunchSources {
   readonly objects: PodObjects;
@@ -33,10 +34,11 @@ export interface ProgramOptions extends LaunchSources {
 }
 
 export interface Program extends ProgramSpec {
-  /** How any text that was written for the container reads on this machine. */
+  /** How any text that was written for the container reads to its processes. */
   readonly here: Rewrite;
-  /** Where its last words are. */
+  /** Where its last words are, on this machine. */
   readonly messageFile: string;
+  readonly enter: View["enter"];
 }
 
 /** What keeps a container from being started; `reason` and `message` are the kubelet's. */
@@ -53,38 +55,42 @@ export interface Place {
   readonly facts: PodFacts;
   readonly folder: RunFolder;
   readonly volumes: VolumePaths;
+  readonly world: World;
 }
 
 /** Throws a StartRefused. */
 export async function programOf(container: Container, instance: number, options: ProgramOptions, place: Place): Promise<Program> {
-  const { facts, folder, volumes } = place;
+  const { facts, folder, volumes, world } = place;
   const refusal = runAsRootRefusal(container, facts.pod);
   if (refusal !== undefined) throw new StartRefused("CreateContainerConfigError", refusal);
   const variables = containerEnv(container, facts, options.objects, volumes);
   if (!variables.ok) throw new StartRefused("CreateContainerConfigError", variables.message);
   const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env));
   const messageFile = refusing("CreateContainerError", () => makeMessageFile(join(folder.messages, `${container.name}-${instance}`)));
-  const paths = rewritePaths([
+  const realPaths = rewritePaths([
     ...mounts.map(ruleOf),
     { from: container.terminationMessagePath || "/dev/termination-log", to: messageFile },
   ]);
-  const here: Rewrite = (text) => paths(options.rewrite?.(text) ?? text);
+  const view = refusing("CreateContainerError", () => world.view({ container, instance, mounts, messageFile, realPaths }));
+  const written: Rewrite = (text) => options.rewrite?.(text) ?? text;
+  const here: Rewrite = (text) => view.paths(written(text));
+  const really: Rewrite = (text) => realPaths(written(text));
 
   const plan = await planLaunch(container, variables.env, options, here).catch((error: unknown) => {
     throw new StartRefused("CreateContainerError", error);
   });
   if (!plan) throw new StartRefused("ErrImageNeverPull", nothingToRun(container));
-  const cwd = refusing("CreateContainerError", () => workingDirectory(container, plan, here, options, folder));
+  const cwd = refusing("CreateContainerError", () => workingDirectory(container, plan, { here, really }, options, folder));
   const env = {
     ...callerEnv(options),
     HOSTNAME: (facts.pod.spec.hostname || facts.pod.metadata.name || "pod").slice(0, 63),
-    TERMINATION_MESSAGE_PATH: messageFile,
+    TERMINATION_MESSAGE_PATH: view.messageFile,
     ...plan.env,
     ...Object.fromEntries([...variables.env].map(([name, value]) => [name, here(value)])),
-    ...Object.fromEntries(mountVariables(mounts)),
+    ...Object.fromEntries(mountVariables(view.mounts)),
     [MARKER]: `${folder.id}/${container.name}/${instance}`,
   };
-  return { argv: plan.argv, env, cwd, here, messageFile };
+  return { ...view.prepare({ argv: plan.argv, env, cwd }), here, messageFile, enter: view.enter };
 }
 
 const ruleOf = ({ mountPath, target }: Mount) => ({ from: mountPath, to: target });
@@ -107,10 +113,19 @@ function callerEnv({ env, inheritEnv = [] }: ProgramOptions): Record<string, str
  * workingDir counts where it lies in a mount; for a command of the manifest also where this machine has such a folder, else a new
  * empty one stands for it, as a container runtime would make it. An image's folder has another place here, and the launch names it.
  */
-function workingDirectory(container: Container, plan: LaunchPlan, here: Rewrite, options: ProgramOptions, folder: RunFolder): string {
+function workingDirectory(
+  container: Container,
+  plan: LaunchPlan,
+  paths: { readonly here: Rewrite; readonly really: Rewrite },
+  options: ProgramOptions,
+  folder: RunFolder,
+): string {
   const { name, workingDir } = container;
-  const mapped = workingDir === undefined ? undefined : here(workingDir);
-  if (mapped !== undefined && mapped !== workingDir) return made(mapped);
+  const mapped = workingDir === undefined ? undefined : paths.really(workingDir);
+  if (workingDir !== undefined && mapped !== undefined && mapped !== workingDir) {
+    made(mapped);
+    return paths.here(workingDir);
+  }
   if (plan.from === "run") return options.runDirectory ?? options.directory;
   if (plan.cwd !== undefined || plan.from === "image") return plan.cwd ?? options.directory;
   if (mapped === undefined) return options.directory;
