@@ -7,14 +7,14 @@
  *   143  stopped by SIGTERM (130: by SIGINT)
  */
 import { createLog } from "../service/log.ts";
+import { probePostgres } from "../service/probes/postgres.ts";
+import { probeTcp } from "../service/probes/tcp.ts";
 import { type GivenOf, readSettings } from "../service/settings.ts";
 import { EXIT, onTermination } from "../service/termination.ts";
 import { milliseconds } from "./duration.ts";
 import { end } from "./end.ts";
 import { probeHttp } from "./probes/http.ts";
-import { probePostgres } from "./probes/postgres.ts";
 import { parseStatusRule } from "./probes/status.ts";
-import { probeTcp } from "./probes/tcp.ts";
 import { parseTarget, type Target } from "./target.ts";
 import { waitSettings } from "./wait-settings.ts";
 import { type Awaited, seconds, waitForAll } from "./waiting.ts";

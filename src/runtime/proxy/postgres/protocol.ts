@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { reasonOf } from "../../service/log.ts";
-import { probePostgres } from "../../setup/probes/postgres.ts";
+import { probePostgres } from "../../service/probes/postgres.ts";
 import type { Protocol, Surroundings } from "../protocol.ts";
 import { CancelKeys } from "./cancel.ts";
 import { PostgresSession } from "./session.ts";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import { describe, dial } from "../../service/dial.ts";
 import { reasonOf } from "../../service/log.ts";
-import { describe, dial } from "../../setup/dial.ts";
-import { probeTcp } from "../../setup/probes/tcp.ts";
+import { probeTcp } from "../../service/probes/tcp.ts";
 import type { Followed, Protocol, Session, Surroundings } from "../protocol.ts";
 import { NotYet } from "../queue.ts";
 import type { Route } from "../route.ts";
