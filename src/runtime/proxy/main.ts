@@ -97,14 +97,15 @@ async function carry(program: AmbassadorProgram, settings: Values, log: Log): Pr
   let gate = settings.gate === "upstream" ? `gate: the route ${first.name} has not answered yet` : undefined;
   const health = await serveHealth(settings, metrics, () => (gate === undefined ? [] : [gate]), log);
   const closeAdmin = await serveAdmin(settings, ambassador, log);
-  const watch = file === undefined ? undefined : watchRouteFile(file, 1000, log, (name) => void follow(ambassador, name, log));
+  const before = selected.by === "ROUTE_FILE" ? selected.name : undefined;
+  const watch = file && watchRouteFile(file, { everyMs: 1000, before, log }, (name) => void follow(ambassador, name, log));
   if (gate !== undefined) void untilAnswered(ambassador, termination.asked, (reason) => (gate = reason));
 
   await new Promise<void>((resolve) => termination.asked.addEventListener("abort", () => resolve(), { once: true }));
   log.info("stopping when the app's last connection has ended", { connections: ambassador.open });
   const left = await drain(ambassador, settings, termination.insisted);
   listener.close();
-  watch?.stop();
+  if (watch) watch.stop();
   closeAdmin();
   await health?.close();
   return left;
@@ -134,8 +135,9 @@ async function serveAdmin({ adminPort: port, adminToken, adminTokenFile }: Value
 }
 
 async function follow(ambassador: Ambassador, name: string, log: Log): Promise<void> {
-  const switched = await ambassador.switch(name);
-  if (typeof switched === "string") log.error("ROUTE_FILE names what cannot be used; the route stays", { reason: switched });
+  // The environment has changed, whether or not its server is there yet; the ambassador warns of that.
+  const switched = await ambassador.switch(name, { force: true });
+  if ("tried" in switched) log.error("ROUTE_FILE names what cannot be used; the route stays", { reason: switched.reason });
 }
 
 async function untilAnswered(ambassador: Ambassador, stop: AbortSignal, tell: (reason: string | undefined) => void): Promise<void> {

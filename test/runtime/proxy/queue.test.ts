@@ -36,6 +36,35 @@ describe("Queue", () => {
     expect(queue.problem("dev")).toBeUndefined();
   });
 
+  test("an outage is told of once when it begins, and when it is over", async () => {
+    const told: string[] = [];
+    const outages = {
+      began: (route: Route, reason: string) => void told.push(`${route.name} began: ${reason}`),
+      ended: (route: Route) => void told.push(`${route.name} ended`),
+    };
+    let route = dev;
+    const queue = new Queue(options, () => route, outages);
+    let failures = 0;
+    const attempt = async () => {
+      if (failures-- > 0) throw new NotYet("down");
+    };
+    for (const times of [0, 2, 0, 1]) {
+      failures = times;
+      await queue.connect(attempt, never);
+    }
+    expect(told).toEqual(["dev began: down", "dev ended", "dev began: down", "dev ended"]);
+    // Who comes back to a route whose outage goes on is told again.
+    failures = Number.POSITIVE_INFINITY;
+    const waiting = queue.connect(attempt, never);
+    await expect.poll(() => told.length).toBe(5);
+    route = other;
+    queue.routeChanged();
+    await expect.poll(() => told.at(-1)).toBe("test began: down");
+    failures = 0;
+    await waiting;
+    expect(told.slice(5)).toEqual(["test began: down", "test ended"]);
+  });
+
   test("who waits follows a switch at once, all of them", async () => {
     let route = dev;
     const queue = new Queue(options, () => route);

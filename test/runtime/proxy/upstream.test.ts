@@ -93,8 +93,15 @@ describe.skipIf(postgresMissing)("a real server that comes and goes", () => {
     database.stop();
     await failed;
     const late = ambassador.connect();
+    const told = (message: string) => ambassador.lines().filter((line) => line.message === message);
+    await expect.poll(() => told("the server does not answer; connections wait")).toHaveLength(2);
     database.start();
     expect((await (await late).query("SELECT 2 AS two")).rows).toEqual([{ two: 2 }]);
+    expect(told("the server does not answer; connections wait")[1]).toMatchObject({
+      level: "warn",
+      reason: /* of the dial */ expect.any(String),
+    });
+    expect(told("the server answers again")).toHaveLength(2);
   });
 
   test("is logged in to by trust, password, md5 and SCRAM, with what the URL or the variables say", async () => {

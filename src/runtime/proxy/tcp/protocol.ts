@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { describe, dial } from "../../service/dial.ts";
 import { reasonOf } from "../../service/log.ts";
 import { probeTcp } from "../../service/probes/tcp.ts";
-import type { Followed, Protocol, Session, Surroundings } from "../protocol.ts";
+import type { Outcome, Protocol, Session, Surroundings } from "../protocol.ts";
 import { NotYet } from "../queue.ts";
 import type { Route } from "../route.ts";
 
@@ -13,6 +13,15 @@ export function tcp(): Protocol {
     form: { schemes: ["tcp"], example: "tcp://cache.example.com:6379", port: undefined },
     halfOpen: true,
     probe: (route, signal) => probeTcp(route, signal),
+    check: async (route, signal) => {
+      try {
+        await probeTcp(route, signal);
+        return undefined;
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        return { reason: `the route ${route.name} (${route.text}) does not answer: ${describe(error)}` };
+      }
+    },
     open: (around) => async (client) => {
       const full = around.refusal();
       if (full !== undefined) {
@@ -68,8 +77,9 @@ class TcpSession implements Session {
     await closed;
   }
 
-  async follow(): Promise<Followed> {
-    return this.#route === undefined || this.#route === this.#around.route ? "moved" : "waiting";
+  async follow(): Promise<Outcome> {
+    if (this.#route === undefined || this.#route === this.#around.route) return { how: "moved" };
+    return { how: "waiting", reason: `an open connection stays on the route ${this.#route.name} until it ends` };
   }
 
   end(): void {
