@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import type { Log } from "../service/log.ts";
 import type { ProxyMetrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
-import type { Route, RouteForm } from "./route.ts";
+import type { Route } from "./route.ts";
+import type { RouteForm } from "./route-url.ts";
 
 /** How a session followed a switch. `waiting`: it is on its way, or something is under way on the old route, and it follows afterwards. */
 export type Followed = "moved" | "ended" | "waiting";

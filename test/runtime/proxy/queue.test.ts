@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NotYet, Queue, type QueueError } from "../../../src/runtime/proxy/queue.ts";
 import { type Route, readRoutes } from "../../../src/runtime/proxy/route.ts";
 
-const form = { schemes: ["postgres"], example: "postgres://h/d", port: 5432 };
+const form = { schemes: ["postgres"], example: "postgres://h/d", port: 5432, parameters: ["sslmode"] };
 const [dev, other] = readRoutes({ dev: "postgres://dev/d", test: "postgres://test/d" }, form, {}) as [Route, Route];
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -111,12 +111,13 @@ describe("readRoutes", () => {
     });
     expect(await routes[0]?.password()).toBe("pw");
     expect(routes[1]).toMatchObject({ host: "eu", user: undefined, database: undefined });
-    expect(routes[2]).toEqual({ name: "prod", problem: "ROUTE_PROD_URL is not set" });
+    expect(routes[2]).toEqual({ name: "prod", problem: "ROUTE_PROD_URL is not set", missing: true });
     expect(routes[3]).toMatchObject({ host: "::1", port: 6000 });
   });
 
   test.each([
     ["nonsense", "is not a URL"],
+    ["postgres://db:99999/x", "has the port 99999"],
     ["mysql://db/x", "begins with mysql://"],
     ["postgres:///x", "names no host"],
     ["postgres://db/x?sslmode=maybe", "sslmode"],

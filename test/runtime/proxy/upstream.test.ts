@@ -68,6 +68,9 @@ describe("an upstream that is not there", () => {
     const wrong = await ended({ ROUTE_DEV_URL: "mysql://user:hidden@h/d" });
     expect(wrong).toMatchObject({ code: 2, message: expect.stringContaining("ROUTE_DEV_URL begins with mysql://") });
     expect(wrong.stderr).not.toContain("hidden");
+    const all = await ended({ ROUTE_DEV_URL: "foo", ROUTE_TEST_URL: "postgres://h/d", LISTEN_PORT: "x", ROUTE: "q" });
+    expect(all.message).toMatch(/LISTEN_PORT must be .*; ROUTE: there is no route "q".*; ROUTE_DEV_URL is not a URL/);
+    expect(all.message).not.toMatch(/ROUTE_TEST_URL|ROUTE_PROD_URL/);
   });
 });
 

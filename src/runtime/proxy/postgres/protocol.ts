@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { reasonOf } from "../../service/log.ts";
 import { probePostgres } from "../../service/probes/postgres.ts";
 import type { Protocol, Surroundings } from "../protocol.ts";
+import { postgresForm } from "../route-url.ts";
 import { CancelKeys } from "./cancel.ts";
 import { checkRoute } from "./check.ts";
 import { PostgresSession } from "./session.ts";
@@ -15,7 +16,7 @@ export function postgres(): Protocol {
   };
   return {
     name: "postgres",
-    form: { schemes: ["postgres", "postgresql"], example: "postgres://user@db.example.com:5432/orders?sslmode=verify-full", port: 5432 },
+    form: postgresForm,
     halfOpen: false,
     // sqlclient_unable_to_establish_sqlconnection
     unreachable: { code: "08001" },

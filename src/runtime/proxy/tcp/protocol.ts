@@ -5,12 +5,13 @@ import { probeTcp } from "../../service/probes/tcp.ts";
 import type { Outcome, Protocol, Session, Surroundings } from "../protocol.ts";
 import { NotYet } from "../queue.ts";
 import type { Route } from "../route.ts";
+import { tcpForm } from "../route-url.ts";
 
 /** Any protocol over TCP, passed on as it is. Whoever is connected stays on the route; new connections take the one in force. */
 export function tcp(): Protocol {
   return {
     name: "tcp",
-    form: { schemes: ["tcp"], example: "tcp://cache.example.com:6379", port: undefined },
+    form: tcpForm,
     halfOpen: true,
     probe: (route, signal) => probeTcp(route, signal),
     check: async (route, signal) => {
