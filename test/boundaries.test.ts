@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/agent/settings.ts",
     "runtime/agent/sinks/",
     "runtime/agent/source/glob.ts",
+    "runtime/proxy/route-url.ts",
     "runtime/proxy/settings.ts",
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",

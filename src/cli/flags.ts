@@ -98,7 +98,9 @@ export function flagsToOptions(argv: Readonly<Record<string, unknown>>, schema: 
     }
     const use = chooseUse(flag, options, current, issues);
     if (!use) continue;
-    const value = flag.form === "record" ? recordOf(flag, given, issues) : typedValue(use.field, given);
+    const value = flag.form === "record" ? recordOf(flag, use.field, given, issues) : typedValue(use.field, given);
+    // What was typed without a name was said above, and is missing in the mapping.
+    if (value === undefined) continue;
     const result = check(use.field.schema as z.ZodType, value);
     if (!result.ok)
       issues.push(
@@ -161,13 +163,23 @@ function takesNumber(shape: Shape): boolean {
   return shape.kind === "number" || (shape.kind === "either" && shape.branches.some((branch) => takesNumber(branch.shape)));
 }
 
-function recordOf(flag: Flag, given: unknown, issues: Issue[]): Record<string, unknown> {
+/** undefined when something that was typed has no name; that is among the issues then. */
+function recordOf(flag: Flag, { shape }: Field, given: unknown, issues: Issue[]): Record<string, unknown> | undefined {
+  const item = shape.kind === "record" ? (shape.value.schema as z.ZodType) : undefined;
+  const accepts = (value: unknown) => item !== undefined && check(item, value).ok;
   const entries = [given].flat().map((text) => {
-    const [, name, value] = /^([^=]+)=([\s\S]*)$/.exec(String(text)) ?? [];
-    if (name === undefined) issues.push({ message: `--${flag.name}: expected NAME=VALUE; got ${show(text)}` });
-    return [name ?? "", value ?? ""] as const;
+    const [, name, value = ""] = /^([^=]+)=([\s\S]*)$/.exec(String(text)) ?? [];
+    if (name === undefined) {
+      const empty =
+        accepts({}) && !accepts("") ? { hint: `--${flag.name} ${String(text) || "NAME"}={} where there is none to say here` } : {};
+      issues.push({ message: `--${flag.name}: expected NAME=VALUE; got ${show(text)}`, ...empty });
+    }
+    // `prod={}` and `prod=`, where the value may be a mapping and is no text that is empty.
+    const isEmpty = /^(?:\{\s*\})?$/.test(value) && !accepts(value) && accepts({});
+    return [name, isEmpty ? {} : value] as const;
   });
-  return Object.fromEntries(entries.filter(([name]) => name !== ""));
+  if (entries.some(([name]) => name === undefined)) return undefined;
+  return Object.fromEntries(entries);
 }
 
 function put(options: Record<string, unknown>, path: Path, value: unknown): void {

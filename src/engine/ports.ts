@@ -66,30 +66,49 @@ export function portRewrite(map: PortMap): Rewrite {
   return (text) => text.replace(pattern, (port) => String(map.get(Number(port)) ?? port));
 }
 
-/** Fails with every port of the pod that someone else listens on, before anything is started. */
-export async function requireFreePorts(pod: Pod): Promise<void> {
+/** A port that a container listens on, as the manifest has it. */
+export interface WantedPort {
+  readonly port: number;
+  readonly container: string;
+}
+
+/**
+ * Fails with every port of the pod that someone else listens on, before anything is started. `more`: ports on loopback alone, which no
+ * `containerPort` names. `map`: where ports are on this machine.
+ */
+export async function requireFreePorts(unmapped: Pod, map: PortMap = new Map(), more: readonly WantedPort[] = []): Promise<void> {
+  const pod = mapPorts(unmapped, map);
   const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-  const wanted = new Map<number, string>();
+  const wanted = new Map<number, { container: string; hosts: readonly string[] }>();
   for (const { name, ports = [] } of containers) {
     for (const { containerPort, hostPort, protocol = "TCP" } of ports) {
       if (protocol !== "TCP") continue;
-      for (const port of [containerPort, hostPort]) if (port && !wanted.has(port)) wanted.set(port, name);
+      for (const port of [containerPort, hostPort]) if (port && !wanted.has(port)) wanted.set(port, { container: name, hosts: everywhere });
     }
   }
+  for (const { port, container } of more) {
+    const mapped = map.get(port) ?? port;
+    if (!wanted.has(mapped)) wanted.set(mapped, { container, hosts: loopback });
+  }
+  const written = new Map([...map].map(([from, to]) => [to, from]));
   const issues = [];
-  for (const [port, container] of wanted) {
-    if (await isFree(port)) continue;
+  for (const [port, { container, hosts }] of wanted) {
+    if (await isFree(port, hosts)) continue;
     issues.push({
       message: `port ${port} of container "${container}" is taken on this machine`,
-      hint: `--port-map ${port}=${await freePort(port)}`,
+      hint: `--port-map ${written.get(port) ?? port}=${await freePort(port)}`,
     });
   }
   if (issues.length > 0) throw new ScaffoldError("PORT_TAKEN", issues, { exit: EXIT.failed });
 }
 
 /** Loopback and any address are tried one after the other: BSD systems allow the one while the other is taken. */
-async function isFree(port: number): Promise<boolean> {
-  return (await canListen(port, "127.0.0.1")) && (await canListen(port, "0.0.0.0"));
+const everywhere = ["127.0.0.1", "0.0.0.0"];
+const loopback = ["127.0.0.1", "::1"];
+
+async function isFree(port: number, hosts: readonly string[]): Promise<boolean> {
+  for (const host of hosts) if (!(await canListen(port, host))) return false;
+  return true;
 }
 
 /** A port that may not be bound by this user counts as free: the program may not want to bind it either, and will say so. */
@@ -102,7 +121,8 @@ function canListen(port: number, host: string): Promise<boolean> {
 }
 
 async function freePort(taken: number): Promise<number> {
-  for (const port of [taken + 10_000, taken + 20_000, taken + 1]) if (port < 65536 && (await isFree(port))) return port;
+  for (const port of [taken + 10_000, taken + 20_000, taken + 1])
+    if (port < 65536 && (await isFree(port, [...everywhere, ...loopback]))) return port;
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen({ port: 0, host: "127.0.0.1" }, () => {

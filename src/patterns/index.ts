@@ -32,6 +32,8 @@ export function projectPresetSchema() {
 export interface PlacedCompanion {
   readonly name: string;
   readonly hasPackage: boolean;
+  /** See `Pattern.loopbackVariables`. */
+  readonly loopbackVariables: readonly string[];
   files(): DesiredFile[];
   part(): PodPart;
 }
@@ -48,6 +50,7 @@ function place(name: string, options: CompanionSpec, spec: Spec): PlacedCompanio
   return {
     name,
     hasPackage: pattern.hasPackage(options),
+    loopbackVariables: pattern.loopbackVariables ?? [],
     files: () => pattern.files(companion),
     part: () => pattern.part(companion),
   };

@@ -22,6 +22,8 @@ export interface Pattern<Options> {
   firstOptions(given: Readonly<Record<string, unknown>>, app: { readonly logs: readonly string[] }): Record<string, unknown>;
   /** false where the companion needs no package of its own, as a command in the app's image. */
   hasPackage(options: Options): boolean;
+  /** Variables of its container that are ports which the program listens on, on localhost alone: no containerPort names those. */
+  readonly loopbackVariables?: readonly string[];
   files(companion: Companion<Options>): DesiredFile[];
   part(companion: Companion<Options>): PodPart;
 }

@@ -6,7 +6,7 @@ import type { Rule } from "../spec/rules.ts";
 import { formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
-import { agentsDoNotReadThemselves, agentsHaveFiles } from "./sidecar/rules.ts";
+import { agentsDoNotReadThemselves, agentsHaveFiles, sinkUrlsAreClean } from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
 import { watchesFiles } from "./watching.ts";
 
@@ -62,6 +62,7 @@ export const patternRules: readonly Rule[] = [
   agentsHaveFiles,
   foldersCanBeMounted,
   agentsDoNotReadThemselves,
+  sinkUrlsAreClean,
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,

@@ -3,6 +3,7 @@ import type { Launch, Resolve } from "../engine/launch.ts";
 import type { Host } from "../host.ts";
 import { companionImage, imageName } from "../patterns/image.ts";
 import { companionsOf } from "../patterns/index.ts";
+import type { Container } from "../pod/model.ts";
 import { isStale, requirePackages } from "./build.ts";
 import type { LoadedProject } from "./load.ts";
 
@@ -26,6 +27,12 @@ export function projectImages({ place, spec }: LoadedProject, host: Host): Resol
     if (image !== appImage || spec.app.run === undefined) return undefined;
     return { entrypoint: replacingShell(spec.app.run), cwd: join(place.root, spec.app.folder) };
   };
+}
+
+/** The variables of a companion's container that are ports which it listens on, on localhost alone; none for other images. */
+export function loopbackVariables({ spec }: LoadedProject): (container: Pick<Container, "image">) => readonly string[] {
+  const variables = new Map(companionsOf(spec).map((companion) => [companionImage(spec, companion.name), companion.loopbackVariables]));
+  return ({ image = "" }) => variables.get(image) ?? [];
 }
 
 /**

@@ -57,7 +57,7 @@ export function oneOf(values: readonly string[]): string {
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (isMapping(value)) return "a mapping";
+  if (isMapping(value)) return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
 import { startAdmin } from "../../src/runtime/proxy/admin.ts";
 import { Ambassador } from "../../src/runtime/proxy/ambassador.ts";
+import { errorResponse } from "../../src/runtime/proxy/postgres/messages.ts";
 import { postgres } from "../../src/runtime/proxy/postgres/protocol.ts";
 import { type Route, readRoutes } from "../../src/runtime/proxy/route.ts";
 import { createLog } from "../../src/runtime/service/log.ts";
@@ -21,12 +23,28 @@ companions:
   log-agent: { pattern: sidecar, watch: [/var/log/app/*.log], port: 9103 }
 `;
 
+/** A server that lets everybody in, or nobody, and speaks no more of PostgreSQL's protocol than that. */
+async function server(letsIn: boolean): Promise<number> {
+  const letIn = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+  const one = createTcpServer((socket) => {
+    socket
+      .on("error", () => {})
+      .once("data", () => {
+        socket.write("N");
+        socket.once("data", () => socket.write(letsIn ? letIn : errorResponse({ code: "28P01", message: "wrong password" })));
+      });
+  }).listen(0, "127.0.0.1");
+  await once(one, "listening");
+  onTestFinished(() => void one.close());
+  return (one.address() as AddressInfo).port;
+}
+
 /** A project, and the admin port of its ambassador, with the token that local.env has. */
-async function project(token = "open-sesame") {
-  const urls = { dev: "postgres://db.dev/orders", test: "postgres://me:hidden@db.test/orders", prod: undefined };
+async function project(token = "open-sesame", own: Readonly<Record<string, string>> = {}) {
+  const urls = { dev: "postgres://db.dev/orders", test: "postgres://me:hidden@db.test/orders", prod: undefined, ...own };
   const protocol = postgres();
   const routes = readRoutes(urls, protocol.form, {});
-  const limits = { max: 1, timeoutMs: 1, dialTimeoutMs: 1, maxConnections: 1 };
+  const limits = { max: 1, timeoutMs: 1, dialTimeoutMs: 5000, maxConnections: 1 };
   const parts = { protocol, metrics: createMetrics(), log: createLog({ write: () => {} }) };
   const ambassador = new Ambassador({ ...limits, ...parts, routes, route: routes[0] as Route });
   const admin = await startAdmin({ port: 0, ambassador, token: async () => token });
@@ -55,7 +73,8 @@ test("status shows the route in force, where each leads and who is connected, wi
 });
 
 test("switch goes to another route, and says what came of it", async () => {
-  const { root } = await project();
+  const urls = { dev: `postgres://me@127.0.0.1:${await server(true)}/d`, test: `postgres://me@127.0.0.1:${await server(true)}/d` };
+  const { root } = await project("open-sesame", urls);
   expect(await ctl(root, "orders-db", "switch", "test")).toMatchObject({
     exit: 0,
     out: expect.stringMatching(/^dev -> test: 0 moved\n$/),
@@ -66,6 +85,22 @@ test("switch goes to another route, and says what came of it", async () => {
     route: "dev",
     waiting: 0,
   });
+});
+
+test("switch to a route that lets nobody in changes nothing and fails with the reason; with --force it takes place", async () => {
+  const { root } = await project("open-sesame", { test: `postgres://me:hidden@127.0.0.1:${await server(false)}/d` });
+  const refused = await ctl(root, "orders-db", "switch", "test");
+  expect(refused).toMatchObject({
+    exit: 3,
+    out: "",
+    err: expect.stringMatching(
+      /28P01: the route test .* refused the login: wrong password; nothing has changed, dev stays in force[\s\S]*--force/,
+    ),
+  });
+  expect((await ctl(root, "orders-db", "status")).out).toMatch(/^\* dev /);
+  const forced = await ctl(root, "orders-db", "switch", "test", "--force");
+  expect(forced).toMatchObject({ exit: 0, out: expect.stringMatching(/^dev -> test: 0 moved\n {2}forced: 28P01: the route test/) });
+  expect((await ctl(root, "orders-db", "status")).out).toMatch(/^\* test /m);
 });
 
 test.each<[string, string[], number, RegExp]>([

@@ -3,6 +3,7 @@ import yargs from "yargs";
 import type { z } from "zod";
 import { flagsToOptions, optionFlags } from "../../src/cli/flags.ts";
 import { ScaffoldError } from "../../src/errors.ts";
+import { ambassadorOptions } from "../../src/patterns/ambassador/options.ts";
 import { podOptions } from "../../src/spec/schema.ts";
 import { setupOptions, shipOptions } from "../spec/grammar.ts";
 
@@ -40,6 +41,18 @@ async function options(schema: z.ZodType, line: readonly string[], current?: unk
 
 describe("flags become options", () => {
   const rows: [title: string, schema: z.ZodType, line: string[], want: unknown][] = [
+    [
+      "an empty mapping, where a value may be one: NAME={} or NAME=",
+      ambassadorOptions,
+      ["--routes", "prod={}", "--routes", "test=", "--routes", "dev=postgres://h/d", "--env", "A={}", "--env", "B="],
+      { routes: { prod: {}, test: {}, dev: "postgres://h/d" }, env: { A: "{}", B: "" } },
+    ],
+    [
+      "a name alone is one mistake",
+      ambassadorOptions,
+      ["--routes", "dev"],
+      ['--routes: expected NAME=VALUE; got "dev" (--routes dev={} where there is none to say here)'],
+    ],
     ["nothing typed is nothing written, whatever the defaults", shipOptions, [], {}],
     [
       "nested fields are joined with dashes",

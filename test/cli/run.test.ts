@@ -170,6 +170,28 @@ describe("ports", () => {
     expect(bench.files()).not.toContain("started");
   });
 
+  test("so does one that an ambassador listens on, on localhost alone: no containerPort names it", async () => {
+    bench.file(
+      "scaffold.yaml",
+      "name: shop\ncompanions:\n  db: { pattern: ambassador, routes: { dev: {}, test: {}, prod: {} }, port: 9101, admin: 9102 }\n",
+    );
+    const container = { name: "db", image: "shop-db:dev", env: [{ name: "LISTEN_PORT", value: "1" }] };
+    const started = shell("init", "echo started > started");
+    const other = { ...shell("other", "true"), env: [{ name: "LISTEN_PORT", value: String(port) }] };
+    const file = bench.file("pod.yaml", once(container, { initContainers: [started], containers: [container, other] }));
+    for (const args of [
+      ["--env", `db.LISTEN_PORT=${port}`],
+      ["--env", `db.ADMIN_PORT=${port}`],
+      ["--port-map", `1=${port}`],
+    ]) {
+      const { code, stderr } = await bench.run(file, ...args);
+      expect(code).toBe(3);
+      const from = args[0] === "--port-map" ? 1 : port;
+      expect(stderr).toMatch(new RegExp(`port ${port} of container "db" is taken on this machine\\n +hint: --port-map ${from}=\\d+\\n`));
+    }
+    expect(bench.files()).not.toContain("started");
+  });
+
   test("--port-map, as the hint says, makes it run and become ready", async () => {
     const file = bench.file("pod.yaml", once(listening()));
     const hint = /--port-map (\d+=\d+)/.exec((await bench.run(file)).stderr)?.[1] ?? "";

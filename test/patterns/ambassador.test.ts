@@ -48,6 +48,43 @@ describe("rules", () => {
       "",
       /not where a tcp proxy can lead/,
     ],
+    [
+      "a port that is none",
+      "  db: { pattern: ambassador, routes: { dev: 'postgres://u@h:99999/x', test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev: the URL has the port 99999; ports are 1 to 65535$/,
+    ],
+    [
+      "an sslmode that is none",
+      "  db: { pattern: ambassador, routes: { dev: { url: 'postgres://u@h/x?sslmode=maybe' }, test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev\.url: the URL has an sslmode that is none of disable, prefer/,
+    ],
+    [
+      "a parameter that does nothing",
+      "  db: { pattern: ambassador, routes: { dev: 'postgres://u@h/x?sslmode=require&ssl=true', test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev: the URL has a parameter "ssl", which the proxy does not know$/,
+    ],
+    [
+      "a password as a parameter",
+      "  db: { pattern: ambassador, routes: { dev: 'postgres://u@h/x?password=pw', test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev: a password has no place/,
+    ],
+    [
+      "a tcp route without a port",
+      "  db: { pattern: ambassador, protocol: tcp, routes: { dev: 'tcp://cache', test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev: the URL names no port$/,
+    ],
+    [
+      "a tcp route with a path",
+      "  db: { pattern: ambassador, protocol: tcp, routes: { dev: 'tcp://cache:1/x', test: {}, prod: {} } }\n",
+      "",
+      /^companions\.db\.routes\.dev: the URL has a user or a path/,
+    ],
+    ["no route at all", "  db: { pattern: ambassador, routes: {} }\n", "", /expected at least one route; got an empty mapping$/],
     ["a password in the document", "  db: { pattern: ambassador, routes: { dev: 'postgres://me:pw@db/x' } }\n", "", /expected a URL/],
     ["a grace that is over before the drain", one, "pod: { grace: 5s }\n", /5s is over before db may have ended its connections/],
   ])("refuse %s", (_, companions, rest, want) => {

@@ -51,6 +51,23 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     "",
     ["companions.a.sink.path: /logs/all/out.log is among the files that a watches"],
   ],
+  ...(["sidecar, watch: [/x/*]", "adapter, watch: [/x/*]"] as const).map((pattern): [string, string, string, string[]] => [
+    `a sink's URL with user, password, token and fragment (${pattern})`,
+    `  a: {pattern: ${pattern}, sink: {type: otlp, url: 'http://user:pw@c:4318/?x=1&api_key=k#y'}, env: {SINK_URL: 'https://u:p@h'}}\n`,
+    "",
+    [
+      "companions.a.sink.url: a user or password has no place in a file that is committed",
+      "companions.a.sink.url: what is behind # is never sent",
+      'companions.a.sink.url: the parameter "api_key" looks like a credential, and this file is committed',
+      "companions.a.env.SINK_URL: a user or password has no place in a file that is committed",
+    ],
+  ]),
+  [
+    "a sink's URL with a query",
+    "  a: {pattern: sidecar, watch: [/x/*], sink: {type: http, url: 'http://h/insert?_time_field=time'}}\n",
+    "",
+    [],
+  ],
   ["a sink beside them", "  a: {pattern: sidecar, watch: [/logs/*.log], sink: {type: file, path: /logs/out.ndjson}}\n", "", []],
   [
     "a grace period shorter than the drain",

@@ -29,10 +29,14 @@ export function flags(yargs: Argv): Argv {
     .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
     .option("port", { type: "string", requiresArg: true, describe: "its admin port; default: what scaffold.yaml says" })
     .option("token", { type: "string", requiresArg: true, describe: `its token; default: SCAFFOLD_TOKEN, else what ${localEnvPath} says` })
+    .option("force", { type: "boolean", describe: "for switch: also to a route on which nobody can log in just now" })
     .option("json", { type: "boolean", describe: "print the answer as JSON" })
     .example("scaffold ctl db-proxy status", "the route in force, and who is connected")
     .example("scaffold ctl db-proxy switch test", "to another database, while the app stays connected")
-    .epilogue("Exit codes: 0 done; 2 usage, or there is no such companion, action or route; 3 it does not run or refuses the token.");
+    .epilogue(
+      "Exit codes: 0 done; 2 usage, or there is no such companion, action or route; 3 it does not run or refuses the token, " +
+        "or the new route's server lets nobody in: then nothing has changed.",
+    );
 }
 
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
@@ -97,6 +101,7 @@ async function ask({ name, port, token, path, action, body }: Question): Promise
   });
   const answer = (await response.json().catch(() => ({ error: "the answer is no JSON" }))) as Answer;
   if (response.ok) return answer;
+  if (response.status === 503) throw notSwitched(answer);
   const refused = response.status === 401 || response.status === 403;
   throw new ScaffoldError(refused ? "TOKEN_REFUSED" : "REFUSED", String(answer["error"]), {
     exit: response.status === 409 ? EXIT.usage : EXIT.failed,
@@ -104,16 +109,36 @@ async function ask({ name, port, token, path, action, body }: Question): Promise
   });
 }
 
+/** The new route was tried, and no connection can be served there. */
+function notSwitched({ error, code, route }: Answer): ScaffoldError {
+  const message = `${withCode({ ...(code !== undefined && { code: String(code) }), reason: String(error) })}; nothing has changed, ${route} stays in force`;
+  return new ScaffoldError("ROUTE_BROKEN", message, { exit: EXIT.failed, hint: "mend it, or --force to switch all the same" });
+}
+
 function routeBody(argv: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (typeof argv["route"] === "string") return { route: argv["route"] };
+  if (typeof argv["route"] === "string") return { route: argv["route"], ...(argv["force"] === true && { force: true }) };
   throw new ScaffoldError("USAGE", "switch to which route?", { hint: "scaffold ctl NAME switch ROUTE" });
 }
 
-function showSwitched({ route, from, moved, ended, waiting }: Answer): string {
+function showSwitched({ route, from, moved, ended, waiting, reasons, problem }: Answer): string {
   if (route === from) return `${route} is in force already\n`;
-  const waits = waiting === 0 ? "" : `; ${waiting} follow when their transaction ends`;
-  const ends = ended === 0 ? "" : `; ${ended} ended, whose state cannot be made again: a new connection reaches ${route}`;
-  return `${from} -> ${route}: ${moved} moved${ends}${waits}\n`;
+  const count = (what: unknown, word: string) => (what === 0 ? "" : `, ${what} ${word}`);
+  const whys = ((reasons ?? []) as readonly Why[]).map((why) => `  ${why.sessions} ${why.how}: ${withCode(why)}\n`);
+  const forced = problem === undefined ? "" : `  forced: ${withCode(problem as Why)}\n`;
+  return `${from} -> ${route}: ${moved} moved${count(ended, "ended")}${count(waiting, "waiting")}\n${forced}${whys.join("")}`;
+}
+
+/** Why sessions did not move at once, as the proxy words it. */
+interface Why {
+  readonly how: string;
+  readonly sessions: number;
+  readonly code?: string;
+  readonly reason: string;
+}
+
+/** `28P01: the route test … refused the login` */
+function withCode({ code, reason }: Pick<Why, "code" | "reason">): string {
+  return code === undefined ? reason : `${code}: ${reason}`;
 }
 
 function showStatus(answer: Answer): string {

@@ -1,11 +1,11 @@
 /** `scaffold run`: a pod on this machine, with the kubelet's semantics. */
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
-import { mapPorts, requireFreePorts } from "../../engine/ports.ts";
+import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
 import type { Host } from "../../host.ts";
-import { imagesAround } from "../../project/images-around.ts";
+import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
 import { readRunInput } from "../run/input.ts";
 import { readRunOptions } from "../run/options.ts";
@@ -30,7 +30,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   try {
     const { file, pod, objects } = await readRunInput(options, host);
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
-    await requireFreePorts(mapPorts(pod, options.portMap));
+    await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
     const view = createRunView({ host, pod, json: options.json, statusFile });
     view.note(

@@ -1,3 +1,4 @@
+import { proxySettings } from "../../runtime/proxy/settings.ts";
 import { definePattern } from "../pattern.ts";
 import { ambassadorFiles } from "./files.ts";
 import { ambassadorOptions } from "./options.ts";
@@ -20,6 +21,7 @@ export const ambassador = definePattern({
   }),
   defaultName: () => "db-proxy",
   hasPackage: () => true,
+  loopbackVariables: [proxySettings.listenPort.env, proxySettings.adminPort.env],
   files: ambassadorFiles,
   part: ambassadorPart,
 });

@@ -1,3 +1,4 @@
+import { parseRouteUrl, postgresForm, type RouteForm, tcpForm } from "../../runtime/proxy/route-url.ts";
 import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
 import { type AmbassadorOptions, routeUrls } from "./options.ts";
@@ -17,12 +18,34 @@ export const routesFit: Rule = ({ pod, companions }, report) => {
       report(at("routes"), `no route for the ${missing.length === 1 ? "environment" : "environments"} ${missing.join(", ")}`, hint);
     }
     for (const [one, url] of Object.entries(routeUrls({ routes }))) {
-      if (url !== undefined && (protocol === "tcp") !== url.startsWith("tcp://"))
-        report(at("routes", one), `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
+      if (url === undefined) continue;
+      const where = at("routes", one, ...(typeof routes[one] === "string" ? [] : ["url"]));
+      if ((protocol === "tcp") !== url.startsWith("tcp://"))
+        report(where, `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
+      else for (const { reason, hint } of urlProblems(url, protocol === "tcp" ? tcpForm : postgresForm)) report(where, reason, hint);
     }
   }
 };
 
 function exampleUrl(protocol: string | undefined): string {
   return protocol === "tcp" ? "tcp://cache.example.com:6379" : "postgres://orders@db.example.com:5432/orders";
+}
+
+/** What the proxy would refuse when it starts, and what it would not look at: a parameter that does nothing is a mistake, or a password. */
+function urlProblems(text: string, form: RouteForm): { reason: string; hint: string }[] {
+  const parsed = parseRouteUrl(text, form);
+  if (typeof parsed === "string") return [{ reason: `the URL ${parsed}`, hint: `for example ${form.example}` }];
+  const { url } = parsed;
+  const known = form.parameters.length > 0 ? `known here: ${form.parameters.join(", ")}` : "leave it out";
+  const unknown = [...new Set(url.searchParams.keys())].filter((name) => !form.parameters.includes(name));
+  const beyond =
+    url.hash !== "" ? "#…" : form.port === undefined && (url.username || url.pathname.length > 1) ? "a user or a path" : undefined;
+  return [
+    ...unknown.map((name) =>
+      name === "password"
+        ? { reason: "a password has no place in a file that is committed", hint: "leave it out: the Secret has it" }
+        : { reason: `the URL has a parameter "${name}", which the proxy does not know`, hint: known },
+    ),
+    ...(beyond ? [{ reason: `the URL has ${beyond}, which the proxy does not look at`, hint: "leave it out" }] : []),
+  ];
 }

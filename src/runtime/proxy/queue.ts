@@ -4,9 +4,14 @@ import { reasonOf } from "../service/log.ts";
 import { limit } from "./limit.ts";
 import type { Route } from "./route.ts";
 
-/** A server could not be reached or does not take logins yet: worth another attempt. */
+/** A server could not be reached or does not take logins yet: worth another attempt. `sqlState`: what the server said, if it said something. */
 export class NotYet extends Error {
   override readonly name = "NotYet";
+  readonly sqlState: string | undefined;
+  constructor(words: string, { sqlState, cause }: { readonly sqlState?: string; readonly cause?: unknown } = {}) {
+    super(words, { cause });
+    this.sqlState = sqlState;
+  }
 }
 
 /** Why a connection waits no longer. */
@@ -29,6 +34,12 @@ export interface QueueOptions {
   readonly dialTimeoutMs: number;
 }
 
+/** Told when a route's server begins to fail, once until it answers again or another route comes in force, and when it answers again. */
+export interface Outages {
+  began(route: Route, reason: string): void;
+  ended(route: Route): void;
+}
+
 /**
  * Connections of the app that wait for a server. While a route's server is down only one of them tries, after a growing pause; when it
  * gets through all try at once. `route` is asked before each attempt, so whoever waits follows a switch.
@@ -36,12 +47,14 @@ export interface QueueOptions {
 export class Queue {
   readonly #options: QueueOptions;
   readonly #route: () => Route;
+  readonly #outages: Outages;
   readonly #lines = new Map<string, Line>();
   #waiting = 0;
 
-  constructor(options: QueueOptions, route: () => Route) {
+  constructor(options: QueueOptions, route: () => Route, outages: Outages = { began: () => {}, ended: () => {} }) {
     this.#options = options;
     this.#route = route;
+    this.#outages = outages;
   }
 
   get waiting(): number {
@@ -100,11 +113,14 @@ export class Queue {
     const time = limit(dialTimeoutMs, `no answer within ${dialTimeoutMs} ms`, gone);
     try {
       const value = await attempt(route, time.signal);
+      if (line.told) this.#outages.ended(route);
       line.succeed();
       return { value };
     } catch (error) {
       if (gone.aborted || !(error instanceof NotYet || time.over)) throw error;
-      line.fail(time.over ? `no answer within ${dialTimeoutMs} ms` : reasonOf(error));
+      const reason = time.over ? `no answer within ${dialTimeoutMs} ms` : reasonOf(error);
+      if (!line.told) this.#outages.began(route, reason);
+      line.fail(reason);
       return undefined;
     } finally {
       time.end();
@@ -113,7 +129,10 @@ export class Queue {
 
   /** Another route is in force: who waits looks at that one now. */
   routeChanged(): void {
-    for (const line of this.#lines.values()) line.wakeAll();
+    for (const line of this.#lines.values()) {
+      line.told = false;
+      line.wakeAll();
+    }
   }
 
   #line(name: string): Line {
@@ -134,6 +153,8 @@ class Line {
   #failedAt = 0;
   problem: string | undefined;
   answered = false;
+  /** The outage that is on was told of. */
+  told = false;
 
   /**
    * Resolves when the caller may try, when the signal is aborted, or when this route is no longer wanted; to a function that gives
@@ -160,12 +181,14 @@ class Line {
   succeed(): void {
     this.answered = true;
     this.problem = undefined;
+    this.told = false;
     this.#backoff.reset();
     this.wakeAll();
   }
 
   fail(problem: string): void {
     this.problem = problem;
+    this.told = true;
     this.#failedAt = performance.now();
   }
 

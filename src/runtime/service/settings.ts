@@ -32,9 +32,13 @@ export type ValuesOf<S extends Settings> = { readonly [K in keyof S]: S[K] exten
 export type GivenOf<S extends Settings> = { readonly [K in keyof S]?: ValuesOf<S>[K] | undefined };
 export type Env = Readonly<Record<string, string | undefined>>;
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
+/** `right`: the settings that nothing is wrong with, so that what goes wrong between several of them is reported in the same breath. */
+export type Read<T> =
+  | { readonly ok: true; readonly value: T; readonly right: Partial<T> }
+  | (Result<T> & { readonly ok: false; readonly right: Partial<T> });
 
 /** Reads a whole table, and reports every bad setting at once, each with what to type. An empty variable counts as not set. */
-export function readSettings<S extends Settings>(settings: S, env: Env, given: GivenOf<S>): Result<ValuesOf<S>> {
+export function readSettings<S extends Settings>(settings: S, env: Env, given: GivenOf<S>): Read<ValuesOf<S>> {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [key, setting] of Object.entries(settings)) {
@@ -48,11 +52,13 @@ export function readSettings<S extends Settings>(settings: S, env: Env, given: G
       const wrong = setting.check(values[key]);
       if (wrong !== undefined) throw new Error(wrong);
     } catch (error) {
+      delete values[key];
       const got = text && !setting.secret ? `, got "${text.slice(0, 200)}"` : "";
       problems.push(`${setting.env} ${error instanceof Error ? error.message : String(error)}${got}`);
     }
   }
-  return problems.length === 0 ? { ok: true, value: values as ValuesOf<S> } : { ok: false, problems };
+  const right = values as Partial<ValuesOf<S>>;
+  return problems.length === 0 ? { ok: true, value: values as ValuesOf<S>, right } : { ok: false, problems, right };
 }
 
 /** What main.ts gives, or the default. A path from the environment is one of this machine already. */

@@ -60,6 +60,19 @@ describe("a port that is taken", () => {
     ]);
   });
 
+  test("is told for those that no containerPort names, on either loopback address, and the hint names the manifest's port", async () => {
+    const [a, b] = [await listen("127.0.0.1"), await listen("::1")];
+    const more = [
+      { port: 5432, container: "db" },
+      { port: b, container: "cache" },
+    ];
+    const error = await requireFreePorts(podOf([{ name: "x" }]), parsePortMap([`5432=${a}`]), more).catch((thrown: unknown) => thrown);
+    expect((error as ScaffoldError).issues).toEqual([
+      { message: `port ${a} of container "db" is taken on this machine`, hint: expect.stringMatching(/^--port-map 5432=\d+$/) },
+      { message: `port ${b} of container "cache" is taken on this machine`, hint: expect.stringContaining(`--port-map ${b}=`) },
+    ]);
+  });
+
   test("is no error for UDP, and a free one is none", async () => {
     const taken = await listen("127.0.0.1");
     expect(await refusal(podOf([{ name: "x", ports: [{ containerPort: taken, protocol: "UDP" }] }]))).toBeUndefined();

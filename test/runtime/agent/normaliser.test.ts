@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configure } from "../../../src/runtime/agent/configure.ts";
 import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
+import { file } from "../../../src/runtime/agent/sinks/file.ts";
 import { ndjsonEncoder } from "../../../src/runtime/agent/sinks/ndjson.ts";
 import { otlp } from "../../../src/runtime/agent/sinks/otlp.ts";
 import { stdout } from "../../../src/runtime/agent/sinks/stdout.ts";
@@ -105,8 +106,26 @@ describe("what cannot work is said at the start", () => {
     ]);
   });
 
+  test("all of it at once", async () => {
+    const { normaliser: elsewhere } = await compiled(["json"], "flat", "Mars/Olympus");
+    const env = { WATCH: "rel/*.log", EXCLUDE: "/x/[z-a]", HEALTH_PORT: "q" };
+    expect(problems({ normaliser: elsewhere, sink: otlp() }, env)).toEqual([
+      expect.stringMatching(/^WATCH must be absolute globs such as .*; rel\/\*\.log is relative/),
+      expect.stringMatching(/^EXCLUDE holds a pattern that is no glob/),
+      expect.stringMatching(/^HEALTH_PORT /),
+      expect.stringMatching(/^LOG_TZ /),
+      expect.stringMatching(/^src\/parser\.ts writes flat/),
+    ]);
+    const loop = problems({ sink: file({ path: "/l/out.log" }) }, { HEALTH_PORT: "q" });
+    expect(loop).toEqual([expect.stringMatching(/^HEALTH_PORT /), expect.stringMatching(/^WATCH matches \/l\/out\.log/)]);
+  });
+
+  test.each(["rel", "{/a,b}/*.log", "./x.log"])("a relative path among what is watched: %s", (watch) => {
+    expect(problems({}, { WATCH: watch })).toEqual([expect.stringContaining("or - for standard input")]);
+  });
+
   test("standard input beside files", () => {
-    expect(problems({}, { WATCH: "-,/l/*.log" })).toEqual(["WATCH is either - for standard input, or globs"]);
+    expect(problems({}, { WATCH: "-,/l/*.log" })).toEqual(['WATCH is either - for standard input, or globs, got "-,/l/*.log"']);
     expect(problems({}, { WATCH: "-" })).toEqual([]);
   });
 });

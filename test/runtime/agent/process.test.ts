@@ -28,7 +28,7 @@ describe("settings", () => {
   test.each([
     ["a state folder that cannot be made", { STATE_DIR: "/proc/nothing" }, "STATE_DIR must be a folder that the agent can write"],
     ["an address that is not this machine's", { POD_IP: "192.0.2.1" }, "HEALTH_PORT must be a free port of 192.0.2.1"],
-    ["a pattern that is no glob", { WATCH: "/x/[z-a].log" }, "WATCH or EXCLUDE holds a pattern that is no glob"],
+    ["a pattern that is no glob", { WATCH: "/x/[z-a].log" }, "WATCH holds a pattern that is no glob"],
   ])("%s: exit 2", async (_what, env, message) => {
     const { folder, lastWord } = logFile();
     const agent = new SpawnedAgent(program, folder, { env });

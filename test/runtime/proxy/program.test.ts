@@ -86,7 +86,11 @@ describe("tcp", () => {
       return new Promise<number>((resolve) => server.listen(at, "127.0.0.1", () => resolve((server.address() as net.AddressInfo).port)));
     };
     const other = await serve(0, "test:");
-    const env = { ROUTE_DEV_URL: `tcp://127.0.0.1:${port}`, ROUTE_TEST_URL: `tcp://127.0.0.1:${other}` };
+    const env = {
+      ROUTE_DEV_URL: `tcp://127.0.0.1:${port}`,
+      ROUTE_TEST_URL: `tcp://127.0.0.1:${other}`,
+      ROUTE_GONE_URL: "tcp://127.0.0.1:1",
+    };
     const ambassador = await startAmbassador(await cache(), env);
     const open = () => {
       const socket = net.connect(ambassador.port, "localhost");
@@ -106,6 +110,8 @@ describe("tcp", () => {
     const second = open();
     await expect.poll(second.received).toBe("test:");
     second.socket.destroy();
+    const stays = await ambassador.admin("POST", "/switch", { route: "gone" });
+    expect(stays).toMatchObject({ status: 503, body: { error: expect.stringContaining("connection refused"), route: "test" } });
     for (const server of servers) server.close();
   });
 });

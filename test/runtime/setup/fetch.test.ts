@@ -274,6 +274,10 @@ describe("settings", () => {
     [{ FETCH_URL: "https://u:sesame@host/" }, ["FETCH_FILE_NAME is required: the path of https://host/ ends in no file name"]],
     [{ FETCH_URL: "https://host/a.tar.xz?token=sesame" }, ["FETCH_URL https://host/a.tar.xz is packed in a way that is not supported"]],
     [{ FETCH_URL: "git+https://host/a.git#main", FETCH_SHA256: "0".repeat(64) }, ["FETCH_SHA256 is not for git sources"]],
+    [
+      { FETCH_URL: "git+https://host/a.git#main", FETCH_SHA256: "0".repeat(64), FETCH_STRIP: "-1" },
+      ["FETCH_STRIP must be", "FETCH_SHA256 is not for git sources"],
+    ],
     [{ FETCH_URL: "git+https://host/a.git#--upload-pack=x" }, ["has a ref that begins with a dash"]],
     [{ FETCH_URL: "https://host/a", FETCH_FILE_NAME: "../x" }, ["FETCH_FILE_NAME must be a file name"]],
     [{ FETCH_URL: "", FETCH_INTO: "" }, ["FETCH_URL is required", "FETCH_INTO is required"]],

@@ -5,7 +5,7 @@ import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { probePostgres } from "../../../src/runtime/setup/probes/postgres.ts";
+import { probePostgres } from "../../../src/runtime/service/probes/postgres.ts";
 import { initCluster, postgresMissing, promote, startServer, stopServer, writeInto } from "./postgres-server.ts";
 import { bundle, run } from "./program.ts";
 

@@ -214,7 +214,9 @@ describe("settings", () => {
     expect(stderr + message).not.toContain("sesame");
   });
 
-  test("nothing to wait for is a mistake", async () => {
+  test("nothing to wait for is a mistake, and told with the others", async () => {
+    const both = await run(wait, { WAIT_TIMEOUT: "soon" }).ended;
+    expect(both.message).toMatch(/WAIT_TIMEOUT [\s\S]*WAIT_FOR names nothing/);
     const { code, message } = await run(wait).ended;
     expect([code, message]).toEqual([2, "WAIT_FOR names nothing, and there is no check: nothing to wait for"]);
   });

@@ -143,5 +143,7 @@ async function untilReady(wire: Wire, signal: AbortSignal): Promise<Pick<Login, 
 function refusal(body: Message["body"]): Error {
   const fields = readFields(body);
   const [code = "08006", words = "the server refused the connection"] = [fields.get("C"), fields.get("M")];
-  return passing.has(code) ? new NotYet(words) : new LoginError(code, words, { detail: fields.get("D"), hint: fields.get("H") });
+  return passing.has(code)
+    ? new NotYet(words, { sqlState: code })
+    : new LoginError(code, words, { detail: fields.get("D"), hint: fields.get("H") });
 }

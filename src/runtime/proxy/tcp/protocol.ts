@@ -1,18 +1,28 @@
 import type { Socket } from "node:net";
+import { describe, dial } from "../../service/dial.ts";
 import { reasonOf } from "../../service/log.ts";
-import { describe, dial } from "../../setup/dial.ts";
-import { probeTcp } from "../../setup/probes/tcp.ts";
-import type { Followed, Protocol, Session, Surroundings } from "../protocol.ts";
+import { probeTcp } from "../../service/probes/tcp.ts";
+import type { Outcome, Protocol, Session, Surroundings } from "../protocol.ts";
 import { NotYet } from "../queue.ts";
 import type { Route } from "../route.ts";
+import { tcpForm } from "../route-url.ts";
 
 /** Any protocol over TCP, passed on as it is. Whoever is connected stays on the route; new connections take the one in force. */
 export function tcp(): Protocol {
   return {
     name: "tcp",
-    form: { schemes: ["tcp"], example: "tcp://cache.example.com:6379", port: undefined },
+    form: tcpForm,
     halfOpen: true,
     probe: (route, signal) => probeTcp(route, signal),
+    check: async (route, signal) => {
+      try {
+        await probeTcp(route, signal);
+        return undefined;
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        return { reason: `the route ${route.name} (${route.text}) does not answer: ${describe(error)}` };
+      }
+    },
     open: (around) => async (client) => {
       const full = around.refusal();
       if (full !== undefined) {
@@ -68,8 +78,9 @@ class TcpSession implements Session {
     await closed;
   }
 
-  async follow(): Promise<Followed> {
-    return this.#route === undefined || this.#route === this.#around.route ? "moved" : "waiting";
+  async follow(): Promise<Outcome> {
+    if (this.#route === undefined || this.#route === this.#around.route) return { how: "moved" };
+    return { how: "waiting", reason: `an open connection stays on the route ${this.#route.name} until it ends` };
   }
 
   end(): void {

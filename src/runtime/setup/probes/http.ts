@@ -1,6 +1,6 @@
 import { request } from "node:http";
+import { describe } from "../../service/dial.ts";
 import { connectTo } from "../connect.ts";
-import { describe } from "../dial.ts";
 import type { StatusRule } from "./status.ts";
 
 /**

@@ -1,6 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { join } from "node:path";
-import { reasonOf } from "../service/log.ts";
 import { type Env, type GivenOf, type Result, readSettings, type ValuesOf } from "../service/settings.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
@@ -9,6 +8,7 @@ import type { ConfiguredSink, SinkDefinition } from "./sinks/sink.ts";
 import { compileGlob, type Glob, matchesGlob, pathMatcher } from "./source/glob.ts";
 
 type Given = GivenOf<typeof agentSettings>;
+type Values = ValuesOf<typeof agentSettings>;
 
 /** What `main.ts` of an emitted agent gives. The environment overrides each of them; see the table of settings. */
 export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort" | "watch"> {
@@ -24,7 +24,7 @@ export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchB
 }
 
 export interface Configured {
-  readonly settings: ValuesOf<typeof agentSettings>;
+  readonly settings: Values;
   readonly sink: ConfiguredSink;
   /** true: standard input is read, and no file. */
   readonly stdin: boolean;
@@ -38,33 +38,41 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
   const read = readSettings(agentSettings, env, { ...rest, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
   const configured = sink.configure(env);
-  if (!read.ok || !configured.ok)
-    return { ok: false, problems: [read, configured].flatMap((result) => (result.ok ? [] : result.problems)) };
+  const problems = [
+    ...(read.ok ? [] : read.problems),
+    ...(configured.ok ? [] : configured.problems),
+    ...normaliserProblems(sink, normaliser),
+    ...loops(read.right, configured.ok ? configured.value : undefined),
+  ];
+  if (!read.ok || !configured.ok || problems.length > 0) return { ok: false, problems };
   const settings = read.value;
-  const stdin = settings.watch.includes("-");
-  if (stdin && settings.watch.length > 1) return { ok: false, problems: ["WATCH is either - for standard input, or globs"] };
-  if (normaliser?.problem !== undefined) return { ok: false, problems: [normaliser.problem] };
+  return { ok: true, value: { settings, sink: configured.value, ...reading(settings) } };
+}
+
+function normaliserProblems(sink: SinkDefinition, normaliser: Normaliser | undefined): string[] {
+  if (!normaliser) return [];
   const shape = sink.shape ?? "flat";
-  if (normaliser && normaliser.shape !== shape) {
-    const hint = "set `sink` in scaffold.yaml and generate again";
-    return {
-      ok: false,
-      problems: [`src/parser.ts writes ${normaliser.shape} records, the sink ${sink.kind} takes ${shape} ones: ${hint}`],
-    };
-  }
-  try {
-    const globs = stdin ? [] : settings.watch.flatMap(compileGlob);
-    const excluded = pathMatcher(settings.exclude);
-    const own = [configured.value.writes, join(settings.stateDir, "dead-letter.ndjson")].filter((path) => path !== undefined);
-    const loops = own.filter((path) => !excluded(path) && globs.some((glob) => matchesGlob(glob, path)));
-    if (loops.length > 0) {
-      return {
-        ok: false,
-        problems: loops.map((path) => `WATCH matches ${path}, which the agent writes itself: add it to EXCLUDE or write elsewhere`),
-      };
-    }
-    return { ok: true, value: { settings, sink: configured.value, stdin, globs, excluded } };
-  } catch (error) {
-    return { ok: false, problems: [`WATCH or EXCLUDE holds a pattern that is no glob: ${reasonOf(error)}`] };
-  }
+  const hint = "set `sink` in scaffold.yaml and generate again";
+  return [
+    ...(normaliser.problem === undefined ? [] : [normaliser.problem]),
+    ...(normaliser.shape === shape
+      ? []
+      : [`src/parser.ts writes ${normaliser.shape} records, the sink ${sink.kind} takes ${shape} ones: ${hint}`]),
+  ];
+}
+
+type Reading = Pick<Configured, "stdin" | "globs" | "excluded">;
+
+function reading({ watch, exclude }: Pick<Values, "watch" | "exclude">): Reading {
+  const stdin = watch.includes("-");
+  return { stdin, globs: stdin ? [] : watch.flatMap(compileGlob), excluded: pathMatcher(exclude) };
+}
+
+/** Files that are written here and would be read again, without end. */
+function loops({ watch, exclude, stateDir }: Partial<Values>, sink: ConfiguredSink | undefined): string[] {
+  if (!watch || !exclude) return [];
+  const { globs, excluded } = reading({ watch, exclude });
+  return [sink?.writes, stateDir && join(stateDir, "dead-letter.ndjson")]
+    .filter((path) => path !== undefined && !excluded(path) && globs.some((glob) => matchesGlob(glob, path)))
+    .map((path) => `WATCH matches ${path}, which the agent writes itself: add it to EXCLUDE or write elsewhere`);
 }

@@ -13,10 +13,14 @@ type Verb = (ambassador: Ambassador, body: Readonly<Record<string, unknown>>) =>
 /** Everything that can be asked for, by method and path. */
 export const verbs: Readonly<Record<string, Verb>> = {
   "GET /status": (ambassador) => [200, ambassador.status()],
-  "POST /switch": async (ambassador, { route }) => {
-    if (typeof route !== "string") return [400, { error: 'expected {"route": "name"}' }];
-    const switched = await ambassador.switch(route);
-    return typeof switched === "string" ? [409, { error: switched }] : [200, switched];
+  "POST /switch": async (ambassador, { route, force = false }) => {
+    if (typeof route !== "string" || typeof force !== "boolean")
+      return [400, { error: 'expected {"route": "name"}, or with "force": true' }];
+    const switched = await ambassador.switch(route, { force });
+    if (!("tried" in switched)) return [200, switched];
+    const { tried, code, reason } = switched;
+    // 409: there is no such route. 503: there is, and its server does not let anybody in.
+    return tried ? [503, { error: reason, code, route: ambassador.route.name }] : [409, { error: reason }];
   },
 };
 

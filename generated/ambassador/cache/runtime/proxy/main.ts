@@ -18,7 +18,7 @@ import { Ambassador } from "./ambassador.ts";
 import { drain } from "./drain.ts";
 import { listenOnLoopback } from "./listener.ts";
 import type { Protocol } from "./protocol.ts";
-import { readRoutes } from "./route.ts";
+import { type Route, readRoutes, type Unusable } from "./route.ts";
 import { findRoute, selectRoute, watchRouteFile } from "./selection.ts";
 import { proxySettings } from "./settings.ts";
 
@@ -51,9 +51,14 @@ export async function runAmbassador(program: AmbassadorProgram): Promise<void> {
   try {
     const { name: _name, protocol: _protocol, routes: _routes, route: _route, health, admin, ...rest } = program;
     const read = readSettings(proxySettings, process.env, { ...rest, healthPort: health?.port, adminPort: admin?.port });
-    if (!read.ok) throw new SetUpError(read.problems);
+    const routes = await routesOf(program, read.right);
+    const problems = [...(read.ok ? [] : read.problems), ...routes.problems];
+    // What is wrong with a route that is not selected stops nobody; where something does, it is said in the same breath.
+    const others = routes.all.filter(({ name }) => name !== routes.selected.name);
+    const wrong = others.flatMap((route) => ("problem" in route && !route.missing ? [route.problem] : []));
+    if (!read.ok || !routes.first) throw new SetUpError([...problems, ...wrong]);
     log = createLog({ level: read.value.logLevel, fields: { name: program.name } });
-    const left = await carry(program, read.value, log);
+    const left = await carry(program, read.value, { ...routes, first: routes.first }, log);
     if (left === 0) return end(EXIT.ok, "no connection is left");
     log.error("ended with connections open", { connections: left });
     end(EXIT.undelivered, `${left} connections were open when DRAIN_TIMEOUT was over`);
@@ -67,15 +72,33 @@ export async function runAmbassador(program: AmbassadorProgram): Promise<void> {
   }
 }
 
+interface Routes {
+  readonly all: readonly (Route | Unusable)[];
+  readonly selected: { readonly name: string; readonly by: string };
+  /** The selected one. */
+  readonly first: Route;
+}
+
+/** The routes, and the one to begin with. `problems`: why that cannot be used. */
+async function routesOf(
+  { routes, route: otherwise, protocol }: AmbassadorProgram,
+  { routeFile: file, route, environment }: Partial<Values>,
+): Promise<Omit<Routes, "first"> & { readonly first: Route | undefined; readonly problems: readonly string[] }> {
+  const all = readRoutes(routes, protocol.form, process.env);
+  const selected = await selectRoute({ file, route, environment, otherwise });
+  const first = findRoute(all, selected.name);
+  if (typeof first !== "string") return { all, selected, first, problems: [] };
+  return { all, selected, first: undefined, problems: [`${selected.by}: ${first}`] };
+}
+
 /** Resolves to the number of connections that had to be ended. */
-async function carry(program: AmbassadorProgram, settings: Values, log: Log): Promise<number> {
+async function carry(
+  { protocol }: AmbassadorProgram,
+  settings: Values,
+  { all: routes, selected, first }: Routes,
+  log: Log,
+): Promise<number> {
   const termination = onTermination();
-  const { protocol } = program;
-  const routes = readRoutes(program.routes, protocol.form, process.env);
-  const { routeFile: file, route, environment } = settings;
-  const selected = await selectRoute({ file, route, environment, otherwise: program.route });
-  const first = findRoute(routes, selected.name);
-  if (typeof first === "string") throw new SetUpError([`${selected.by}: ${first}`]);
   const metrics = createMetrics();
   const ambassador = new Ambassador({
     ...settings,
@@ -98,14 +121,16 @@ async function carry(program: AmbassadorProgram, settings: Values, log: Log): Pr
   let gate = settings.gate === "upstream" ? `gate: the route ${first.name} has not answered yet` : undefined;
   const health = await serveHealth(settings, metrics, () => (gate === undefined ? [] : [gate]), log);
   const closeAdmin = await serveAdmin(settings, ambassador, log);
-  const watch = file === undefined ? undefined : watchRouteFile(file, 1000, log, (name) => void follow(ambassador, name, log));
+  const { routeFile: file } = settings;
+  const before = selected.by === "ROUTE_FILE" ? selected.name : undefined;
+  const watch = file && watchRouteFile(file, { everyMs: 1000, before, log }, (name) => void follow(ambassador, name, log));
   if (gate !== undefined) void untilAnswered(ambassador, termination.asked, (reason) => (gate = reason));
 
   await new Promise<void>((resolve) => termination.asked.addEventListener("abort", () => resolve(), { once: true }));
   log.info("stopping when the app's last connection has ended", { connections: ambassador.open });
   const left = await drain(ambassador, settings, termination.insisted);
   listener.close();
-  watch?.stop();
+  if (watch) watch.stop();
   closeAdmin();
   await health?.close();
   return left;
@@ -135,8 +160,9 @@ async function serveAdmin({ adminPort: port, adminToken, adminTokenFile }: Value
 }
 
 async function follow(ambassador: Ambassador, name: string, log: Log): Promise<void> {
-  const switched = await ambassador.switch(name);
-  if (typeof switched === "string") log.error("ROUTE_FILE names what cannot be used; the route stays", { reason: switched });
+  // The environment has changed, whether or not its server is there yet; the ambassador warns of that.
+  const switched = await ambassador.switch(name, { force: true });
+  if ("tried" in switched) log.error("ROUTE_FILE names what cannot be used; the route stays", { reason: switched.reason });
 }
 
 async function untilAnswered(ambassador: Ambassador, stop: AbortSignal, tell: (reason: string | undefined) => void): Promise<void> {

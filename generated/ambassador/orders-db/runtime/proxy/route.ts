@@ -2,10 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { relocate } from "../service/mounts.ts";
 import { type Env, readSettings } from "../service/settings.ts";
+import { parseRouteUrl, type RouteForm, type TlsMode } from "./route-url.ts";
 import { routeSettings } from "./settings.ts";
-
-export const tlsModes = ["disable", "prefer", "require", "verify-ca", "verify-full"] as const;
-export type TlsMode = (typeof tlsModes)[number];
 
 /** Where the app's connections go while this route is in force. */
 export interface Route {
@@ -28,15 +26,8 @@ export interface Route {
 export interface Unusable {
   readonly name: string;
   readonly problem: string;
-}
-
-/** What the routes' URLs have to look like. */
-export interface RouteForm {
-  /** Schemes without the colon. */
-  readonly schemes: readonly string[];
-  readonly example: string;
-  /** undefined: the URL has to name one. */
-  readonly port: number | undefined;
+  /** true: nothing says where it leads, which is no mistake. */
+  readonly missing?: boolean;
 }
 
 /**
@@ -55,19 +46,11 @@ function readRoute(name: string, given: string | undefined, form: RouteForm, env
   const read = readSettings(settings, env, { url: given });
   if (!read.ok) return { name, problem: read.problems.join("; ") };
   const { url: text, user, password, passwordFile } = read.value;
-  if (text === undefined) return { name, problem: `${settings.url.env} is not set` };
+  if (text === undefined) return { name, problem: `${settings.url.env} is not set`, missing: true };
   const wrong = (what: string) => ({ name, problem: `${settings.url.env} ${what}; expected a URL such as ${form.example}` });
-  if (!URL.canParse(text)) return wrong("is not a URL");
-  const url = new URL(text);
-  if (!form.schemes.includes(url.protocol.slice(0, -1))) return wrong(`begins with ${url.protocol}//`);
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const port = url.port === "" ? form.port : Number(url.port);
-  if (!host) return wrong("names no host");
-  if (!port) return wrong("names no port");
-  const query = url.searchParams;
-  const tls = tlsModes.find((mode) => mode === (query.get("sslmode") ?? "prefer"));
-  if (!tls) return wrong(`has an sslmode that is none of ${tlsModes.join(", ")}`);
-  const rootCertificate = query.get("sslrootcert");
+  const parsed = parseRouteUrl(text, form);
+  if (typeof parsed === "string") return wrong(parsed);
+  const { url, host, port, tls, rootCertificate } = parsed;
   const shown = new URL(url);
   shown.password = "";
   if (user !== undefined) shown.username = encodeURIComponent(user);

@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { isIP, type Socket } from "node:net";
 import { connect as startTls } from "node:tls";
-import { dial } from "./dial.ts";
+import { dial } from "../service/dial.ts";
 
 /**
  * A connection to an http or https URL's server, to be handed to `http.request` as `createConnection`. TLS is begun, not finished: its

@@ -15,8 +15,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { createBackoff, sleep } from "../service/backoff.ts";
+import { describe } from "../service/dial.ts";
 import type { Log } from "../service/log.ts";
-import { describe } from "./dial.ts";
 import { get, RefusedError } from "./get.ts";
 import { DiskError, type Part } from "./part.ts";
 import { withoutSecrets } from "./target.ts";

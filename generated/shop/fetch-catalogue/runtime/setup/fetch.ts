@@ -36,7 +36,7 @@ export async function runFetch(options: FetchOptions): Promise<never> {
   const log = createLog({ fields: { name } });
   const termination = onTermination();
   const read = readSettings(fetchSettings, process.env, given);
-  const job = read.ok ? planJob(read.value) : read;
+  const job = planJob(read);
   if (!job.ok) return end(log, EXIT.settings, "settings are wrong", { problems: job.problems });
 
   // Every state that the files can be in is one that the next run goes on from: there is nothing to tidy up when it is stopped.

@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import type { Result, ValuesOf } from "../service/settings.ts";
+import type { Read, Result, ValuesOf } from "../service/settings.ts";
 import type { fetchSettings } from "./fetch-settings.ts";
 import { type Format, fileNameOf, formatOf, parseSource, type Source } from "./source.ts";
 
@@ -20,14 +20,19 @@ export interface Job extends Omit<ValuesOf<typeof fetchSettings>, "url" | "forma
   readonly key: string;
 }
 
-/** Settings that are right one by one may still not go together. */
-export function planJob(values: ValuesOf<typeof fetchSettings>): Result<Job> {
-  const problems: string[] = [];
-  const source = parseSource(values.url);
-  if (typeof source === "string") return { ok: false, problems: [`FETCH_URL is wrong: ${source}`] };
-  const kind = kindOf(source, values);
-  const sha256 = values.sha256?.toLowerCase();
-  const file = kind === "file" ? (values.fileName ?? fileNameOf(source)) : "";
+type Values = ValuesOf<typeof fetchSettings>;
+
+/** Settings that are right one by one may still not go together. `read`: all of them, or those that are right. */
+export function planJob(read: Read<Values>): Result<Job> {
+  const problems = read.ok ? [] : [...read.problems];
+  const { url, unpack, format, sha256: digest } = read.right;
+  const source = url === undefined ? undefined : parseSource(url);
+  // What is wrong with the URL alone was said by its own check.
+  if (source === undefined || typeof source === "string" || unpack === undefined || format === undefined) return { ok: false, problems };
+  const kind = kindOf(source, { unpack, format });
+  const sha256 = digest?.toLowerCase();
+  const named = "fileName" in read.right;
+  const file = kind === "file" && named ? (read.right.fileName ?? fileNameOf(source)) : "";
   if (kind === undefined)
     problems.push(
       `FETCH_URL ${source.text} is packed in a way that is not supported (tar.gz, tar and zip are); FETCH_UNPACK=false keeps it packed`,
@@ -35,8 +40,9 @@ export function planJob(values: ValuesOf<typeof fetchSettings>): Result<Job> {
   if (kind === "git" && sha256 !== undefined)
     problems.push("FETCH_SHA256 is not for git sources; name a commit after the # of FETCH_URL instead");
   if (file === undefined) problems.push(`FETCH_FILE_NAME is required: the path of ${source.text} ends in no file name`);
-  if (kind === undefined || file === undefined || problems.length > 0) return { ok: false, problems };
+  if (!read.ok || kind === undefined || file === undefined || problems.length > 0) return { ok: false, problems };
 
+  const values = read.value;
   const content = sha256 ?? (source.kind === "git" ? `${source.url}#${source.ref}` : values.url);
   const key = createHash("sha256")
     .update(JSON.stringify([content, kind, values.strip, file]))
@@ -48,14 +54,14 @@ export function planJob(values: ValuesOf<typeof fetchSettings>): Result<Job> {
   };
 }
 
-function kindOf(source: Source, { unpack, format }: ValuesOf<typeof fetchSettings>): Job["kind"] | undefined {
+function kindOf(source: Source, { unpack, format }: Pick<Values, "unpack" | "format">): Job["kind"] | undefined {
   if (source.kind === "git") return "git";
   if (!unpack) return "file";
   if (format !== "auto") return format;
   return formatOf(source.kind === "http" ? source.url.pathname : source.path);
 }
 
-function authorizationOf(source: Source, { token, username, password }: ValuesOf<typeof fetchSettings>): string | undefined {
+function authorizationOf(source: Source, { token, username, password }: Values): string | undefined {
   const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString("base64")}`;
   // Servers of git take a token as the password of basic authentication, under a name that hardly any of them looks at.
   if (token) return source.kind === "git" ? basic(`${username || "x-access-token"}:${token}`) : `Bearer ${token}`;

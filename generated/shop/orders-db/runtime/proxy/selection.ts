@@ -30,11 +30,15 @@ export function findRoute(routes: readonly (Route | Unusable)[], name: string): 
 }
 
 /**
- * Looks at a mounted file every `everyMs` and tells when it names another route. A volume's files are replaced by changing a link
+ * Looks at a mounted file every `everyMs` and tells when it names another route than it did, first than `before`. A volume's files are replaced by changing a link
  * above them, which no watch on the file sees. A file that is gone or empty changes nothing.
  */
-export function watchRouteFile(file: string, everyMs: number, log: Log, tell: (name: string) => void): { stop(): void } {
-  let last: string | undefined;
+export function watchRouteFile(
+  file: string,
+  { everyMs, before, log }: { readonly everyMs: number; readonly before: string | undefined; readonly log: Log },
+  tell: (name: string) => void,
+): { stop(): void } {
+  let last = before;
   let problem: string | undefined;
   let looking = false;
   const look = async () => {
@@ -43,12 +47,11 @@ export function watchRouteFile(file: string, everyMs: number, log: Log, tell: (n
     try {
       const name = await nameIn(file);
       problem = undefined;
-      if (name && last !== undefined && name !== last) tell(name);
-      last = name || last || "";
+      if (name && name !== last) tell(name);
+      last = name || last;
     } catch (error) {
       if (problem !== reasonOf(error)) log.warn("cannot read ROUTE_FILE; the route stays", { reason: reasonOf(error) });
       problem = reasonOf(error);
-      last ??= "";
     } finally {
       looking = false;
     }

@@ -8,14 +8,14 @@
  *   143  stopped by SIGTERM (130: by SIGINT)
  */
 import { createLog } from "../service/log.ts";
+import { probePostgres } from "../service/probes/postgres.ts";
+import { probeTcp } from "../service/probes/tcp.ts";
 import { type GivenOf, readSettings } from "../service/settings.ts";
 import { EXIT, onTermination } from "../service/termination.ts";
 import { milliseconds } from "./duration.ts";
 import { end } from "./end.ts";
 import { probeHttp } from "./probes/http.ts";
-import { probePostgres } from "./probes/postgres.ts";
 import { parseStatusRule } from "./probes/status.ts";
-import { probeTcp } from "./probes/tcp.ts";
 import { parseTarget, type Target } from "./target.ts";
 import { waitSettings } from "./wait-settings.ts";
 import { type Awaited, seconds, waitForAll } from "./waiting.ts";
@@ -37,9 +37,10 @@ export async function runWait(options: WaitOptions): Promise<never> {
   const log = createLog({ fields: { name } });
   const termination = onTermination();
   const read = readSettings(waitSettings, process.env, given);
-  if (!read.ok) return end(log, EXIT.settings, "settings are wrong", { problems: read.problems });
+  const nothing = read.right.targets?.length === 0 && !check ? ["WAIT_FOR names nothing, and there is no check: nothing to wait for"] : [];
+  if (!read.ok) return end(log, EXIT.settings, "settings are wrong", { problems: [...read.problems, ...nothing] });
+  if (nothing[0]) return end(log, EXIT.settings, nothing[0]);
   const { targets, timeout, interval, attemptTimeout, httpStatus } = read.value;
-  if (targets.length === 0 && !check) return end(log, EXIT.settings, "WAIT_FOR names nothing, and there is no check: nothing to wait for");
 
   const expected = { text: httpStatus, rule: parseStatusRule(httpStatus) ?? (() => false) };
   const things = targets.map(parseTarget).flatMap((target) => (typeof target === "string" ? [] : [awaited(target, expected)]));

@@ -1,18 +1,31 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { levels } from "../service/log.ts";
-import { bytes, choice, duration, inContainer, integer, list, optional, string } from "../service/settings.ts";
+import { isAbsolute } from "node:path";
+import { levels, reasonOf } from "../service/log.ts";
+import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
+import { compileGlob, pathMatcher } from "./source/glob.ts";
 
 /** What an agent can be told, apart from its sink's own settings (`otlpSettings` and so on, beside each sink). */
 export const agentSettings = {
-  watch: inContainer(
-    list({ env: "WATCH", about: "files to ship, as globs: * ? ** [a-z] {a,b}; - is standard input, to its end", of: "globs", minItems: 1 }),
+  watch: checked(
+    inContainer(
+      list({
+        env: "WATCH",
+        about: "files to ship, as absolute globs: * ? ** [a-z] {a,b}; - is standard input, to its end",
+        of: "globs",
+        minItems: 1,
+      }),
+    ),
+    watchProblem,
   ),
-  exclude: list({
-    env: "EXCLUDE",
-    about: "files never shipped, as globs; one without a slash is compared with the file's name",
-    of: "globs",
-    default: ["*.gz", "*.zst", "*.bz2", "*.xz", "*.zip"],
-  }),
+  exclude: checked(
+    list({
+      env: "EXCLUDE",
+      about: "files never shipped, as globs; one without a slash is compared with the file's name",
+      of: "globs",
+      default: ["*.gz", "*.zst", "*.bz2", "*.xz", "*.zip"],
+    }),
+    (patterns) => globProblem(() => pathMatcher(patterns)),
+  ),
   stateDir: inContainer(
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
@@ -62,3 +75,28 @@ export const agentSettings = {
   }),
   logLevel: choice({ env: "LOG_LEVEL", about: "the agent's own log, on stderr", of: levels, default: "info" }),
 } as const;
+
+/** The same setting with one more check. */
+function checked<T>(inner: Setting<T>, check: (value: T) => string | undefined): Setting<T> {
+  return { ...inner, check: (value) => inner.check(value) ?? check(value) };
+}
+
+/** A relative one would be looked up in whatever folder the program was started in. */
+function watchProblem(patterns: readonly string[]): string | undefined {
+  if (patterns.includes("-")) return patterns.length > 1 ? "is either - for standard input, or globs" : undefined;
+  return globProblem(() => {
+    const relative = patterns.find((pattern) => compileGlob(pattern).some(({ root }) => !isAbsolute(root)));
+    return relative === undefined
+      ? undefined
+      : `must be absolute globs such as /var/log/app/*.log, or - for standard input; ${relative} is relative`;
+  });
+}
+
+function globProblem(compile: () => unknown): string | undefined {
+  try {
+    const problem = compile();
+    return typeof problem === "string" ? problem : undefined;
+  } catch (error) {
+    return `holds a pattern that is no glob: ${reasonOf(error)}`;
+  }
+}

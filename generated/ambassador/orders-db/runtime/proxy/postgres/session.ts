@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Socket } from "node:net";
 import { reasonOf } from "../../service/log.ts";
-import type { Followed, Session, Surroundings } from "../protocol.ts";
+import type { Outcome, Session, Surroundings } from "../protocol.ts";
 import { type CancelKeys, forwardCancel } from "./cancel.ts";
 import { errorFieldsOf, notMoved, serverLost } from "./errors.ts";
 import { FrameScanner } from "./frames.ts";
@@ -79,25 +79,28 @@ export class PostgresSession implements Session {
       this.#advance();
     } catch (error) {
       metrics.refused.add();
-      if (!this.#gone.signal.aborted) this.#close(errorFieldsOf(error, this.#around.route));
+      if (!this.#gone.signal.aborted) this.#close(errorFieldsOf(error, this.#around.route), "warn");
     }
     await closed;
     this.#keys.revoke(key);
-    this.#settlement.tell("ended");
+    this.#settlement.tell({ how: "ended", reason: "the client has gone" });
     // A cancel request that is under way must not meet whoever has this server process next.
     await Promise.allSettled(this.#cancels);
     this.#login?.wire.close();
   }
 
-  async follow(): Promise<Followed> {
-    if (this.#login === undefined || !this.#behind) return "moved";
-    if (this.#traffic.streams || this.#opening.parameters.has("replication")) {
-      this.#close(notMoved(this.#around.route, "replicates"));
-      return "ended";
-    }
-    const settled = this.#settlement.wait();
-    this.#advance();
+  async follow(): Promise<Outcome> {
+    if (this.#login === undefined || !this.#behind) return { how: "moved" };
+    const settled = this.#settlement.wait(() => this.#waitsFor());
+    if (this.#traffic.streams || this.#opening.parameters.has("replication")) this.#close(notMoved(this.#around.route, "replicates"));
+    else this.#advance();
     return settled;
+  }
+
+  #waitsFor(): string {
+    if (!this.#moving) return "a transaction is under way; the next one begins on the new route";
+    const { queue, route } = this.#around;
+    return `the server of the route ${route.name} has not let it in yet${queue.problem(route.name) ? `: ${queue.problem(route.name)}` : ""}`;
   }
 
   end(reason: string): void {
@@ -231,13 +234,14 @@ export class PostgresSession implements Session {
       this.#attach(to);
       metrics.moved.add();
       log.debug("a session was moved", { from: from.route.name, to: to.route.name });
-      if (!this.#behind) this.#settlement.tell("moved");
+      if (!this.#behind) this.#settlement.tell({ how: "moved" });
       this.#release();
       this.#advance();
     } catch (error) {
       if (this.#gone.signal.aborted) return;
       metrics.notMoved.add();
-      this.#close(error instanceof NotRemakeable ? notMoved(this.#around.route, error.message) : errorFieldsOf(error, this.#around.route));
+      if (error instanceof NotRemakeable) this.#close(notMoved(this.#around.route, error.message));
+      else this.#close(errorFieldsOf(error, this.#around.route), "warn");
     }
   }
 
@@ -252,16 +256,16 @@ export class PostgresSession implements Session {
   }
 
   /** Says why, where a message can begin, and ends the connection. */
-  #close(fields: ErrorFields): void {
+  #close(fields: ErrorFields, level: "info" | "warn" = "info"): void {
     if (this.#closed) return;
     this.#closed = true;
     const sayable = this.#fromServer.between || this.#moving;
-    this.#around.log.info("a connection was ended", { reason: fields.message, code: fields.code });
+    this.#around.log[level]("a connection was ended", { reason: fields.message, code: fields.code });
     this.#client.resume();
     if (sayable) this.#client.end(errorResponse(fields));
     else this.#client.destroy();
     const timer = setTimeout(() => this.#client.destroy(), 5000);
     this.#client.once("close", () => clearTimeout(timer));
-    this.#settlement.tell("ended");
+    this.#settlement.tell({ how: "ended", code: fields.code, reason: fields.message });
   }
 }

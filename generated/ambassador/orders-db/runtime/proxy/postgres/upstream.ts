@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as startTls } from "node:tls";
-import { describe, dial } from "../../setup/dial.ts";
+import { describe, dial } from "../../service/dial.ts";
 import { NotYet } from "../queue.ts";
 import type { Route } from "../route.ts";
 import { sslRequest } from "./messages.ts";

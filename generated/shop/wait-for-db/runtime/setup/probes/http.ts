@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { request } from "node:http";
+import { describe } from "../../service/dial.ts";
 import { connectTo } from "../connect.ts";
-import { describe } from "../dial.ts";
 import type { StatusRule } from "./status.ts";
 
 /**
