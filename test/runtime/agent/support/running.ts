@@ -67,7 +67,13 @@ export class RunningAgent {
   readonly #insisted = new AbortController();
   #ended: Promise<string | undefined> = Promise.resolve(undefined);
 
-  private constructor(folder: string, sink: Collector, options: Partial<AgentOptions>, env: Readonly<Record<string, string>>, now: () => number) {
+  private constructor(
+    folder: string,
+    sink: Collector,
+    options: Partial<AgentOptions>,
+    env: Readonly<Record<string, string>>,
+    now: () => number,
+  ) {
     this.sink = sink;
     const all = { name: "agent", watch: [join(folder, "logs/*.log")], stateDir: join(folder, "state"), sink: sink.definition, ...options };
     const configured = configure(all, { ...impatience, ...env });
