@@ -21,16 +21,20 @@ export interface Optional {
   readonly pieces: readonly Piece[];
 }
 
+/** Types of times that a user can name. */
 export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
 
 /**
  * - `text` anything but nothing, `host` an address or name, `rest` everything up to the end, nothing included
  * - `quoted` text in which nginx (`\xHH`) and httpd (`\"`) have escaped bytes
  * - `int`, `float`
- * - `iso`, `clf`, `bsd`, `epoch`: times
+ * - `iso`, `clf`, `bsd`, `epoch`: times; `rfc3339` is an `iso` with `T` and with a zone
  * - `request` the first line of an HTTP request, up to a quotation mark
  * - `level` a word of the severity table, `priority` syslog's facility and severity in one number
- * - `tag` `P` or `F` of the container runtime interface, `structured` RFC 5424's structured data
+ * - `user` text in which bytes are escaped as in `quoted`; not `- ` and more, which is one column of an access log too many
+ * - `protocol` `HTTP/1.1`, or the version alone
+ * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
+ * - `structured` RFC 5424's structured data
  */
 export type FieldType =
   | "text"
@@ -42,7 +46,11 @@ export type FieldType =
   | "request"
   | "level"
   | "priority"
+  | "user"
+  | "protocol"
+  | "stream"
   | "tag"
+  | "rfc3339"
   | "structured"
   | (typeof timeTypes)[number];
 
@@ -88,6 +96,10 @@ export interface DynamicFormat {
 
 export type Format = LayoutFormat | DynamicFormat;
 
+export function isTime({ type }: Field): boolean {
+  return type === "rfc3339" || timeTypes.some((known) => known === type);
+}
+
 export function isLayout(format: Format): format is LayoutFormat {
   return "layouts" in format;
 }
@@ -113,6 +125,13 @@ export function stopsAfter(following: readonly Piece[]): readonly string[] {
   return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
 }
 
+/** Where a `-` that stands for nothing ends: blanks may follow what ends a line. */
+export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
+  const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
+  const ends = mayEnd(following) && (field.type === "int" || field.type === "float");
+  return ends ? [...new Set([...stops, " ", "\t"])] : stops;
+}
+
 /** Whether the line may end where these pieces would begin. */
 export function mayEnd(following: readonly Piece[]): boolean {
   return following.every(({ kind }) => kind === "optional");
@@ -130,7 +149,8 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
     return inside === undefined || behind === undefined ? undefined : inside + behind;
   }
   if (first.type === "bsd") return "ADFJMNOS";
-  if (["iso", "clf", "epoch", "int", "float", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");
+  if (first.type === "int" || first.type === "float") return `${digitBytes}-`;
+  if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");
   if (first.type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
   return undefined;
 }

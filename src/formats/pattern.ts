@@ -1,8 +1,10 @@
 import { type Field, type FieldType, type LayoutFormat, type Piece, type Target, timeTypes } from "./layout.ts";
 import { commonNames, header, status } from "./schema/otel.ts";
 
-const types: readonly FieldType[] = ["text", "host", "rest", "quoted", "int", "float", "level", ...timeTypes];
-const wholeNumbers = new Set(["pid", "thread_id", "line", "status", "size"]);
+/** Types that a user can name. */
+export const types: readonly FieldType[] = ["text", "host", "rest", "quoted", "int", "float", "level", "protocol", ...timeTypes];
+const wholeNumbers = new Set(["pid", "thread_id", "line", "status", "size", "bytes"]);
+const bodies = new Set(["message", "msg"]);
 
 export type PatternResult =
   | { readonly ok: true; readonly pieces: readonly Piece[] }
@@ -29,8 +31,8 @@ export function isPattern(text: string): boolean {
  * Reads a user's pattern: `{time:iso} {level} [{thread}] {message:rest}`.
  *
  * - `{name:type}` is a field. Types: text (when none is said), int, float, level, host, quoted, rest; iso, clf, bsd and epoch are times.
- *   `{name?}` may be `-`, which stands for nothing. `{_}` is passed over.
- * - `time`, `level` and `message` have their places in the record; other fields become attributes.
+ *   `{name?}` and `{name:type?}` may be `-`, which stands for nothing. `{_}` is passed over.
+ * - `time`, `level` and `message` (or `msg`) have their places in the record; other fields become attributes.
  * - `{? … ?}` may be there or not: it is when the text that it begins with is.
  * - `{{` and `}}` are braces.
  */
@@ -108,10 +110,14 @@ function readField(state: State): Field {
   if (end < 0) throw new PatternError("a field has no end", begun, "end it with }");
   state.at = end + 1;
   const [, name, type, nil] = /^([A-Za-z_@][\w.@-]*)(?::([a-z]+))?(\?)?$/.exec(inside) ?? [];
-  if (name === undefined) throw new PatternError(`{${inside}} is no field`, begun, "write {name} or {name:type}");
+  if (name === undefined) {
+    const [, early, behind] = /^([A-Za-z_@][\w.@-]*)\?:([a-z]+)\??$/.exec(inside) ?? [];
+    const hint = early === undefined ? "write {name} or {name:type}" : `the ? comes last: write {${early}:${behind}?}`;
+    throw new PatternError(`{${inside}} is no field`, begun, hint);
+  }
   if (type !== undefined && !types.includes(type as FieldType))
     throw new PatternError(`"${type}" is no type`, begun, `one of ${types.join(", ")}`);
-  const attribute = commonNames[name] ?? name;
+  const attribute = bodies.has(name) ? "message" : (commonNames[name] ?? name);
   if (name !== "_" && state.names.has(attribute)) throw new PatternError(`the field "${name}" is there twice`, begun, "name each once");
   if (/^log\.(file|record|time|unparsed)\./.test(name))
     throw new PatternError(`"${name}" is what the adapter itself says`, begun, "choose another name");
@@ -129,8 +135,8 @@ function meaningOf(name: string, given: FieldType | undefined, at: number): { ty
   }
   if (timeTypes.some((known) => known === given)) throw new PatternError(`only the field "time" can be a time`, at, "name it {time}");
   if (name === "level") return { type: "level", to: "severity" };
-  if (name === "message") return { type: given ?? "rest", to: "body" };
-  const type = given ?? (wholeNumbers.has(name) ? "int" : "text");
+  if (bodies.has(name)) return { type: given ?? "rest", to: "body" };
+  const type = given ?? (wholeNumbers.has(name) ? "int" : name === "proto" ? "protocol" : "text");
   const attribute = commonNames[name] ?? name;
   if (name === "status" && type === "int") return { type, to: status };
   return {
@@ -163,6 +169,7 @@ const examples: Partial<Record<FieldType, string>> = {
   float: "0.25",
   level: "WARN",
   host: "10.0.0.7",
+  protocol: "HTTP/1.1",
   rest: "the rest of it",
   quoted: "a text",
 };

@@ -175,8 +175,8 @@ test.each<[title: string, given: string, reason: string]>([
   ["a truncated line", '10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET /fav', 'combined: expected a closing " at byte 44'],
   [
     "one more field than the format has",
-    line("GET / HTTP/1.1", '200 5 "-" "-" "1.2.3.4"'),
-    "combined: expected the end of the line at byte 73",
+    line("GET / HTTP/1.1", '200 5 "-" "-" "1.2.3.4" "x"'),
+    "combined: expected the end of the line at byte 84",
   ],
   ["a day that does not exist", line("GET / HTTP/1.1").replace("25/Oct", "31/Feb"), "combined: expected a time at byte 15"],
   ["a status of two digits", line("GET / HTTP/1.1", '20 5 "-" "-"'), "combined: expected a status at byte 60"],

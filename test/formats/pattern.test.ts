@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readPattern } from "../../src/formats/pattern.ts";
+import { readPattern, types } from "../../src/formats/pattern.ts";
+import { nameRows, typeRows } from "../../src/formats/pattern-help.ts";
+import { commonNames } from "../../src/formats/schema/otel.ts";
 import { compiled } from "./support/compiled.ts";
 
 test.each<[pattern: string, problem: string, at: number]>([
@@ -18,9 +20,27 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["{a} ?}", "ends a group that was not begun", 5],
   ["{a} }", "a } without {", 5],
   ["{{no field}}", "has no field", 1],
+  ["{referer?:quoted}", "{referer?:quoted} is no field", 1],
+  ["{message} {msg}", 'the field "msg" is there twice', 11],
   ["{a:quoted} b", 'a quoted field has to have a " behind it', 12],
 ])("%s is refused", (pattern, problem, at) => {
   expect(readPattern(pattern)).toMatchObject({ ok: false, problem, at, hint: expect.stringMatching(/\w/) });
+});
+
+test("a ? in front of the type is told where it belongs", () => {
+  expect(readPattern("{referer?:quoted}")).toMatchObject({ hint: "the ? comes last: write {referer:quoted?}" });
+});
+
+test("the help has every type and every name", () => {
+  expect(typeRows.map(({ type }) => type).sort()).toEqual([...types].sort());
+  const names = nameRows.map((row) => row.names).join(" ");
+  for (const name of ["time", "level", "message", "msg", ...Object.keys(commonNames)]) expect(names).toContain(`\`${name}\``);
+});
+
+test("a word that is no level leaves the line to the next pattern", async () => {
+  const parser = await compiled(["{level}: {message}", "{time:iso} {message}"]);
+  expect(parser.encode("2026-03-02T11:04:05Z m: n")).toMatchObject({ format: "pattern2", record: { body: "m: n" } });
+  expect(parser.encode("note: n")).toMatchObject({ format: "pattern", record: { severityNumber: 9, body: "n" } });
 });
 
 describe("a pattern reads", () => {
@@ -57,6 +77,28 @@ describe("a pattern reads", () => {
         severityNumber: 17,
         body: String.raw`{42} 1.50ms - "say \"hi\"" 503`,
         attributes: { id: 42, took: 1.5, text: 'say "hi"', "http.response.status_code": 503 },
+      },
+    ],
+    [
+      "negative numbers",
+      "{a:int} {b:float} {c:int} {bytes:int?}",
+      "-5 -0.50 -0 -",
+      { body: "-5 -0.50 -0 -", attributes: { a: -5, b: -0.5, c: 0 } },
+    ],
+    [
+      "names that people use",
+      '{client} "{method} {path} {proto}" {bytes} "{agent:quoted}" {msg}',
+      '10.0.0.1 "GET /a HTTP/2.0" 5 "curl/8" m',
+      {
+        body: "m",
+        attributes: {
+          "client.address": "10.0.0.1",
+          "http.request.method": "GET",
+          "url.path": "/a",
+          "network.protocol.version": "2",
+          "http.response.body.size": 5,
+          "user_agent.original": "curl/8",
+        },
       },
     ],
     [

@@ -18,7 +18,7 @@ describe("JSON lines", () => {
         severityNumber: 17,
         severityText: "50",
         body: "failed",
-        attributes: { pid: 7, hostname: "web", err: { type: "TypeError", at: [1, "a"] } },
+        attributes: { pid: 7, hostname: "web", err: { type: "TypeError", at: [1, "a", null] } },
       },
     ],
     [

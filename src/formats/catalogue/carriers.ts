@@ -10,7 +10,7 @@ export const cri: LayoutFormat = {
     [
       field("iso", "time"),
       literal(" "),
-      field("text", attribute(names.stream)),
+      field("stream", attribute(names.stream)),
       literal(" "),
       field("tag", "nowhere"),
       literal(" "),

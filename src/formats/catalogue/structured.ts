@@ -10,12 +10,12 @@ export const json: DynamicFormat = {
   module: "formats/json.ts",
   read: "readJson",
   scan: { module: "formats/json-scan.ts", name: "scanJson" },
-  starts: "{",
+  starts: "{ \t",
 };
 
 export const logfmt: DynamicFormat = {
   name: "logfmt",
-  about: "key=value pairs; a key alone is true",
+  about: "key=value pairs; a key alone is true, a number without quotes is one",
   examples: ['time="2021-09-15T21:17:10.220731Z" level=error msg="error retrieving pod status" namespace=web retry'],
   module: "formats/logfmt.ts",
   read: "readLogfmt",

@@ -5,6 +5,12 @@ const priority = [literal("<"), field("priority", "severity"), literal(">")];
 const host = [field("text", attribute(names.host)), literal(" ")];
 const tag = [field("text", attribute(names.app)), optional(literal("["), field("int", attribute(names.pid)), literal("]")), literal(": ")];
 const message = field("rest", "body");
+/** The colon is the first character of the content (RFC 3164, section 4.1.3): it needs no blank behind it. */
+const word = field("host", attribute(names.app));
+const closeTag = [word, literal("["), field("int", attribute(names.pid)), literal("]:"), optional(literal(" ")), message];
+const emptyTag = [word, literal(":"), optional(literal(" "), message)];
+const bsd = [optional(...priority), field("bsd", "time"), literal(" "), ...host];
+const rfc3339 = [optional(...priority), field("rfc3339", "time"), literal(" "), ...host];
 
 /** https://www.rfc-editor.org/rfc/rfc3164 and what daemons write to files: with or without priority, with RFC 3339 times (rsyslog). */
 export const syslog3164: LayoutFormat = {
@@ -16,9 +22,13 @@ export const syslog3164: LayoutFormat = {
     "Jun  9 16:53:38 my-vps last message repeated 2 times",
   ],
   layouts: [
-    [optional(...priority), field("bsd", "time"), literal(" "), ...host, ...tag, message],
-    [optional(...priority), field("bsd", "time"), literal(" "), ...host, message],
-    [optional(...priority), field("iso", "time"), literal(" "), ...host, ...tag, message],
+    [...bsd, ...tag, message],
+    [...bsd, ...closeTag],
+    [...bsd, ...emptyTag],
+    [...bsd, message],
+    [...rfc3339, ...tag, message],
+    [...rfc3339, ...closeTag],
+    [...rfc3339, ...emptyTag],
   ],
 };
 
@@ -34,7 +44,7 @@ export const syslog5424: LayoutFormat = {
     [
       ...priority,
       literal("1 "),
-      field("iso", "time", true),
+      field("rfc3339", "time", true),
       literal(" "),
       field("text", attribute(names.host), true),
       literal(" "),

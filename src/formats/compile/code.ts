@@ -63,3 +63,18 @@ export function matches(text: string, index: string): string {
     .map((byte, offset) => `b[${index}${offset === 0 ? "" : ` + ${offset}`}] === ${byteText(byte)}`)
     .join(" && ");
 }
+
+/** An expression: the byte at `i`, which goes to `c`, is not the first of a stop. */
+export function runs(stops: readonly string[]): string {
+  const read = "(c = b[i] as number)";
+  const [only] = stops;
+  if (only === undefined) return `${read} >= 0`;
+  if (stops.length === 1 && Buffer.byteLength(only) === 1) return `${read} !== ${byteText(only.charCodeAt(0))}`;
+  const tests = stops.map((text, index) =>
+    index === 0 ? matches(text, "i").replace("b[i]", read) : `(${matches(text, "i").replace("b[i]", "c")})`,
+  );
+  return `!(${stops.length > 1 ? `(${tests[0]})` : tests[0]}${tests
+    .slice(1)
+    .map((test) => ` || ${test}`)
+    .join("")})`;
+}

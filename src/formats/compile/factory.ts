@@ -13,7 +13,8 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: ${joins},
-    encode: (b, start, end, out, observedMs) => {
+    encode: (b, from, end, out, observedMs) => {
+      const start = lineStart(b, from, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
@@ -22,7 +23,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       writeNormal(record, shape, out);
       return (formats as readonly string[]).indexOf(record.format);
     },
-    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
+    normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
   };
 }
 
@@ -32,6 +33,6 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
  */
 export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
   const b = Buffer.from(line);
-  return read(b, 0, b.length, { zone, observedMs });
+  return read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
 }`;
 }

@@ -1,8 +1,9 @@
 /** Where the runtime has what emitted code uses. Types are marked. */
 const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
+  "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,integerEnd,isAt,methodEnd,plain,put,putEscaped,putInteger",
+  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,isAt,methodEnd,plain,put,putEscaped,putInteger,signedEnd",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
@@ -11,8 +12,8 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/shared.ts": "type Shared",
   "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
   "formats/structured-data.ts": "type StructuredData",
-  "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano",
-  "formats/unparsed.ts": "type Assumed,unparsed",
+  "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
+  "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
   "formats/write.ts": "writeNormal",
   "formats/zone.ts": "zoneOf",
 };

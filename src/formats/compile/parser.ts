@@ -120,13 +120,13 @@ function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefine
     return `/** The object face: any line becomes a record. */
 function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
 ${first}
-  const problems: string[] = [];
+  const problems: Problem[] = [];
 ${body(formats)}
   return unparsed(b, start, end, problems, context);
 }`;
   }
   return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: string[]): ParsedRecord | undefined {
+function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
 ${first}
 ${body(formats.filter((format) => format !== carrier))}
   return undefined;
@@ -135,7 +135,7 @@ ${body(formats.filter((format) => format !== carrier))}
 /** The object face: any line becomes a record. */
 function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
 ${first}
-  const problems: string[] = [];
+  const problems: Problem[] = [];
 ${body([carrier])}
   return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }`;
@@ -152,14 +152,14 @@ function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean): s
   return `    const line = new LineReader(b, start, end, context);
     const record = ${reader}(line);
     ${taken}
-    problems.push(\`${name}: \${line.problem}\`);`;
+    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted });`;
 }
 
 function tryDynamic(format: Format): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    problems.push(\`${format.name}: \${record}\`);`;
+    noteProblem(problems, { format: "${format.name}", text: record, fitted: 0 });`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Map<string, string>): string {
@@ -167,8 +167,9 @@ function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined,
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
       const name = `scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
-      if (!isLayout(format)) return `  if (${test}) return ${scanDynamic(format, formats.indexOf(format))};`;
-      const lines = `    const kind = ${name}(b, start, end, out, observedMs);\n    if (kind !== foreign) return kind;`;
+      if (!isLayout(format) && !format.scan) return `  if (${test}) return unsure;`;
+      const call = isLayout(format) ? `${name}(b, start, end, out, observedMs)` : scanDynamic(format, formats.indexOf(format));
+      const lines = `    const kind = ${call};\n    if (kind !== foreign) return kind;`;
       return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");

@@ -1,4 +1,4 @@
-import { type Field, type LayoutFormat, type Piece, stopsAfter } from "../layout.ts";
+import { type Field, isTime, type LayoutFormat, nilStops, type Piece, stopsAfter } from "../layout.ts";
 import { Code, quoted } from "./code.ts";
 import { namedFields, typeOf } from "./names.ts";
 
@@ -56,21 +56,18 @@ export function readerOf(format: LayoutFormat, variant: number): string {
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;
 }
 
-function isTime({ type }: Field): boolean {
-  return type === "iso" || type === "clf" || type === "bsd" || type === "epoch";
-}
-
 function statementOf(field: Field, variable: string, following: readonly Piece[], inside: boolean): string {
-  const stops = `[${(field.type === "quoted" ? ['"'] : stopsAfter(following)).map(quoted).join(", ")}]`;
-  const call = callOf(field, stops);
-  if (isTime(field) || field.type === "tag" || field.to === "nowhere") return field.nil ? `if (!line.nil(${stops})) ${call};` : `${call};`;
-  const value = field.nil ? `line.nil(${stops}) ? undefined : ${call}` : call;
+  const list = (texts: readonly string[]) => `[${texts.map(quoted).join(", ")}]`;
+  const nil = `line.nil(${list(nilStops(field, following))})`;
+  const call = callOf(field, list(field.type === "quoted" ? ['"'] : stopsAfter(following)));
+  if (isTime(field) || field.type === "tag" || field.to === "nowhere") return field.nil ? `if (!${nil}) ${call};` : `${call};`;
+  const value = field.nil ? `${nil} ? undefined : ${call}` : call;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
 function callOf({ type, to }: Field, stops: string): string {
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
-  if (type === "text" || type === "host" || type === "level") return `line.${type}(${stops})`;
+  if (type === "text" || type === "host" || type === "level" || type === "user") return `line.${type}(${stops})`;
   return `line.${type}()`;
 }
 
@@ -79,7 +76,7 @@ export function valueType({ type, to }: Field): string {
   if (type === "int" && typeof to === "object" && to.status) return "number";
   if (type === "int" || type === "float") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
-  if (type === "level") return "{ readonly severityNumber?: number; readonly severityText: string }";
+  if (type === "level") return "{ readonly severityNumber: number; readonly severityText: string }";
   if (type === "structured") return "StructuredData";
   return "string";
 }

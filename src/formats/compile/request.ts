@@ -32,10 +32,15 @@ export function addRequest(code: Code, shape: Shape): void {
   const http = code.constant(" HTTP/");
   code.add(`if (!isAt(b, i, end, ${http})) return unsure;`, "i += 6;");
   code.put(`${protocolOpen}http${close}${versionOpen}`);
-  code.add("if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;", "o[at++] = c;", "i += 1;");
-  code.add("if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {");
-  code.add("o[at++] = 46;", "o[at++] = c;", "i += 2;", "}");
+  addVersion(code);
   code.add("if (i >= end || b[i] !== 34) return unsure;");
   code.put(close);
   code.add("bodyEnd = i;");
+}
+
+/** `1.1`, and `2.0` as `2`: from HTTP/2 on there are no minor versions. */
+export function addVersion(code: Code): void {
+  code.add("if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;", "o[at++] = c;", "i += 1;");
+  code.add("if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {");
+  code.add("if (c !== 48 || (b[i - 1] as number) < 50) {", "o[at++] = 46;", "o[at++] = c;", "}", "i += 2;", "}");
 }

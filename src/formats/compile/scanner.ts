@@ -1,8 +1,8 @@
-import { type Field, type LayoutFormat, mayEnd, type Piece, stopsAfter } from "../layout.ts";
-import { byteText, Code, matches } from "./code.ts";
+import { type Field, isTime, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import { byteText, Code, matches, runs } from "./code.ts";
 import { attributeText, recordText, type Shape, type ValueKind } from "./json-shape.ts";
 import { namedFields, typeOf } from "./names.ts";
-import { addRequest } from "./request.ts";
+import { addRequest, addVersion } from "./request.ts";
 
 /** What the scanner of one layout needs to know while it is written. */
 interface Scan {
@@ -23,6 +23,8 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
   const code = new Code(constants);
   const scan: Scan = { code, shape, variables: namedFields(pieces), kept: new Set() };
   addPieces(scan, pieces, []);
+  const last = pieces.at(-1);
+  if (!(last?.kind === "field" && last.type === "rest")) code.add("while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;");
   code.add(`if (i !== end) return foreign;`);
   addEnd(scan, pieces, number);
   const declared = [...scan.kept].map((name) => `  let ${name};`);
@@ -64,7 +66,9 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
     return;
   }
   const open = mayEnd(following) ? "i + 1 === end" : "";
-  const stop = stops.map((text) => (text.length > 1 ? `(${matches(text, "i + 1")})` : matches(text, "i + 1"))).join(" || ");
+  const stop = nilStops(field, following)
+    .map((text) => (text.length > 1 ? `(${matches(text, "i + 1")})` : matches(text, "i + 1")))
+    .join(" || ");
   code.add(
     `if (i < end && b[i] === 45 /* - */ && (${[open || "i + 1 === end", stop].filter((part) => part !== "").join(" || ")})) i += 1;`,
   );
@@ -77,17 +81,14 @@ function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
   const { code, shape } = scan;
   const variable = scan.variables.get(field)?.variable ?? "";
   const { type, to } = field;
+  if (isTime(field)) {
+    const reference = type === "bsd" ? ", observedMs" : "";
+    code.add(`i = ${type}Time(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
+    keep(scan, "seconds = -1", "nanos = 0", "zoned = true");
+    code.add("seconds = clock.seconds;", "nanos = clock.nanos;", "zoned = clock.zoned;");
+    return;
+  }
   switch (type) {
-    case "iso":
-    case "clf":
-    case "bsd":
-    case "epoch": {
-      const reference = type === "bsd" ? ", observedMs" : "";
-      code.add(`i = ${type}Time(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
-      keep(scan, "seconds = -1", "nanos = 0", "zoned = true");
-      code.add("seconds = clock.seconds;", "nanos = clock.nanos;", "zoned = clock.zoned;");
-      return;
-    }
     case "priority":
       keep(scan, "priority = -1");
       code.add("priority = 0;", "const first = i;", "while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {");
@@ -101,6 +102,10 @@ function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
     case "structured":
       code.add("if (i >= end || b[i] !== 45 /* - */) return unsure;", "i += 1;");
       return;
+    case "protocol":
+      code.add(`if (isAt(b, i, end, ${code.constant("HTTP/")})) i += 5;`);
+      if (typeof to === "object") wrap(scan, to.attribute, "string", () => addVersion(code));
+      return;
     case "request":
       addRequest(code, shape);
       keep(scan, "bodyStart = 0", "bodyEnd = 0");
@@ -113,8 +118,8 @@ function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
         code.add("i += 3;");
         return;
       }
-      code.add("if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;");
-      code.add(`const ${variable}End = integerEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+      code.add("if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;");
+      code.add(`const ${variable}End = signedEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
       if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
@@ -135,6 +140,13 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
   const mayBeEmpty = type === "quoted" || type === "rest";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
+  if (type === "stream") {
+    code.add(`const ${variable}End = streamEnd(b, i, end);`, `if (${variable}End < 0) return foreign;`);
+    if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+    code.add(`i = ${variable}End;`);
+    return;
+  }
+  if (type === "user") code.add("if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;");
   if (typeof to !== "object") {
     const place = to === "inner" ? "body" : to;
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
@@ -142,6 +154,10 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
     if (stops.length === 0) code.add("i = end;");
     else code.add(`while (i < end && ${running}) i += 1;`);
     code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
+    if (type === "level") {
+      keep(scan, "severity = 0");
+      code.add(`severity = severityAt(b, ${variable}, i);`, "if (severity === 0) return foreign;");
+    }
     return;
   }
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
@@ -150,26 +166,11 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
       code.add(`for (; i < end && ${running}; i += 1) {`, "if (hostByte[c] !== 1) return foreign;", "o[at++] = c;", "}");
     } else {
       code.add(`for (; i < end && ${running}; i += 1) {`, "if (plain[c] === 1) o[at++] = c;");
-      if (type === "quoted") code.add("else if (c === 92) return unsure;");
+      if (type === "quoted" || type === "user") code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (full) code.add(full);
   });
-}
-
-/** An expression: the byte at `i`, which goes to `c`, is not the first of a stop. */
-function runs(stops: readonly string[]): string {
-  const read = "(c = b[i] as number)";
-  const [only] = stops;
-  if (only === undefined) return `${read} >= 0`;
-  if (stops.length === 1 && Buffer.byteLength(only) === 1) return `${read} !== ${byteText(only.charCodeAt(0))}`;
-  const tests = stops.map((text, index) =>
-    index === 0 ? matches(text, "i").replace("b[i]", read) : `(${matches(text, "i").replace("b[i]", "c")})`,
-  );
-  return `!(${stops.length > 1 ? `(${tests[0]})` : tests[0]}${tests
-    .slice(1)
-    .map((test) => ` || ${test}`)
-    .join("")})`;
 }
 
 function wrap({ code, shape }: Scan, name: string, kind: ValueKind, value: () => void): void {
@@ -226,9 +227,9 @@ function addSeverity({ code, shape }: Scan, has: (variable: string) => boolean):
     code.put(text.severityNumber);
     code.add("at = putInteger(o, at, syslogSeverity[priority & 7] as number);", "}");
   } else if (has("severityStart")) {
-    code.add("if (severityEnd > severityStart) {", "const severity = severityAt(b, severityStart, severityEnd);", "if (severity > 0) {");
+    code.add("if (severity > 0) {");
     code.put(text.severityNumber);
-    code.add("at = putInteger(o, at, severity);", "}");
+    code.add("at = putInteger(o, at, severity);");
     code.put(text.severityText);
     code.add("at = putEscaped(o, at, b, severityStart, severityEnd);");
     code.put('"');

@@ -1,4 +1,4 @@
-import { field, literal, type Target } from "../layout.ts";
+import { field, literal, optional, type Target } from "../layout.ts";
 
 /**
  * The one schema that all formats become: OpenTelemetry's log data model with the names of its semantic conventions.
@@ -6,6 +6,8 @@ import { field, literal, type Target } from "../layout.ts";
  */
 export const names = {
   client: "client.address",
+  server: "server.address",
+  serverPort: "server.port",
   user: "user.name",
   status: "http.response.status_code",
   bodySize: "http.response.body.size",
@@ -46,8 +48,11 @@ export const commonNames: Readonly<Record<string, string>> = {
   query: "url.query",
   status: "http.response.status_code",
   size: "http.response.body.size",
+  bytes: "http.response.body.size",
+  proto: "network.protocol.version",
   referer: "http.request.header.referer",
   user_agent: "user_agent.original",
+  agent: "user_agent.original",
 };
 
 /** `client ident user [time] "request" status bytes`, which the access log formats begin with. */
@@ -56,7 +61,7 @@ export const accessLog = [
   literal(" "),
   field("text", "nowhere"),
   literal(" "),
-  field("text", attribute(names.user), true),
+  field("user", attribute(names.user), true),
   literal(" ["),
   field("clf", "time"),
   literal('] "'),
@@ -65,4 +70,12 @@ export const accessLog = [
   field("int", status),
   literal(" "),
   field("int", attribute(names.bodySize), true),
+] as const;
+
+/** The same behind the name of the virtual host, with its port or without: httpd's `%v:%p`. */
+export const vhostAccessLog = [
+  field("host", attribute(names.server)),
+  optional(literal(":"), field("int", attribute(names.serverPort))),
+  literal(" "),
+  ...accessLog,
 ] as const;

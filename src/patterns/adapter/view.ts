@@ -1,6 +1,7 @@
 import { compileParser } from "../../formats/compile/parser.ts";
 import { attributesOf, holdsRequest } from "../../formats/compile/types.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
+import { nameRows, typeRows } from "../../formats/pattern-help.ts";
 import type { Companion } from "../pattern.ts";
 import { sidecarView } from "../sidecar/view.ts";
 import { chosenFormats } from "./formats.ts";
@@ -18,6 +19,8 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     tz: options.tz,
     formats: formats.map(describe),
     formatNames: formats.map(({ name }) => name).join(", "),
+    patternTypes: typeRows,
+    patternNames: nameRows,
     examples: formats.flatMap(({ examples }) => examples),
     parser: compileParser(formats, options.sink.type === "otlp" ? "otlp" : "flat"),
   };

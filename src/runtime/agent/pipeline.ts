@@ -48,8 +48,8 @@ export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #builder: BatchBuilder;
   readonly #joiner: Joiner | undefined;
-  /** Where streams will stand once the lines of which only parts were read are whole. */
-  readonly #deferred = new Map<Stream, Position>();
+  /** Where streams will stand once the lines of which only parts were read are whole: by batch, the last one behind. */
+  readonly #deferred = new Map<Stream, Position[]>();
 
   constructor(options: PipelineOptions) {
     this.#options = options;
@@ -62,7 +62,7 @@ export class Pipeline {
    * @returns what was not delivered
    */
   async run(asked: AbortSignal, insisted: AbortSignal): Promise<Backlog> {
-    const { source, checkpoint, heartbeat, drainTimeoutMs } = this.#options;
+    const { source, checkpoint, heartbeat, drainTimeoutMs, now } = this.#options;
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const startTimer = () => {
@@ -73,8 +73,11 @@ export class Pipeline {
     const over = AbortSignal.any([late.signal, insisted]);
     while (!asked.aborted) {
       heartbeat.expect("something to read", longestWaitMs);
+      const begun = now();
       await source.next(this.#builder, asked);
+      this.#joiner?.waited(now() - begun, this.#builder.positions);
       if (!this.#builder.idle && !(await this.#ship(over))) break;
+      if (!(await this.#shipParts("overdue", over))) break;
     }
     const drained = await this.#drain(over);
     clearTimeout(timer);
@@ -98,13 +101,31 @@ export class Pipeline {
     } else if (!(await delivery.deliver(batch, over))) return false;
     if (normaliser) batch.countKinds((kind, records) => metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" }));
     if (!remember) return true;
-    for (const [stream, position] of this.#builder.positions) this.#deferred.set(stream, position);
-    for (const [stream, position] of this.#deferred) {
-      if (this.#joiner?.isOpen(stream.path)) continue;
-      stream.position = position;
-      this.#deferred.delete(stream);
-    }
+    this.#moveOn();
     await checkpoint.save();
+    return true;
+  }
+
+  /** Streams move to the end of the last batch in front of the lines that wait for their end. */
+  #moveOn(): void {
+    for (const [stream, position] of this.#builder.positions) {
+      const waiting = this.#deferred.get(stream);
+      if (waiting) waiting.push(position);
+      else this.#deferred.set(stream, [position]);
+    }
+    for (const [stream, positions] of this.#deferred) {
+      const limit = this.#joiner?.openFrom(stream) ?? Number.POSITIVE_INFINITY;
+      for (let [next] = positions; next && next.offset <= limit; [next] = positions) {
+        stream.position = next;
+        positions.shift();
+      }
+      if (positions.length === 0) this.#deferred.delete(stream);
+    }
+  }
+
+  /** Lines that were begun, without their end. Returns false when they were given up. */
+  async #shipParts(which: "overdue" | "any", over: AbortSignal, remember = true): Promise<boolean> {
+    while (this.#joiner?.flush(this.#builder, which)) if (!(await this.#ship(over, remember))) return false;
     return true;
   }
 
@@ -129,18 +150,19 @@ export class Pipeline {
   }
 
   /**
-   * Unfinished last lines are sent too: this may be the last chance. They are not remembered as delivered, so that an agent that starts
-   * again on the same volume sends the whole line once it is finished.
+   * Lines whose end has not come are sent as they are, and remembered: what comes after them is sent on its own. Unfinished last lines are
+   * sent too: this may be the last chance. Those are not remembered as delivered, so that an agent that starts again on the same volume
+   * sends the whole line once it is finished.
    */
   async #shipUnfinished(over: AbortSignal): Promise<boolean> {
     const { source } = this.#options;
+    if (!(await this.#shipParts("any", over))) return false;
     source.readUnfinished();
     do {
       this.#builder.reset();
       source.fill(this.#builder);
       if (!this.#builder.idle && !(await this.#ship(over, false))) return false;
     } while (!this.#builder.idle);
-    while (this.#joiner?.flush(this.#builder)) if (!(await this.#ship(over, false))) return false;
-    return true;
+    return this.#shipParts("any", over, false);
   }
 }

@@ -1,9 +1,11 @@
+import { streamEnd } from "../agent/stream-name.ts";
 import { digits, hostByte } from "./bytes.ts";
+import { numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
-import { type RequestAttributes, splitRequest } from "./request.ts";
+import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
 import { severityOfWord, syslogSeverity } from "./severity.ts";
 import { readStructuredData, type StructuredData } from "./structured-data.ts";
-import { bsdTime, clfTime, clock, epochTime, isoTime } from "./time.ts";
+import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a carrier, or the agent, knows of a line before it is read. */
@@ -20,6 +22,8 @@ export interface LineContext {
  */
 export class LineReader {
   problem: string | undefined;
+  /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
+  fitted = 0;
   readonly #bytes: Buffer;
   readonly #start: number;
   readonly #end: number;
@@ -54,8 +58,10 @@ export class LineReader {
   }
 
   literal(text: string): void {
-    if (this.has(text)) this.#at += Buffer.byteLength(text);
-    else this.#fail(JSON.stringify(text));
+    if (this.has(text)) {
+      this.#at += Buffer.byteLength(text);
+      if (this.problem === undefined) this.fitted = this.#at - this.#start;
+    } else this.#fail(JSON.stringify(text));
   }
 
   /** `-` where the field would end behind it. */
@@ -69,6 +75,12 @@ export class LineReader {
   /** Up to the first place where one of the literals is, at least one byte. */
   text(stops: readonly string[]): string {
     return this.#take(this.#find(stops), "text");
+  }
+
+  /** As it was before the server escaped it. */
+  user(stops: readonly string[]): string {
+    const text = this.#take(this.#find(stops), "a user");
+    return text.startsWith("- ") ? this.#fail("a user") : unescapeQuoted(text);
   }
 
   host(stops: readonly string[]): string {
@@ -87,7 +99,7 @@ export class LineReader {
 
   /** Up to the quotation mark that no backslash is in front of. */
   quoted(): string {
-    const end = this.#quoteEnd();
+    const end = quoteEnd(this.#bytes, this.#at, this.#end);
     if (end < 0) return this.#fail('a closing "');
     const text = this.#bytes.toString("utf8", this.#at, end);
     this.#at = end;
@@ -96,7 +108,7 @@ export class LineReader {
 
   /** The request line, raw, and what is in it. */
   request(): { readonly text: string; readonly attributes: RequestAttributes } {
-    const end = this.#quoteEnd();
+    const end = quoteEnd(this.#bytes, this.#at, this.#end);
     if (end < 0) return { text: this.#fail('a closing "'), attributes: {} };
     const text = this.#bytes.toString("utf8", this.#at, end);
     this.#at = end;
@@ -105,18 +117,15 @@ export class LineReader {
 
   /** A number that a double does not hold exactly stays the text it was. */
   int(): number | string {
-    let end = this.#at;
-    while (end < this.#end && (this.#bytes[end] as number) >= 48 && (this.#bytes[end] as number) <= 57) end += 1;
-    const text = this.#take(end, "a whole number");
-    return text.length > 15 ? text : Number(text);
+    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, false), "a whole number");
+    if (text === "-") return this.#fail("a whole number");
+    return text.replace("-", "").length > 15 ? text : Number(text) + 0; // -0 is 0
   }
 
   float(): number | string {
-    let end = this.#at;
-    while (end < this.#end && /[\d.]/.test(String.fromCharCode(this.#bytes[end] as number))) end += 1;
-    const text = this.#take(end, "a number");
-    if (!/^\d+(\.\d+)?$/.test(text)) return this.#fail("a number");
-    return text.length > 16 ? text : Number(text);
+    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, true), "a number");
+    if (!/^-?\d+(\.\d+)?$/.test(text)) return this.#fail("a number");
+    return text.replace("-", "").length > 16 ? text : Number(text) + 0;
   }
 
   /** An HTTP status: three digits. */
@@ -136,10 +145,27 @@ export class LineReader {
     return { facility: priority >> 3, severityNumber: syslogSeverity[priority & 7] ?? 0 };
   }
 
-  level(stops: readonly string[]): { readonly severityNumber?: number; readonly severityText: string } {
-    const severityText = this.text(stops);
+  /** A word of the severity table; another word means that the line is not of this format. */
+  level(stops: readonly string[]): { readonly severityNumber: number; readonly severityText: string } {
+    const end = this.#find(stops);
+    const severityText = this.#bytes.toString("utf8", this.#at, end);
     const severityNumber = severityOfWord(severityText);
-    return { ...(severityNumber > 0 && { severityNumber }), severityText };
+    if (severityNumber === 0) this.#fail("a level");
+    this.#at = end;
+    return { severityNumber, severityText };
+  }
+
+  /** `HTTP/1.1` or `1.1`: the version. */
+  protocol(): string {
+    if (this.has("HTTP/")) this.#at += 5;
+    const [version] = /^\d(\.\d)?/.exec(this.#bytes.toString("latin1", this.#at, Math.min(this.#at + 3, this.#end))) ?? [];
+    if (version === undefined) return this.#fail("a version of HTTP");
+    this.#at += version.length;
+    return versionOf(version);
+  }
+
+  stream(): string {
+    return this.#take(streamEnd(this.#bytes, this.#at, this.#end), "stdout or stderr");
   }
 
   structured(): StructuredData {
@@ -168,6 +194,10 @@ export class LineReader {
     this.#keepTime(isoTime(this.#bytes, this.#at, this.#end, this.#context.zone));
   }
 
+  rfc3339(): void {
+    this.#keepTime(rfc3339Time(this.#bytes, this.#at, this.#end, this.#context.zone));
+  }
+
   bsd(): void {
     this.#keepTime(bsdTime(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
   }
@@ -186,8 +216,9 @@ export class LineReader {
     return this.#bytes.toString("utf8", this.#start, this.#end);
   }
 
-  /** Whether everything fitted, up to the end of the line. */
+  /** Whether everything fitted, up to the end of the line; blanks may be left. */
   finish(): boolean {
+    while (this.#at < this.#end && (this.#bytes[this.#at] === 32 || this.#bytes[this.#at] === 9)) this.#at += 1;
     if (this.#at !== this.#end) this.#fail("the end of the line");
     return this.problem === undefined;
   }
@@ -220,21 +251,8 @@ export class LineReader {
     return stops.some((stop) => this.#bytes.subarray(index, this.#end).indexOf(stop) === 0);
   }
 
-  #quoteEnd(): number {
-    for (let index = this.#at; index < this.#end; index += 1) {
-      if (this.#bytes[index] === 34) return index;
-      if (this.#bytes[index] === 92) index += 1;
-    }
-    return -1;
-  }
-
   #fail(expected: string): string {
     this.problem ??= `expected ${expected} at byte ${this.#at - this.#start + 1}`;
     return "";
   }
-}
-
-/** `unixNano(1, 5)` → `"1000000005"` */
-export function unixNano(seconds: number, nanos: number): string {
-  return `${seconds}${String(nanos).padStart(9, "0")}`;
 }

@@ -1,17 +1,22 @@
 import type { Normal } from "../agent/normaliser.ts";
 import type { AttributeValue } from "../agent/record.ts";
 import type { LineContext } from "./line-reader.ts";
-import { recordOf, wellFormed } from "./well-known.ts";
+import { known, recordOf, wellFormed } from "./well-known.ts";
 
-const keyByte = /[A-Za-z0-9_.@/-]/;
+const keyByte = /[A-Za-z0-9_.@/\u0080-\uffff-]/;
+/** What the body is taken from stays as it was written. */
+const bodies: ReadonlySet<string> = new Set(known.body);
 
-/** `key=value key="a value" flag`: values are text, since nothing says otherwise; a key alone is true. The first has to have a value. */
+/**
+ * `key=value key="a value" flag`, with blanks or tabs in between: a number without quotes is one, other values are text, a key alone is true.
+ * The first has to have a value.
+ */
 export function readLogfmt(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
   const line = bytes.toString("utf8", start, end);
   const fields = new Map<string, AttributeValue>();
   let at = 0;
   while (at < line.length) {
-    if (line[at] === " ") {
+    if (isBlank(line[at])) {
       at += 1;
       continue;
     }
@@ -19,14 +24,24 @@ export function readLogfmt(bytes: Buffer, start: number, end: number, context: L
     if (keyEnd === at || /[0-9]/.test(line[at] ?? "")) return `expected a key at character ${at + 1}`;
     const key = line.slice(at, keyEnd);
     const separator = line[keyEnd];
-    if (separator !== "=" && separator !== " " && separator !== undefined) return `expected = at character ${keyEnd + 1}`;
+    if (separator !== "=" && !isBlank(separator) && separator !== undefined) return `expected = at character ${keyEnd + 1}`;
     if (separator !== "=" && fields.size === 0) return `expected = at character ${keyEnd + 1}`;
     const value = separator === "=" ? valueAt(line, keyEnd + 1) : { value: true, end: keyEnd };
     if (!value) return `the quote at character ${keyEnd + 2} has no end`;
-    fields.set(key, value.value);
+    const quoted = line[keyEnd + 1] === '"';
+    fields.set(key, typeof value.value === "string" && !quoted && !bodies.has(key) ? numberOr(value.value) : value.value);
     at = value.end;
   }
   return fields.size === 0 ? "empty line" : recordOf("logfmt", fields, line, context);
+}
+
+function isBlank(char: string | undefined): boolean {
+  return char === " " || char === "\t";
+}
+
+/** A number that JSON writes the same way, or nearly so, and that a double holds; else the text. */
+function numberOr(text: string): number | string {
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && text.replace(/[-.]/g, "").length <= 15 ? Number(text) + 0 : text;
 }
 
 function keyEndOf(line: string, start: number): number {
@@ -37,8 +52,8 @@ function keyEndOf(line: string, start: number): number {
 
 function valueAt(line: string, start: number): { value: string; end: number } | undefined {
   if (line[start] !== '"') {
-    const space = line.indexOf(" ", start);
-    const end = space < 0 ? line.length : space;
+    let end = start;
+    while (end < line.length && !isBlank(line[end])) end += 1;
     return { value: line.slice(start, end), end };
   }
   for (let at = start + 1; at < line.length; at += 1) {

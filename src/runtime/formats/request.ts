@@ -33,8 +33,13 @@ export function splitRequest(text: string): RequestAttributes {
       ? { "http.request.method": method }
       : { "http.request.method": "_OTHER", "http.request.method_original": method }),
     ...splitTarget(version === undefined || last > first ? target : ""),
-    ...(version !== undefined && { "network.protocol.name": "http", "network.protocol.version": version }),
+    ...(version !== undefined && { "network.protocol.name": "http", "network.protocol.version": versionOf(version) }),
   };
+}
+
+/** `2.0` → `2`: from HTTP/2 on there are no minor versions. https://www.rfc-editor.org/rfc/rfc9113#section-3.1 */
+export function versionOf(version: string): string {
+  return /^[2-9]\.0$/.test(version) ? version.slice(0, 1) : version;
 }
 
 function splitTarget(target: string): RequestAttributes {

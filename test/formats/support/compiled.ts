@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { afterAll } from "vitest";
 import type { Shape } from "../../../src/formats/compile/json-shape.ts";
 import { compileParser } from "../../../src/formats/compile/parser.ts";
@@ -41,19 +41,39 @@ export class Compiled {
 
 /** Compiles formats as the adapter pattern does, bundles the module as a package's program is, and loads it. */
 export async function compiled(formats: readonly string[], shape: Shape = "flat", tz = "UTC"): Promise<Compiled> {
+  const [only] = await compiledAll([{ formats, tz }], shape);
+  if (!only) throw new Error("nothing was compiled");
+  return only;
+}
+
+/** The same for several lists of formats, bundled in one go. Each has its own copy of the runtime, as emitted packages have. */
+export async function compiledAll(
+  wanted: readonly { readonly formats: readonly string[]; readonly tz: string }[],
+  shape: Shape = "flat",
+): Promise<Compiled[]> {
   const cache = join(import.meta.dirname, "../../../node_modules/.cache/pod-scaffold");
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "formats-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, "parser.mjs");
-  const { source } = compileParser(chosenFormats(formats), shape);
-  const stdin = {
-    contents: source,
-    resolveDir: join(import.meta.dirname, "../../../src/formats"),
-    loader: "ts",
-    sourcefile: "parser.ts",
-  } as const;
-  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
-  const module = (await import(outfile)) as { createNormaliser(options: { tz: string }): Normaliser };
-  return new Compiled(module.createNormaliser({ tz }));
+  const sources = wanted.map(({ formats }) => compileParser(chosenFormats(formats), shape).source);
+  const parsers: Plugin = {
+    name: "parsers",
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^parser:/ }, ({ path }) => ({ path: path.slice("parser:".length), namespace: "parser" }));
+      onLoad({ filter: /./, namespace: "parser" }, ({ path }) => ({
+        contents: sources[Number(path)] ?? "",
+        resolveDir: join(import.meta.dirname, "../../../src/formats"),
+        loader: "ts",
+      }));
+    },
+  };
+  const entryPoints = wanted.map((_, index) => ({ in: `parser:${index}`, out: `parser${index}` }));
+  const output = { bundle: true, platform: "node", format: "esm", target: "node20", outExtension: { ".js": ".mjs" } } as const;
+  await build({ entryPoints, outdir: folder, plugins: [parsers], ...output, logLevel: "warning" });
+  return Promise.all(
+    wanted.map(async ({ tz }, index) => {
+      const module = (await import(join(folder, `parser${index}.mjs`))) as { createNormaliser(options: { tz: string }): Normaliser };
+      return new Compiled(module.createNormaliser({ tz }));
+    }),
+  );
 }

@@ -42,15 +42,17 @@ const message =
     ];
   };
 
+/** A value that is not set is empty; the data model keeps those of lists. */
+const item: Rule = (value, path) => (object(value) && Object.keys(value).length === 0 ? [] : anyValue(value, path));
+
 const anyValue: Rule = (value, path) => {
   if (!object(value) || Object.keys(value).length !== 1) return fail(path, "not exactly one value");
-  const values = { values: list(anyValue) };
   return message({
     stringValue: text,
     boolValue: boolean,
     intValue: int64,
     doubleValue: double,
-    arrayValue: message(values),
+    arrayValue: message({ values: list(item) }),
     kvlistValue: message({ values: attributes }),
   })(value, path);
 };

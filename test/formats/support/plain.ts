@@ -20,7 +20,8 @@ function plainValue(value: unknown): unknown {
   if (entries.length === 1) {
     if (key === "intValue") return Number(inner);
     if (/^(string|bool|double)Value$/.test(key)) return inner;
-    if (key === "arrayValue") return plainValue((inner as { values: unknown }).values);
+    if (key === "arrayValue")
+      return (inner as { values: object[] }).values.map((one) => (Object.keys(one).length === 0 ? null : plainValue(one)));
     if (key === "kvlistValue") {
       const { values } = inner as { values: { key: string; value: unknown }[] };
       return Object.fromEntries(values.map((pair) => [pair.key, plainValue(pair.value)]));

@@ -2,7 +2,8 @@ import { appendFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { flag } from "../../../src/runtime/agent/batch.ts";
-import { Joiner } from "../../../src/runtime/agent/join.ts";
+import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
+import { Joiner, partLimits } from "../../../src/runtime/agent/join.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { compiled } from "../../formats/support/compiled.ts";
 import { batchOf } from "./support/batches.ts";
@@ -42,9 +43,35 @@ describe("parts of a line are joined", () => {
     const joiner = new Joiner(1000);
     expect(joined(joiner, [`${at} stdout P a`], "/l/a.log")).toEqual([]);
     expect(joined(joiner, [`${at} stdout F other`], "/l/b.log")).toEqual([`${at} stdout F other`]);
-    expect([joiner.isOpen("/l/a.log"), joiner.isOpen("/l/b.log")]).toEqual([true, false]);
+    const of = (id: string) => joiner.openFrom({ id, path: "/l/a.log" });
+    expect([of("0123456789abcdef"), of("another"), of("")]).toEqual([0, Number.POSITIVE_INFINITY, 0]);
     expect(joined(joiner, [`${at} stdout F b`], "/l/a.log")).toEqual([`${at} stdout F ab`]);
-    expect(joiner.isOpen("/l/a.log")).toBe(false);
+    expect(of("0123456789abcdef")).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("as bytes: a character may be split", () => {
+    const parts = [Buffer.from(`${at} stdout P caf\xc3`, "latin1"), Buffer.from(`${at} stdout F \xa9!`, "latin1")];
+    expect(toRecords(new Joiner(1000).join(batchOf(parts))).map(({ body }) => body)).toEqual([`${at} stdout F café!`]);
+  });
+
+  test("of stdout and stderr only", () => {
+    const lines = [`${at} stdin_ P a`, `${at} stdxyz P b`];
+    expect(joined(new Joiner(1000), lines)).toEqual(lines);
+  });
+
+  test.each<[title: string, waited: number, readTo: number, want: boolean]>([
+    ["five seconds of waiting", partLimits.waitMs, 100, true],
+    ["less", partLimits.waitMs - 1, 100, false],
+    ["as many other bytes as a line can have between its parts", 0, partLimits.bytes, true],
+    ["less of them", 0, partLimits.bytes - 1, false],
+  ])("%s: the end is given up: %s", (_, waited, offset, want) => {
+    const joiner = new Joiner(1000);
+    expect(joined(joiner, [`${at} stdout P prompt> `])).toEqual([]);
+    joiner.waited(waited, [[{ id: "0123456789abcdef" }, { offset }]]);
+    const builder = new BatchBuilder({ maxRecords: 10, maxBytes: 4096, maxLineBytes: 256 }, 0);
+    expect(joiner.flush(builder, "overdue")).toBe(want);
+    expect(toRecords(builder.build(() => undefined)).map(({ body }) => body)).toEqual(want ? [`${at} stdout F prompt> `] : []);
+    expect(joiner.openFrom({ id: "0123456789abcdef", path: "" })).toBe(want ? Number.POSITIVE_INFINITY : 0);
   });
 
   test("not without end: what is too long goes on as the next record", () => {
@@ -61,9 +88,9 @@ describe("parts of a line are joined", () => {
 });
 
 describe("an adapter of container logs", () => {
-  const adapter = async (folder: string) => {
+  const adapter = async (folder: string, now?: () => number) => {
     const { normaliser } = await compiled(["cri", "json"]);
-    return RunningAgent.start(folder, { normaliser, transform: (record) => record });
+    return RunningAgent.start(folder, { normaliser, transform: (record) => record, ...(now && { now }) });
   };
   const bodies = (agent: RunningAgent) => agent.sink.records.map(({ body, attributes }) => [body, attributes["log.iostream"]]);
 
@@ -110,5 +137,47 @@ describe("an adapter of container logs", () => {
     ]);
     expect(agent.sink.records[0]).toMatchObject({ severityNumber: 17, timeUnixNano: "1557255470904275087" });
     expect(agent.sink.records[1]?.attributes["log.record.partial"]).toBe(true);
+  });
+
+  test("a line that never ends is sent after a while, and is behind the checkpoint then", async () => {
+    const folder = testFolder();
+    const log = join(folder, "logs/0.log");
+    const begun = Date.now();
+    const first = await adapter(folder, () => begun + (Date.now() - begun) * 100);
+    appendFileSync(log, `${at} stdout P prompt> \n${at} stderr F a\n`);
+    await first.receives(2);
+    appendFileSync(log, `${at} stderr F b\n`);
+    await first.receives(3);
+    expect(first.sink.records[1]).toMatchObject({ body: "prompt> ", attributes: { "log.record.partial": true } });
+    await until("the checkpoint", () => first.metric("log_agent_lag_bytes") === 0);
+    await first.kill();
+    appendFileSync(log, `${at} stdout F late\n`);
+    const second = await adapter(folder);
+    await second.receives(1);
+    await second.stop();
+    // A kill may come before the last checkpoint is on disk.
+    expect(bodies(second).filter(([body]) => body !== "b")).toEqual([["late", "stdout"]]);
+  });
+
+  test("what was sent without its end at a stop is not sent again", async () => {
+    const folder = testFolder();
+    const log = join(folder, "logs/0.log");
+    const first = await adapter(folder);
+    appendFileSync(log, `${at} stdout P prompt> \n${at} stderr F a\n${at} stderr F unfin`);
+    await first.receives(1);
+    await first.stop();
+    expect(bodies(first)).toEqual([
+      ["a", "stderr"],
+      ["prompt> ", "stdout"],
+      ["unfin", "stderr"],
+    ]);
+    appendFileSync(log, `ished\n${at} stdout F late\n`);
+    const second = await adapter(folder);
+    await second.receives(2);
+    await second.stop();
+    expect(bodies(second)).toEqual([
+      ["unfinished", "stderr"],
+      ["late", "stdout"],
+    ]);
   });
 });

@@ -4,8 +4,9 @@
 // What its scanners are unsure of, it leaves to `read`, which makes an object of any line. test/parser.test.ts holds the two equal.
 
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
+import { streamEnd } from "../runtime/agent/stream-name.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
-import { byteClass, copy, digits, escapeByte, hostByte, integerEnd, isAt, methodEnd, plain, put, putEscaped, putInteger } from "../runtime/formats/bytes.ts";
+import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putEscaped, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
@@ -14,8 +15,8 @@ import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityAt, severityOfStatus, syslogSeverity } from "../runtime/formats/severity.ts";
 import type { StructuredData } from "../runtime/formats/structured-data.ts";
-import { bsdTime, clfTime, clock, isoTime, putUnixNano } from "../runtime/formats/time.ts";
-import { type Assumed, unparsed } from "../runtime/formats/unparsed.ts";
+import { bsdTime, clfTime, clock, isoTime, putUnixNano, rfc3339Time } from "../runtime/formats/time.ts";
+import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
@@ -27,7 +28,7 @@ export interface Cri extends Normal {
   } & Assumed;
 }
 
-/** access log of nginx and Apache httpd, with referer and user agent */
+/** access log of nginx and Apache httpd, with referer and user agent; a virtual host in front and X-Forwarded-For behind may be there */
 export interface Combined extends Normal {
   readonly format: "combined";
   readonly attributes: {
@@ -37,10 +38,13 @@ export interface Combined extends Normal {
     readonly "http.response.body.size"?: number | string;
     readonly "http.request.header.referer"?: readonly string[];
     readonly "user_agent.original"?: string;
+    readonly "http.request.header.x-forwarded-for"?: readonly string[];
+    readonly "server.address"?: string;
+    readonly "server.port"?: number | string;
   } & RequestAttributes & Assumed;
 }
 
-/** access log without referer and user agent */
+/** access log without referer and user agent; a virtual host in front may be there */
 export interface Common extends Normal {
   readonly format: "common";
   readonly attributes: {
@@ -48,6 +52,8 @@ export interface Common extends Normal {
     readonly "user.name"?: string;
     readonly "http.response.status_code": number;
     readonly "http.response.body.size"?: number | string;
+    readonly "server.address"?: string;
+    readonly "server.port"?: number | string;
   } & RequestAttributes & Assumed;
 }
 
@@ -104,10 +110,13 @@ const httpResponseBodySizeKey = Buffer.from(',{"key":"http.response.body.size","
 const httpRequestHeaderRefererKey = Buffer.from(',{"key":"http.request.header.referer","value":{"arrayValue":{"values":[{"stringValue":"');
 const text3 = Buffer.from('"}]}}}');
 const userAgentOriginalKey = Buffer.from(',{"key":"user_agent.original","value":{"stringValue":"');
+const httpRequestHeaderXForwardedForKey = Buffer.from(',{"key":"http.request.header.x-forwarded-for","value":{"arrayValue":{"values":[{"stringValue":"');
 const timeUnixNanoKey = Buffer.from(',"timeUnixNano":"');
 const severityNumberKey = Buffer.from(',"severityNumber":');
 const bodyKey = Buffer.from(',"body":{"stringValue":"');
 const text4 = Buffer.from('"}');
+const serverAddressKey = Buffer.from(',{"key":"server.address","value":{"stringValue":"');
+const serverPortKey = Buffer.from(',{"key":"server.port","value":{"intValue":"');
 const syslogFacilityKey = Buffer.from(',{"key":"syslog.facility","value":{"intValue":"');
 const hostNameKey = Buffer.from(',{"key":"host.name","value":{"stringValue":"');
 const serviceNameKey = Buffer.from(',{"key":"service.name","value":{"stringValue":"');
@@ -120,7 +129,7 @@ const severityTextKey = Buffer.from(',"severityText":"');
 const timeUnixNanoKey2 = Buffer.from('],"timeUnixNano":"');
 const bodyKey2 = Buffer.from('","body":{"stringValue":"');
 /** More than all constants and numbers of a record. */
-const room = 1415;
+const room = 1602;
 
 const foreign = -1;
 const unsure = -2;
@@ -134,17 +143,24 @@ let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCombined2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfCommon = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommon2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfJson = byteClass("{ \t");
 const startsOfSyslog3164 = byteClass("<ADFJMNOS");
 const startsOfSyslog31642 = byteClass("<ADFJMNOS");
-const startsOfSyslog31643 = byteClass("<0123456789");
+const startsOfSyslog31643 = byteClass("<ADFJMNOS");
+const startsOfSyslog31644 = byteClass("<ADFJMNOS");
+const startsOfSyslog31645 = byteClass("<0123456789");
+const startsOfSyslog31646 = byteClass("<0123456789");
+const startsOfSyslog31647 = byteClass("<0123456789");
 const startsOfPattern = byteClass("0123456789");
 const startsOfLogfmt = byteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@");
 
 function readCri(line: LineReader): Cri | undefined {
   line.iso();
   line.literal(" ");
-  const logIostreamField = line.text([" "]);
+  const logIostreamField = line.stream();
   line.literal(" ");
   line.tag();
   line.literal(" ");
@@ -166,7 +182,7 @@ function readCombined(line: LineReader): Combined | undefined {
   line.literal(" ");
   line.text([" "]);
   line.literal(" ");
-  const userNameField = line.nil([" ["]) ? undefined : line.text([" ["]);
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
   line.literal(" [");
   line.clf();
   line.literal('] "');
@@ -180,6 +196,12 @@ function readCombined(line: LineReader): Combined | undefined {
   line.literal('" "');
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
   line.literal('"');
+  let httpRequestHeaderXForwardedForField: string | undefined;
+  if (line.has(' "')) {
+    line.literal(' "');
+    httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
+    line.literal('"');
+  }
   if (!line.finish()) return undefined;
   return {
     format: "combined",
@@ -193,6 +215,61 @@ function readCombined(line: LineReader): Combined | undefined {
       ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
       ...(httpRequestHeaderRefererField !== undefined && { "http.request.header.referer": [httpRequestHeaderRefererField] }),
       ...(userAgentOriginalField !== undefined && { "user_agent.original": userAgentOriginalField }),
+      ...(httpRequestHeaderXForwardedForField !== undefined && { "http.request.header.x-forwarded-for": [httpRequestHeaderXForwardedForField] }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
+function readCombined2(line: LineReader): Combined | undefined {
+  const serverAddressField = line.host([":", " "]);
+  let serverPortField: number | string | undefined;
+  if (line.has(":")) {
+    line.literal(":");
+    serverPortField = line.int();
+  }
+  line.literal(" ");
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.clf();
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
+  line.literal(' "');
+  const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
+  line.literal('" "');
+  const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
+  line.literal('"');
+  let httpRequestHeaderXForwardedForField: string | undefined;
+  if (line.has(' "')) {
+    line.literal(' "');
+    httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
+    line.literal('"');
+  }
+  if (!line.finish()) return undefined;
+  return {
+    format: "combined",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "server.address": serverAddressField,
+      ...(serverPortField !== undefined && { "server.port": serverPortField }),
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...(httpRequestHeaderRefererField !== undefined && { "http.request.header.referer": [httpRequestHeaderRefererField] }),
+      ...(userAgentOriginalField !== undefined && { "user_agent.original": userAgentOriginalField }),
+      ...(httpRequestHeaderXForwardedForField !== undefined && { "http.request.header.x-forwarded-for": [httpRequestHeaderXForwardedForField] }),
       ...bodyField.attributes,
       ...line.assumed,
     },
@@ -204,7 +281,7 @@ function readCommon(line: LineReader): Common | undefined {
   line.literal(" ");
   line.text([" "]);
   line.literal(" ");
-  const userNameField = line.nil([" ["]) ? undefined : line.text([" ["]);
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
   line.literal(" [");
   line.clf();
   line.literal('] "');
@@ -212,7 +289,7 @@ function readCommon(line: LineReader): Common | undefined {
   line.literal('" ');
   const httpResponseStatusCodeField = line.status();
   line.literal(" ");
-  const httpResponseBodySizeField = line.nil([]) ? undefined : line.int();
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
   if (!line.finish()) return undefined;
   return {
     format: "common",
@@ -230,12 +307,52 @@ function readCommon(line: LineReader): Common | undefined {
   };
 }
 
+function readCommon2(line: LineReader): Common | undefined {
+  const serverAddressField = line.host([":", " "]);
+  let serverPortField: number | string | undefined;
+  if (line.has(":")) {
+    line.literal(":");
+    serverPortField = line.int();
+  }
+  line.literal(" ");
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.clf();
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
+  if (!line.finish()) return undefined;
+  return {
+    format: "common",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "server.address": serverAddressField,
+      ...(serverPortField !== undefined && { "server.port": serverPortField }),
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
 function readSyslog5424(line: LineReader): Syslog5424 | undefined {
   line.literal("<");
   const severityField = line.priority();
   line.literal(">");
   line.literal("1 ");
-  if (!line.nil([" "])) line.iso();
+  if (!line.nil([" "])) line.rfc3339();
   line.literal(" ");
   const hostNameField = line.nil([" "]) ? undefined : line.text([" "]);
   line.literal(" ");
@@ -319,6 +436,74 @@ function readSyslog31642(line: LineReader): Syslog3164 | undefined {
   line.literal(" ");
   const hostNameField = line.text([" "]);
   line.literal(" ");
+  const serviceNameField = line.host(["["]);
+  line.literal("[");
+  const processPidField = line.int();
+  line.literal("]:");
+  if (line.has(" ")) {
+    line.literal(" ");
+  }
+  const bodyField = line.rest();
+  if (!line.finish()) return undefined;
+  return {
+    format: "syslog3164",
+    ...line.time,
+    ...(severityField && { severityNumber: severityField.severityNumber }),
+    body: bodyField,
+    attributes: {
+      ...(severityField && { "syslog.facility": severityField.facility }),
+      "host.name": hostNameField,
+      "service.name": serviceNameField,
+      "process.pid": processPidField,
+      ...line.assumed,
+    },
+  };
+}
+
+function readSyslog31643(line: LineReader): Syslog3164 | undefined {
+  let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
+  if (line.has("<")) {
+    line.literal("<");
+    severityField = line.priority();
+    line.literal(">");
+  }
+  line.bsd();
+  line.literal(" ");
+  const hostNameField = line.text([" "]);
+  line.literal(" ");
+  const serviceNameField = line.host([":"]);
+  line.literal(":");
+  let bodyField: string | undefined;
+  if (line.has(" ")) {
+    line.literal(" ");
+    bodyField = line.rest();
+  }
+  if (!line.finish()) return undefined;
+  return {
+    format: "syslog3164",
+    ...line.time,
+    ...(severityField && { severityNumber: severityField.severityNumber }),
+    body: bodyField ?? "",
+    attributes: {
+      ...(severityField && { "syslog.facility": severityField.facility }),
+      "host.name": hostNameField,
+      "service.name": serviceNameField,
+      ...line.assumed,
+    },
+  };
+}
+
+function readSyslog31644(line: LineReader): Syslog3164 | undefined {
+  let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
+  if (line.has("<")) {
+    line.literal("<");
+    severityField = line.priority();
+    line.literal(">");
+  }
+  line.bsd();
+  line.literal(" ");
+  const hostNameField = line.text([" "]);
+  line.literal(" ");
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -334,14 +519,14 @@ function readSyslog31642(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31643(line: LineReader): Syslog3164 | undefined {
+function readSyslog31645(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
     severityField = line.priority();
     line.literal(">");
   }
-  line.iso();
+  line.rfc3339();
   line.literal(" ");
   const hostNameField = line.text([" "]);
   line.literal(" ");
@@ -365,6 +550,74 @@ function readSyslog31643(line: LineReader): Syslog3164 | undefined {
       "host.name": hostNameField,
       "service.name": serviceNameField,
       ...(processPidField !== undefined && { "process.pid": processPidField }),
+      ...line.assumed,
+    },
+  };
+}
+
+function readSyslog31646(line: LineReader): Syslog3164 | undefined {
+  let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
+  if (line.has("<")) {
+    line.literal("<");
+    severityField = line.priority();
+    line.literal(">");
+  }
+  line.rfc3339();
+  line.literal(" ");
+  const hostNameField = line.text([" "]);
+  line.literal(" ");
+  const serviceNameField = line.host(["["]);
+  line.literal("[");
+  const processPidField = line.int();
+  line.literal("]:");
+  if (line.has(" ")) {
+    line.literal(" ");
+  }
+  const bodyField = line.rest();
+  if (!line.finish()) return undefined;
+  return {
+    format: "syslog3164",
+    ...line.time,
+    ...(severityField && { severityNumber: severityField.severityNumber }),
+    body: bodyField,
+    attributes: {
+      ...(severityField && { "syslog.facility": severityField.facility }),
+      "host.name": hostNameField,
+      "service.name": serviceNameField,
+      "process.pid": processPidField,
+      ...line.assumed,
+    },
+  };
+}
+
+function readSyslog31647(line: LineReader): Syslog3164 | undefined {
+  let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
+  if (line.has("<")) {
+    line.literal("<");
+    severityField = line.priority();
+    line.literal(">");
+  }
+  line.rfc3339();
+  line.literal(" ");
+  const hostNameField = line.text([" "]);
+  line.literal(" ");
+  const serviceNameField = line.host([":"]);
+  line.literal(":");
+  let bodyField: string | undefined;
+  if (line.has(" ")) {
+    line.literal(" ");
+    bodyField = line.rest();
+  }
+  if (!line.finish()) return undefined;
+  return {
+    format: "syslog3164",
+    ...line.time,
+    ...(severityField && { severityNumber: severityField.severityNumber }),
+    body: bodyField ?? "",
+    attributes: {
+      ...(severityField && { "syslog.facility": severityField.facility }),
+      "host.name": hostNameField,
+      "service.name": serviceNameField,
       ...line.assumed,
     },
   };
@@ -399,59 +652,95 @@ function readPattern(line: LineReader): Pattern | undefined {
 }
 
 /** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: string[]): ParsedRecord | undefined {
+function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
   const first = start < end ? (b[start] as number) : 10;
   if (startsOfCombined[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    problems.push(`combined: ${line.problem}`);
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfCombined2[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCombined2(line);
+    if (record) return record;
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfCommon[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommon(line);
     if (record) return record;
-    problems.push(`common: ${line.problem}`);
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (first === 123 /* { */) {
+  if (startsOfCommon2[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCommon2(line);
+    if (record) return record;
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfJson[first] === 1) {
     const record = readJson(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    problems.push(`json: ${record}`);
+    noteProblem(problems, { format: "json", text: record, fitted: 0 });
   }
   if (first === 60 /* < */) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog5424(line);
     if (record) return record;
-    problems.push(`syslog5424: ${line.problem}`);
+    noteProblem(problems, { format: "syslog5424", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfSyslog3164[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164(line);
     if (record) return record;
-    problems.push(`syslog3164: ${line.problem}`);
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfSyslog31642[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog31642(line);
     if (record) return record;
-    problems.push(`syslog3164: ${line.problem}`);
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfSyslog31643[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog31643(line);
     if (record) return record;
-    problems.push(`syslog3164: ${line.problem}`);
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfSyslog31644[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readSyslog31644(line);
+    if (record) return record;
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfSyslog31645[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readSyslog31645(line);
+    if (record) return record;
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfSyslog31646[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readSyslog31646(line);
+    if (record) return record;
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfSyslog31647[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readSyslog31647(line);
+    if (record) return record;
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfPattern[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readPattern(line);
     if (record) return record;
-    problems.push(`pattern: ${line.problem}`);
+    noteProblem(problems, { format: "pattern", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfLogfmt[first] === 1) {
     const record = readLogfmt(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    problems.push(`logfmt: ${record}`);
+    noteProblem(problems, { format: "logfmt", text: record, fitted: 0 });
   }
   return undefined;
 }
@@ -459,7 +748,7 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
 /** The object face: any line becomes a record. */
 function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
   const first = start < end ? (b[start] as number) : 10;
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   if (startsOfCri[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCri(line);
@@ -467,7 +756,7 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
       const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
       return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ParsedRecord) : record;
     }
-    problems.push(`cri: ${line.problem}`);
+    noteProblem(problems, { format: "cri", text: line.problem ?? "", fitted: line.fitted });
   }
   return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }
@@ -491,14 +780,12 @@ function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observe
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // log.iostream
+  const logIostreamFieldEnd = streamEnd(b, i, end);
+  if (logIostreamFieldEnd < 0) return foreign;
   at = put(o, at, logIostreamKey);
-  const logIostreamField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === logIostreamField) return foreign;
+  at = copy(o, at, b, i, logIostreamFieldEnd);
   at = put(o, at, text);
+  i = logIostreamFieldEnd;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -548,10 +835,12 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   // user.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
     at = put(o, at, userNameKey);
     const userNameField = i;
     for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
       if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
       else at = escapeByte(o, at, c);
     }
     if (i === userNameField) return foreign;
@@ -598,8 +887,10 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
-    o[at++] = 46;
-    o[at++] = c;
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
     i += 2;
   }
   if (i >= end || b[i] !== 34) return unsure;
@@ -619,8 +910,8 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   // http.response.body.size
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
   else {
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const httpResponseBodySizeFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
     at = put(o, at, httpResponseBodySizeKey);
     at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
@@ -655,6 +946,230 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   }
   if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
   i += 1;
+  if (i + 2 <= end && b[i] === 32 && b[i + 1] === 34 /* " */) {
+    if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+    i += 2;
+    // http.request.header.x-forwarded-for
+    if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+    else {
+      at = put(o, at, httpRequestHeaderXForwardedForKey);
+      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+        if (plain[c] === 1) o[at++] = c;
+        else if (c === 92) return unsure;
+        else at = escapeByte(o, at, c);
+      }
+      at = put(o, at, text3);
+    }
+    if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+    i += 1;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  at = put(o, at, severityNumberKey);
+  at = putInteger(o, at, severityOfStatus(status));
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 1;
+}
+
+function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // server.address
+  at = put(o, at, serverAddressKey);
+  const serverAddressField = i;
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serverAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 <= end && b[i] === 58 /* : */) {
+    if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+    i += 1;
+    // server.port
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const serverPortFieldEnd = signedEnd(b, i, end);
+    if (serverPortFieldEnd < 0) return unsure;
+    at = put(o, at, serverPortKey);
+    at = copy(o, at, b, i, serverPortFieldEnd);
+    at = put(o, at, text);
+    i = serverPortFieldEnd;
+  }
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = clfTime(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || b[i] !== 34) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+  i += 2;
+  // http.request.header.referer
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+  else {
+    at = put(o, at, httpRequestHeaderRefererKey);
+    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    at = put(o, at, text3);
+  }
+  if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // user_agent.original
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+  else {
+    at = put(o, at, userAgentOriginalKey);
+    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    at = put(o, at, text);
+  }
+  if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+  i += 1;
+  if (i + 2 <= end && b[i] === 32 && b[i + 1] === 34 /* " */) {
+    if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+    i += 2;
+    // http.request.header.x-forwarded-for
+    if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+    else {
+      at = put(o, at, httpRequestHeaderXForwardedForKey);
+      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+        if (plain[c] === 1) o[at++] = c;
+        else if (c === 92) return unsure;
+        else at = escapeByte(o, at, c);
+      }
+      at = put(o, at, text3);
+    }
+    if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+    i += 1;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
@@ -709,10 +1224,12 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   // user.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
     at = put(o, at, userNameKey);
     const userNameField = i;
     for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
       if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
       else at = escapeByte(o, at, c);
     }
     if (i === userNameField) return foreign;
@@ -759,8 +1276,10 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
-    o[at++] = 46;
-    o[at++] = c;
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
     i += 2;
   }
   if (i >= end || b[i] !== 34) return unsure;
@@ -778,16 +1297,178 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
-  if (i < end && b[i] === 45 /* - */ && (i + 1 === end)) i += 1;
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
   else {
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const httpResponseBodySizeFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
     at = put(o, at, httpResponseBodySizeKey);
     at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
     at = put(o, at, text);
     i = httpResponseBodySizeFieldEnd;
   }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  at = put(o, at, severityNumberKey);
+  at = putInteger(o, at, severityOfStatus(status));
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 2;
+}
+
+function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // server.address
+  at = put(o, at, serverAddressKey);
+  const serverAddressField = i;
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serverAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 <= end && b[i] === 58 /* : */) {
+    if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+    i += 1;
+    // server.port
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const serverPortFieldEnd = signedEnd(b, i, end);
+    if (serverPortFieldEnd < 0) return unsure;
+    at = put(o, at, serverPortKey);
+    at = copy(o, at, b, i, serverPortFieldEnd);
+    at = put(o, at, text);
+    i = serverPortFieldEnd;
+  }
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = clfTime(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || b[i] !== 34) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
@@ -842,7 +1523,7 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
   // time
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
-    i = isoTime(b, i, end, zone);
+    i = rfc3339Time(b, i, end, zone);
     if (i < 0) return foreign;
     seconds = clock.seconds;
     nanos = clock.nanos;
@@ -921,6 +1602,7 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
     i = end;
     bodyEnd = i;
   }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
@@ -1006,8 +1688,8 @@ function scanSyslog3164(b: Buffer, start: number, end: number, out: ByteWriter, 
     if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
     i += 1;
     // process.pid
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const processPidFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const processPidFieldEnd = signedEnd(b, i, end);
     if (processPidFieldEnd < 0) return unsure;
     at = put(o, at, processPidKey);
     at = copy(o, at, b, i, processPidFieldEnd);
@@ -1094,6 +1776,31 @@ function scanSyslog31642(b: Buffer, start: number, end: number, out: ByteWriter,
   at = put(o, at, text);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
+  // service.name
+  at = put(o, at, serviceNameKey);
+  const serviceNameField = i;
+  for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serviceNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
+  i += 1;
+  // process.pid
+  if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+  const processPidFieldEnd = signedEnd(b, i, end);
+  if (processPidFieldEnd < 0) return unsure;
+  at = put(o, at, processPidKey);
+  at = copy(o, at, b, i, processPidFieldEnd);
+  at = put(o, at, text);
+  i = processPidFieldEnd;
+  if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) return foreign;
+  i += 2;
+  if (i + 1 <= end && b[i] === 32) {
+    if (i + 1 > end || !(b[i] === 32)) return foreign;
+    i += 1;
+  }
   // body
   bodyStart = i;
   i = end;
@@ -1152,7 +1859,175 @@ function scanSyslog31643(b: Buffer, start: number, end: number, out: ByteWriter,
     i += 1;
   }
   // time
-  i = isoTime(b, i, end, zone);
+  i = bsdTime(b, i, end, zone, observedMs);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // host.name
+  at = put(o, at, hostNameKey);
+  const hostNameField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (plain[c] === 1) o[at++] = c;
+    else at = escapeByte(o, at, c);
+  }
+  if (i === hostNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // service.name
+  at = put(o, at, serviceNameKey);
+  const serviceNameField = i;
+  for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serviceNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+  i += 1;
+  if (i + 1 <= end && b[i] === 32) {
+    if (i + 1 > end || !(b[i] === 32)) return foreign;
+    i += 1;
+    // body
+    bodyStart = i;
+    i = end;
+    bodyEnd = i;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (priority >= 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+  }
+  at = put(o, at, bodyKey);
+  at = putEscaped(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 5;
+}
+
+function scanSyslog31644(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let priority = -1;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  if (i + 1 <= end && b[i] === 60 /* < */) {
+    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
+    i += 1;
+    // severity
+    priority = 0;
+    const first = i;
+    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
+      priority = priority * 10 + c - 48;
+      i += 1;
+    }
+    if (i === first || priority > 191) return foreign;
+    at = put(o, at, syslogFacilityKey);
+    at = putInteger(o, at, priority >> 3);
+    at = put(o, at, text);
+    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
+    i += 1;
+  }
+  // time
+  i = bsdTime(b, i, end, zone, observedMs);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // host.name
+  at = put(o, at, hostNameKey);
+  const hostNameField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (plain[c] === 1) o[at++] = c;
+    else at = escapeByte(o, at, c);
+  }
+  if (i === hostNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // body
+  bodyStart = i;
+  i = end;
+  bodyEnd = i;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (priority >= 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+  }
+  at = put(o, at, bodyKey);
+  at = putEscaped(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 5;
+}
+
+function scanSyslog31645(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let priority = -1;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  if (i + 1 <= end && b[i] === 60 /* < */) {
+    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
+    i += 1;
+    // severity
+    priority = 0;
+    const first = i;
+    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
+      priority = priority * 10 + c - 48;
+      i += 1;
+    }
+    if (i === first || priority > 191) return foreign;
+    at = put(o, at, syslogFacilityKey);
+    at = putInteger(o, at, priority >> 3);
+    at = put(o, at, text);
+    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
+    i += 1;
+  }
+  // time
+  i = rfc3339Time(b, i, end, zone);
   if (i < 0) return foreign;
   seconds = clock.seconds;
   nanos = clock.nanos;
@@ -1183,8 +2058,8 @@ function scanSyslog31643(b: Buffer, start: number, end: number, out: ByteWriter,
     if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
     i += 1;
     // process.pid
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const processPidFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const processPidFieldEnd = signedEnd(b, i, end);
     if (processPidFieldEnd < 0) return unsure;
     at = put(o, at, processPidKey);
     at = copy(o, at, b, i, processPidFieldEnd);
@@ -1224,6 +2099,199 @@ function scanSyslog31643(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
+function scanSyslog31646(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let priority = -1;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  if (i + 1 <= end && b[i] === 60 /* < */) {
+    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
+    i += 1;
+    // severity
+    priority = 0;
+    const first = i;
+    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
+      priority = priority * 10 + c - 48;
+      i += 1;
+    }
+    if (i === first || priority > 191) return foreign;
+    at = put(o, at, syslogFacilityKey);
+    at = putInteger(o, at, priority >> 3);
+    at = put(o, at, text);
+    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
+    i += 1;
+  }
+  // time
+  i = rfc3339Time(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // host.name
+  at = put(o, at, hostNameKey);
+  const hostNameField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (plain[c] === 1) o[at++] = c;
+    else at = escapeByte(o, at, c);
+  }
+  if (i === hostNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // service.name
+  at = put(o, at, serviceNameKey);
+  const serviceNameField = i;
+  for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serviceNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
+  i += 1;
+  // process.pid
+  if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+  const processPidFieldEnd = signedEnd(b, i, end);
+  if (processPidFieldEnd < 0) return unsure;
+  at = put(o, at, processPidKey);
+  at = copy(o, at, b, i, processPidFieldEnd);
+  at = put(o, at, text);
+  i = processPidFieldEnd;
+  if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) return foreign;
+  i += 2;
+  if (i + 1 <= end && b[i] === 32) {
+    if (i + 1 > end || !(b[i] === 32)) return foreign;
+    i += 1;
+  }
+  // body
+  bodyStart = i;
+  i = end;
+  bodyEnd = i;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (priority >= 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+  }
+  at = put(o, at, bodyKey);
+  at = putEscaped(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 5;
+}
+
+function scanSyslog31647(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let priority = -1;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  if (i + 1 <= end && b[i] === 60 /* < */) {
+    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
+    i += 1;
+    // severity
+    priority = 0;
+    const first = i;
+    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
+      priority = priority * 10 + c - 48;
+      i += 1;
+    }
+    if (i === first || priority > 191) return foreign;
+    at = put(o, at, syslogFacilityKey);
+    at = putInteger(o, at, priority >> 3);
+    at = put(o, at, text);
+    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
+    i += 1;
+  }
+  // time
+  i = rfc3339Time(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // host.name
+  at = put(o, at, hostNameKey);
+  const hostNameField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (plain[c] === 1) o[at++] = c;
+    else at = escapeByte(o, at, c);
+  }
+  if (i === hostNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // service.name
+  at = put(o, at, serviceNameKey);
+  const serviceNameField = i;
+  for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serviceNameField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+  i += 1;
+  if (i + 1 <= end && b[i] === 32) {
+    if (i + 1 > end || !(b[i] === 32)) return foreign;
+    i += 1;
+    // body
+    bodyStart = i;
+    i = end;
+    bodyEnd = i;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (priority >= 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+  }
+  at = put(o, at, bodyKey);
+  at = putEscaped(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 5;
+}
+
 function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
@@ -1234,6 +2302,7 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
   let zoned = true;
   let severityStart = 0;
   let severityEnd = 0;
+  let severity = 0;
   let bodyStart = 0;
   let bodyEnd = 0;
   // time
@@ -1250,6 +2319,8 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
   while (i < end && !(((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */) || (c === 32))) i += 1;
   if (i === severityField) return foreign;
   severityEnd = i;
+  severity = severityAt(b, severityField, i);
+  if (severity === 0) return foreign;
   if (i + 2 <= end && b[i] === 32 && b[i + 1] === 91 /* [ */) {
     if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
     i += 2;
@@ -1296,12 +2367,9 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  if (severityEnd > severityStart) {
-    const severity = severityAt(b, severityStart, severityEnd);
-    if (severity > 0) {
-      at = put(o, at, severityNumberKey);
-      at = putInteger(o, at, severity);
-    }
+  if (severity > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severity);
     at = put(o, at, severityTextKey);
     at = putEscaped(o, at, b, severityStart, severityEnd);
     o[at++] = 34 /* " */;
@@ -1337,11 +2405,22 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
+  if (startsOfCombined2[first] === 1) {
+    const kind = scanCombined2(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
   if (startsOfCommon[first] === 1) {
     const kind = scanCommon(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (first === 123 /* { */) return scanJson(b, start, end, out, 3, shared);
+  if (startsOfCommon2[first] === 1) {
+    const kind = scanCommon2(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfJson[first] === 1) {
+    const kind = scanJson(b, start, end, out, 3, shared);
+    if (kind !== foreign) return kind;
+  }
   if (first === 60 /* < */) {
     const kind = scanSyslog5424(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
@@ -1356,6 +2435,22 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
   }
   if (startsOfSyslog31643[first] === 1) {
     const kind = scanSyslog31643(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfSyslog31644[first] === 1) {
+    const kind = scanSyslog31644(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfSyslog31645[first] === 1) {
+    const kind = scanSyslog31645(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfSyslog31646[first] === 1) {
+    const kind = scanSyslog31646(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfSyslog31647[first] === 1) {
+    const kind = scanSyslog31647(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfPattern[first] === 1) {
@@ -1386,7 +2481,8 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: true,
-    encode: (b, start, end, out, observedMs) => {
+    encode: (b, from, end, out, observedMs) => {
+      const start = lineStart(b, from, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
@@ -1395,7 +2491,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       writeNormal(record, shape, out);
       return (formats as readonly string[]).indexOf(record.format);
     },
-    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
+    normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
   };
 }
 
@@ -1405,5 +2501,5 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
  */
 export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
   const b = Buffer.from(line);
-  return read(b, 0, b.length, { zone, observedMs });
+  return read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
 }

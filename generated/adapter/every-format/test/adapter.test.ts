@@ -13,6 +13,8 @@ const lines = [
   "2019-05-07T18:57:50.904275087+00:00 stdout F the whole line",
   "67.43.156.13 - - [25/Oct/2016:14:49:34 +0200] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"",
   "::1 - frank [10/Oct/2000:13:55:36 -0700] \"POST /pay?order=7 HTTP/1.1\" 503 - \"-\" \"a \\\"quoted\\\" agent\"",
+  "172.24.0.3 - - [31/Dec/2024:17:32:06 +0000] \"GET / HTTP/2.0\" 200 615 \"-\" \"curl/8.11.1\" \"1.2.3.4, 10.10.1.1\"",
+  "lessons.example.com:443 192.168.0.1 - - [09/Jun/2020:12:10:39 -0700] \"GET /A%20Beka HTTP/1.1\" 206 7648063 \"http://e/\" \"Mozilla/5.0\"",
   "127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326",
   "{\"level\":\"info\",\"ts\":1761019822.3152757,\"msg\":\"maxprocs: leaving\",\"component\":\"main\"}",
   "{\"time\":\"2026-03-02T11:04:05.123Z\",\"level\":50,\"msg\":\"failed\",\"err\":{\"type\":\"TypeError\",\"stack\":\"at a\"},\"tries\":3,\"ok\":false}",

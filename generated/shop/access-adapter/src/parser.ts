@@ -5,17 +5,17 @@
 
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
-import { byteClass, copy, digits, escapeByte, hostByte, integerEnd, isAt, methodEnd, plain, put, putInteger } from "../runtime/formats/bytes.ts";
+import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityOfStatus } from "../runtime/formats/severity.ts";
 import { clfTime, clock, putUnixNano } from "../runtime/formats/time.ts";
-import { type Assumed, unparsed } from "../runtime/formats/unparsed.ts";
+import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
-/** access log of nginx and Apache httpd, with referer and user agent */
+/** access log of nginx and Apache httpd, with referer and user agent; a virtual host in front and X-Forwarded-For behind may be there */
 export interface Combined extends Normal {
   readonly format: "combined";
   readonly attributes: {
@@ -25,10 +25,13 @@ export interface Combined extends Normal {
     readonly "http.response.body.size"?: number | string;
     readonly "http.request.header.referer"?: readonly string[];
     readonly "user_agent.original"?: string;
+    readonly "http.request.header.x-forwarded-for"?: readonly string[];
+    readonly "server.address"?: string;
+    readonly "server.port"?: number | string;
   } & RequestAttributes & Assumed;
 }
 
-/** access log without referer and user agent */
+/** access log without referer and user agent; a virtual host in front may be there */
 export interface Common extends Normal {
   readonly format: "common";
   readonly attributes: {
@@ -36,6 +39,8 @@ export interface Common extends Normal {
     readonly "user.name"?: string;
     readonly "http.response.status_code": number;
     readonly "http.response.body.size"?: number | string;
+    readonly "server.address"?: string;
+    readonly "server.port"?: number | string;
   } & RequestAttributes & Assumed;
 }
 
@@ -58,12 +63,15 @@ const httpResponseBodySizeKey = Buffer.from(',{"key":"http.response.body.size","
 const httpRequestHeaderRefererKey = Buffer.from(',{"key":"http.request.header.referer","value":{"arrayValue":{"values":[{"stringValue":"');
 const text3 = Buffer.from('"}]}}}');
 const userAgentOriginalKey = Buffer.from(',{"key":"user_agent.original","value":{"stringValue":"');
+const httpRequestHeaderXForwardedForKey = Buffer.from(',{"key":"http.request.header.x-forwarded-for","value":{"arrayValue":{"values":[{"stringValue":"');
 const timeUnixNanoKey = Buffer.from(',"timeUnixNano":"');
 const severityNumberKey = Buffer.from(',"severityNumber":');
 const bodyKey = Buffer.from(',"body":{"stringValue":"');
 const text4 = Buffer.from('"}');
+const serverAddressKey = Buffer.from(',{"key":"server.address","value":{"stringValue":"');
+const serverPortKey = Buffer.from(',{"key":"server.port","value":{"intValue":"');
 /** More than all constants and numbers of a record. */
-const room = 941;
+const room = 1128;
 
 const foreign = -1;
 const unsure = -2;
@@ -76,14 +84,16 @@ let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCombined2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfCommon = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommon2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 
 function readCombined(line: LineReader): Combined | undefined {
   const clientAddressField = line.host([" "]);
   line.literal(" ");
   line.text([" "]);
   line.literal(" ");
-  const userNameField = line.nil([" ["]) ? undefined : line.text([" ["]);
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
   line.literal(" [");
   line.clf();
   line.literal('] "');
@@ -97,6 +107,12 @@ function readCombined(line: LineReader): Combined | undefined {
   line.literal('" "');
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
   line.literal('"');
+  let httpRequestHeaderXForwardedForField: string | undefined;
+  if (line.has(' "')) {
+    line.literal(' "');
+    httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
+    line.literal('"');
+  }
   if (!line.finish()) return undefined;
   return {
     format: "combined",
@@ -110,6 +126,61 @@ function readCombined(line: LineReader): Combined | undefined {
       ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
       ...(httpRequestHeaderRefererField !== undefined && { "http.request.header.referer": [httpRequestHeaderRefererField] }),
       ...(userAgentOriginalField !== undefined && { "user_agent.original": userAgentOriginalField }),
+      ...(httpRequestHeaderXForwardedForField !== undefined && { "http.request.header.x-forwarded-for": [httpRequestHeaderXForwardedForField] }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
+function readCombined2(line: LineReader): Combined | undefined {
+  const serverAddressField = line.host([":", " "]);
+  let serverPortField: number | string | undefined;
+  if (line.has(":")) {
+    line.literal(":");
+    serverPortField = line.int();
+  }
+  line.literal(" ");
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.clf();
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
+  line.literal(' "');
+  const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
+  line.literal('" "');
+  const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
+  line.literal('"');
+  let httpRequestHeaderXForwardedForField: string | undefined;
+  if (line.has(' "')) {
+    line.literal(' "');
+    httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
+    line.literal('"');
+  }
+  if (!line.finish()) return undefined;
+  return {
+    format: "combined",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "server.address": serverAddressField,
+      ...(serverPortField !== undefined && { "server.port": serverPortField }),
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...(httpRequestHeaderRefererField !== undefined && { "http.request.header.referer": [httpRequestHeaderRefererField] }),
+      ...(userAgentOriginalField !== undefined && { "user_agent.original": userAgentOriginalField }),
+      ...(httpRequestHeaderXForwardedForField !== undefined && { "http.request.header.x-forwarded-for": [httpRequestHeaderXForwardedForField] }),
       ...bodyField.attributes,
       ...line.assumed,
     },
@@ -121,7 +192,7 @@ function readCommon(line: LineReader): Common | undefined {
   line.literal(" ");
   line.text([" "]);
   line.literal(" ");
-  const userNameField = line.nil([" ["]) ? undefined : line.text([" ["]);
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
   line.literal(" [");
   line.clf();
   line.literal('] "');
@@ -129,7 +200,7 @@ function readCommon(line: LineReader): Common | undefined {
   line.literal('" ');
   const httpResponseStatusCodeField = line.status();
   line.literal(" ");
-  const httpResponseBodySizeField = line.nil([]) ? undefined : line.int();
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
   if (!line.finish()) return undefined;
   return {
     format: "common",
@@ -147,21 +218,73 @@ function readCommon(line: LineReader): Common | undefined {
   };
 }
 
+function readCommon2(line: LineReader): Common | undefined {
+  const serverAddressField = line.host([":", " "]);
+  let serverPortField: number | string | undefined;
+  if (line.has(":")) {
+    line.literal(":");
+    serverPortField = line.int();
+  }
+  line.literal(" ");
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.clf();
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
+  if (!line.finish()) return undefined;
+  return {
+    format: "common",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "server.address": serverAddressField,
+      ...(serverPortField !== undefined && { "server.port": serverPortField }),
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
 /** The object face: any line becomes a record. */
 function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
   const first = start < end ? (b[start] as number) : 10;
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   if (startsOfCombined[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    problems.push(`combined: ${line.problem}`);
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfCombined2[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCombined2(line);
+    if (record) return record;
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
   if (startsOfCommon[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommon(line);
     if (record) return record;
-    problems.push(`common: ${line.problem}`);
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfCommon2[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCommon2(line);
+    if (record) return record;
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
   return unparsed(b, start, end, problems, context);
 }
@@ -197,10 +320,12 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   // user.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
     at = put(o, at, userNameKey);
     const userNameField = i;
     for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
       if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
       else at = escapeByte(o, at, c);
     }
     if (i === userNameField) return foreign;
@@ -247,8 +372,10 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
-    o[at++] = 46;
-    o[at++] = c;
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
     i += 2;
   }
   if (i >= end || b[i] !== 34) return unsure;
@@ -268,8 +395,8 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   // http.response.body.size
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
   else {
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const httpResponseBodySizeFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
     at = put(o, at, httpResponseBodySizeKey);
     at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
@@ -304,6 +431,230 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   }
   if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
   i += 1;
+  if (i + 2 <= end && b[i] === 32 && b[i + 1] === 34 /* " */) {
+    if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+    i += 2;
+    // http.request.header.x-forwarded-for
+    if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+    else {
+      at = put(o, at, httpRequestHeaderXForwardedForKey);
+      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+        if (plain[c] === 1) o[at++] = c;
+        else if (c === 92) return unsure;
+        else at = escapeByte(o, at, c);
+      }
+      at = put(o, at, text3);
+    }
+    if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+    i += 1;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  at = put(o, at, severityNumberKey);
+  at = putInteger(o, at, severityOfStatus(status));
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 0;
+}
+
+function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // server.address
+  at = put(o, at, serverAddressKey);
+  const serverAddressField = i;
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serverAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 <= end && b[i] === 58 /* : */) {
+    if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+    i += 1;
+    // server.port
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const serverPortFieldEnd = signedEnd(b, i, end);
+    if (serverPortFieldEnd < 0) return unsure;
+    at = put(o, at, serverPortKey);
+    at = copy(o, at, b, i, serverPortFieldEnd);
+    at = put(o, at, text);
+    i = serverPortFieldEnd;
+  }
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = clfTime(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || b[i] !== 34) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+  i += 2;
+  // http.request.header.referer
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+  else {
+    at = put(o, at, httpRequestHeaderRefererKey);
+    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    at = put(o, at, text3);
+  }
+  if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // user_agent.original
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+  else {
+    at = put(o, at, userAgentOriginalKey);
+    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    at = put(o, at, text);
+  }
+  if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+  i += 1;
+  if (i + 2 <= end && b[i] === 32 && b[i + 1] === 34 /* " */) {
+    if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
+    i += 2;
+    // http.request.header.x-forwarded-for
+    if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
+    else {
+      at = put(o, at, httpRequestHeaderXForwardedForKey);
+      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
+        if (plain[c] === 1) o[at++] = c;
+        else if (c === 92) return unsure;
+        else at = escapeByte(o, at, c);
+      }
+      at = put(o, at, text3);
+    }
+    if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
+    i += 1;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
@@ -358,10 +709,12 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   // user.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
     at = put(o, at, userNameKey);
     const userNameField = i;
     for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
       if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
       else at = escapeByte(o, at, c);
     }
     if (i === userNameField) return foreign;
@@ -408,8 +761,10 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
-    o[at++] = 46;
-    o[at++] = c;
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
     i += 2;
   }
   if (i >= end || b[i] !== 34) return unsure;
@@ -427,16 +782,178 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
-  if (i < end && b[i] === 45 /* - */ && (i + 1 === end)) i += 1;
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
   else {
-    if (i >= end || (c = b[i] as number) < 48 || c > 57) return foreign;
-    const httpResponseBodySizeFieldEnd = integerEnd(b, i, end);
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
     at = put(o, at, httpResponseBodySizeKey);
     at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
     at = put(o, at, text);
     i = httpResponseBodySizeFieldEnd;
   }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  at = put(o, at, severityNumberKey);
+  at = putInteger(o, at, severityOfStatus(status));
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 1;
+}
+
+function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // server.address
+  at = put(o, at, serverAddressKey);
+  const serverAddressField = i;
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === serverAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 <= end && b[i] === 58 /* : */) {
+    if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
+    i += 1;
+    // server.port
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const serverPortFieldEnd = signedEnd(b, i, end);
+    if (serverPortFieldEnd < 0) return unsure;
+    at = put(o, at, serverPortKey);
+    at = copy(o, at, b, i, serverPortFieldEnd);
+    at = put(o, at, text);
+    i = serverPortFieldEnd;
+  }
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = clfTime(b, i, end, zone);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || b[i] !== 34) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
@@ -467,8 +984,16 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
+  if (startsOfCombined2[first] === 1) {
+    const kind = scanCombined2(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
   if (startsOfCommon[first] === 1) {
     const kind = scanCommon(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfCommon2[first] === 1) {
+    const kind = scanCommon2(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   return foreign;
@@ -484,7 +1009,8 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: false,
-    encode: (b, start, end, out, observedMs) => {
+    encode: (b, from, end, out, observedMs) => {
+      const start = lineStart(b, from, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
@@ -493,7 +1019,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       writeNormal(record, shape, out);
       return (formats as readonly string[]).indexOf(record.format);
     },
-    normalise: (b, start, end, observedMs) => read(b, start, end, { zone, observedMs }),
+    normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
   };
 }
 
@@ -503,5 +1029,5 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
  */
 export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
   const b = Buffer.from(line);
-  return read(b, 0, b.length, { zone, observedMs });
+  return read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
 }

@@ -12,6 +12,8 @@ import { fileURLToPath } from "node:url";
 const lines = [
   "67.43.156.13 - - [25/Oct/2016:14:49:34 +0200] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"",
   "::1 - frank [10/Oct/2000:13:55:36 -0700] \"POST /pay?order=7 HTTP/1.1\" 503 - \"-\" \"a \\\"quoted\\\" agent\"",
+  "172.24.0.3 - - [31/Dec/2024:17:32:06 +0000] \"GET / HTTP/2.0\" 200 615 \"-\" \"curl/8.11.1\" \"1.2.3.4, 10.10.1.1\"",
+  "lessons.example.com:443 192.168.0.1 - - [09/Jun/2020:12:10:39 -0700] \"GET /A%20Beka HTTP/1.1\" 206 7648063 \"http://e/\" \"Mozilla/5.0\"",
   "127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326",
 ];
 const bundle = fileURLToPath(new URL("../main.mjs", import.meta.url));

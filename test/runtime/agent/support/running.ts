@@ -67,14 +67,20 @@ export class RunningAgent {
   readonly #insisted = new AbortController();
   #ended: Promise<string | undefined> = Promise.resolve(undefined);
 
-  private constructor(folder: string, sink: Collector, options: Partial<AgentOptions>, env: Readonly<Record<string, string>>) {
+  private constructor(
+    folder: string,
+    sink: Collector,
+    options: Partial<AgentOptions>,
+    env: Readonly<Record<string, string>>,
+    now: () => number,
+  ) {
     this.sink = sink;
     const all = { name: "agent", watch: [join(folder, "logs/*.log")], stateDir: join(folder, "state"), sink: sink.definition, ...options };
     const configured = configure(all, { ...impatience, ...env });
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
     const { name, normaliser, transform } = all;
-    this.#agent = new Agent({ name, configured: configured.value, normaliser, transform, metrics: this.#metrics, log, env });
+    this.#agent = new Agent({ name, configured: configured.value, normaliser, transform, metrics: this.#metrics, log, env, now });
   }
 
   static async start(
@@ -82,10 +88,11 @@ export class RunningAgent {
     {
       sink = new Collector(),
       env = {},
+      now = Date.now,
       ...options
-    }: Partial<Omit<AgentOptions, "sink">> & { sink?: Collector; env?: Readonly<Record<string, string>> } = {},
+    }: Partial<Omit<AgentOptions, "sink">> & { sink?: Collector; env?: Readonly<Record<string, string>>; now?: () => number } = {},
   ): Promise<RunningAgent> {
-    const running = new RunningAgent(folder, sink, options, env);
+    const running = new RunningAgent(folder, sink, options, env, now);
     await running.#agent.open();
     running.#ended = running.#agent.run({ asked: running.#asked.signal, insisted: running.#insisted.signal });
     onTestFinished(async () => {

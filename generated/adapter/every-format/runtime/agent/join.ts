@@ -1,12 +1,21 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "./batch.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
+import type { Position, Stream } from "./source/stream.ts";
+import { streamEnd } from "./stream-name.ts";
 
 const space = 32;
+
+/** How long the end of a line is waited for, in milliseconds of waiting, and how many bytes of its file may come before it. */
+export const partLimits = { waitMs: 5000, bytes: 16 * 2 ** 20 };
 
 interface Open {
   readonly segment: Segment;
   readonly offset: number;
+  /** By content of a file (a stream's id): where the first of its parts is. A line may go on in the next file of a rotation. */
+  readonly begins: Map<string, number>;
+  /** What `waitedMs` was when it was begun. */
+  readonly since: number;
   /** The beginning of the first part: `2019-05-07T18:57:50.904275087+00:00 stdout `. */
   readonly head: Buffer;
   readonly parts: Buffer[];
@@ -15,12 +24,16 @@ interface Open {
 
 /**
  * Joins the lines that a container runtime has split: `P` parts and the `F` part that ends them, per file and stream, with nothing in
- * between. What was begun is kept while further lines are read; `isOpen` tells, so that no checkpoint moves past it.
+ * between. What was begun is kept while further lines are read; `openFrom` tells, so that no checkpoint moves past it. A part whose end does
+ * not come (a prompt, a container that was killed) is let go after a while, since everything behind it would be sent again at a restart.
  * https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
  */
 export class Joiner {
   readonly #maxBytes: number;
   readonly #open = new Map<string, Open>();
+  /** Where each content was read to, for those that have something open. */
+  readonly #read = new Map<string, number>();
+  #waitedMs = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -35,7 +48,9 @@ export class Joiner {
       const open = this.#open.get(key);
       const text = line.subarray(textAfter(line, tag));
       if (line[tag] === 0x50) {
-        const begun = open ?? { segment, offset, head: Buffer.from(line.subarray(0, tag)), parts: [], size: 0 };
+        const fresh = { segment, offset, begins: new Map(), since: this.#waitedMs, parts: [], size: 0 };
+        const begun: Open = open ?? { ...fresh, head: Buffer.from(line.subarray(0, tag)) };
+        if (!begun.begins.has(segment.streamId)) begun.begins.set(segment.streamId, offset);
         begun.parts.push(Buffer.from(text));
         begun.size += text.length;
         this.#open.set(key, begun);
@@ -50,25 +65,50 @@ export class Joiner {
     });
   }
 
-  /** Whether a line of this file was begun and not ended. */
-  isOpen(path: string): boolean {
-    for (const { segment } of this.#open.values()) if (segment.path === path) return true;
+  /** Where the first line of this content is that was begun and not ended; Infinity when there is none. */
+  openFrom({ id, path }: Pick<Stream, "id" | "path">): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { begins, segment } of this.#open.values()) {
+      // A content without a name yet has no line that is known to be whole.
+      if (id === "") first = segment.path === path ? 0 : first;
+      else first = Math.min(first, begins.get(id) ?? first);
+    }
+    return first;
+  }
+
+  /**
+   * Told how long lines were waited for, and how far each content was read. Time in which a sink is down does not count: the end may be the
+   * next thing that is read.
+   */
+  waited(milliseconds: number, positions: Iterable<readonly [Pick<Stream, "id">, Pick<Position, "offset">]>): void {
+    this.#waitedMs += milliseconds;
+    for (const [{ id }, { offset }] of positions) this.#read.set(id, offset);
+    if (this.#open.size === 0) this.#read.clear();
+  }
+
+  /**
+   * Puts a line that was begun into the batch, as it is: one whose end was waited for long enough, or at the very end any. Returns false when
+   * there is none.
+   */
+  flush(builder: BatchBuilder, which: "overdue" | "any"): boolean {
+    for (const [key, open] of this.#open) {
+      if (which === "overdue" && !this.#isOverdue(open)) continue;
+      this.#open.delete(key);
+      builder.reset();
+      const bytes = whole(open).subarray(0, builder.room);
+      bytes.copy(builder.bytes);
+      builder.used = bytes.length;
+      builder.add(0, bytes.length, flag.partial);
+      builder.addSegment({ ...open.segment, firstRecord: 0, byteStart: 0, byteEnd: bytes.length, fileOffset: open.offset });
+      return true;
+    }
     return false;
   }
 
-  /** At the very end: puts what was begun into the batch, as it is. Returns false when there is nothing. */
-  flush(builder: BatchBuilder): boolean {
-    const [entry] = this.#open;
-    if (!entry) return false;
-    const [key, open] = entry;
-    this.#open.delete(key);
-    builder.reset();
-    const bytes = whole(open).subarray(0, builder.room);
-    bytes.copy(builder.bytes);
-    builder.used = bytes.length;
-    builder.add(0, bytes.length, flag.partial);
-    builder.addSegment({ ...open.segment, firstRecord: 0, byteStart: 0, byteEnd: bytes.length, fileOffset: open.offset });
-    return true;
+  #isOverdue({ begins, since }: Open): boolean {
+    if (this.#waitedMs - since >= partLimits.waitMs) return true;
+    for (const [id, offset] of begins) if ((this.#read.get(id) ?? 0) - offset >= partLimits.bytes) return true;
+    return false;
   }
 }
 
@@ -83,7 +123,7 @@ function tagOf(line: Buffer): number {
   if (stream < 20 || line[tag - 1] !== space || (line[tag] !== 0x50 && line[tag] !== 0x46)) return -1;
   const after = line[tag + 1];
   if (after !== space && after !== 0x3a && after !== undefined) return -1;
-  return line[stream] === 0x73 && line[stream + 1] === 0x74 && line[stream + 2] === 0x64 ? tag : -1;
+  return streamEnd(line, stream, line.length) < 0 ? -1 : tag;
 }
 
 /** Further tags stand behind the first, each behind a colon. */

@@ -1,6 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-/** A value of an attribute, as OTLP's AnyValue knows them. */
-export type AttributeValue = string | number | boolean | readonly AttributeValue[] | { readonly [key: string]: AttributeValue };
+/** A value of an attribute, as OTLP's AnyValue knows them; null is one that is not set. */
+export type AttributeValue = string | number | boolean | null | readonly AttributeValue[] | { readonly [key: string]: AttributeValue };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** One record, as a transform sees it. Names and meanings are those of the OpenTelemetry log data model. */

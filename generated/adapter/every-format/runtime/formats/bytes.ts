@@ -54,9 +54,15 @@ export function integerEnd(bytes: Uint8Array, start: number, end: number): numbe
   return length === 0 || length > 15 || (length > 1 && bytes[start] === 48) ? -1 : index;
 }
 
+/** The same for a number that may be negative; -1 for `-0` too, which is 0. */
+export function signedEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 45) return integerEnd(bytes, start, end);
+  return bytes[start + 1] === 48 ? -1 : integerEnd(bytes, start + 1, end);
+}
+
 /** The end of a number with a fraction that is not zero, which JSON writes the same way; -1 when there is none at `start`. */
 export function floatEnd(bytes: Uint8Array, start: number, end: number): number {
-  const point = integerEnd(bytes, start, end);
+  const point = integerEnd(bytes, bytes[start] === 45 ? start + 1 : start, end);
   if (point < 0 || point >= end || bytes[point] !== 46) return -1;
   let index = point + 1;
   let nonzero = 0;

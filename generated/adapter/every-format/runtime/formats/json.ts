@@ -4,9 +4,10 @@ import type { AttributeValue } from "../agent/record.ts";
 import type { LineContext } from "./line-reader.ts";
 import { recordOf, wellFormed } from "./well-known.ts";
 
-/** A line that is one JSON object. Fields that are null are left out; numbers that a double does not hold stay the text they were. */
+/** A line that is one JSON object. Fields that are null are left out, in lists they are kept; numbers that a double does not hold stay the text they were. */
 export function readJson(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
   const line = bytes.toString("utf8", start, end);
+  if (!line.trimStart().startsWith("{")) return "not a JSON object";
   try {
     const value: unknown = JSON.parse(keepLargeNumbers(line));
     if (typeof value !== "object" || value === null || Array.isArray(value)) return "not a JSON object";
@@ -32,7 +33,7 @@ function attributeOf(value: unknown, depth: number): AttributeValue | undefined 
   if (typeof value === "boolean") return value;
   if (typeof value === "number") return value + 0; // -0 is written as 0
   if (depth > deepest) throw new Error(`nested more than ${deepest} deep`);
-  if (Array.isArray(value)) return value.map((item) => attributeOf(item, depth + 1)).filter((item) => item !== undefined);
+  if (Array.isArray(value)) return value.map((item) => attributeOf(item, depth + 1) ?? null);
   return typeof value === "object" && value !== null ? Object.fromEntries(entriesOf(value, depth)) : undefined;
 }
 

@@ -1,14 +1,14 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Normal } from "../agent/normaliser.ts";
 import { type AttributeValue, attribute } from "../agent/record.ts";
-import { type LineContext, unixNano } from "./line-reader.ts";
+import type { LineContext } from "./line-reader.ts";
 import { severityOfNumber, severityOfWord, syslogSeverity } from "./severity.ts";
-import { clock, epochTime, isoTime } from "./time.ts";
+import { clock, epochTime, isoTime, unixNano } from "./time.ts";
 
 /** Names under which loggers write what every record has, the usual one first. */
 export const known = {
   time: ["time", "ts", "timestamp", "@timestamp", "t", "@t", "datetime"],
-  level: ["level", "lvl", "severity", "log.level", "@l", "loglevel", "PRIORITY"],
+  level: ["level", "lvl", "severity", "log.level", "@l", "loglevel", "s", "PRIORITY"],
   body: ["msg", "message", "body", "text", "log", "@m", "MESSAGE"],
   trace: ["trace_id", "traceId", "trace.id"],
   span: ["span_id", "spanId", "span.id"],
@@ -41,6 +41,7 @@ export function recordOf(format: string, fields: Fields, line: string, context: 
     return undefined;
   };
   let assumed = false;
+  promoteException(attributes);
   const time = take(known.time, (value) => {
     const found = timeOf(value, context);
     if (found !== undefined) assumed = !clock.zoned;
@@ -63,7 +64,32 @@ export function recordOf(format: string, fields: Fields, line: string, context: 
   };
 }
 
-function timeOf(value: AttributeValue, context: LineContext): string | undefined {
+/** `err.stack` of JavaScript's loggers, with what stands beside it. Nothing is touched where the line names an exception itself. */
+function promoteException(attributes: Map<string, AttributeValue>): void {
+  if ([...attributes.keys()].some((name) => name.startsWith("exception."))) return;
+  for (const name of ["err", "error"]) {
+    const error = attributes.get(name);
+    if (!isMap(error) || typeof error["stack"] !== "string") continue;
+    const { stack, type, message, ...rest } = error;
+    const others: Record<string, AttributeValue> = rest;
+    attributes.delete(name);
+    if (typeof type === "string") attributes.set("exception.type", type);
+    else if (type !== undefined) others["type"] = type;
+    if (typeof message === "string") attributes.set("exception.message", message);
+    else if (message !== undefined) others["message"] = message;
+    attributes.set("exception.stacktrace", stack);
+    if (Object.keys(others).length > 0) attributes.set(name, others);
+    return;
+  }
+}
+
+function isMap(value: AttributeValue | undefined): value is { readonly [key: string]: AttributeValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** MongoDB writes `{"$date":"…"}`. */
+function timeOf(given: AttributeValue, context: LineContext): string | undefined {
+  const value = isMap(given) && Object.keys(given).length === 1 ? (given["$date"] ?? given) : given;
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const bytes = Buffer.from(String(value));
   const iso = isoTime(bytes, 0, bytes.length, context.zone);
@@ -76,6 +102,8 @@ function severityOf(value: AttributeValue, name: string): Pick<Normal, "severity
   const text = String(value);
   const level = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
   const number = Number.isNaN(level) ? severityOfWord(text) : name === "PRIORITY" ? (syslogSeverity[level] ?? 0) : severityOfNumber(level);
+  // A short name that means many things: a level only where it says one.
+  if (name === "s" && (typeof value === "number" || number === 0)) return undefined;
   return { ...(number > 0 && { severityNumber: number }), severityText: text };
 }
 

@@ -8,6 +8,7 @@ import { clock, epochTime, isoTime, putIso, putUnixNano } from "./time.ts";
 import { known } from "./well-known.ts";
 import { byteWords, hashOf } from "./words.ts";
 
+const foreign = -1;
 const unsure = -2;
 const room = 512;
 const mostFields = 64;
@@ -72,9 +73,11 @@ const spanKey = text(',"spanId":"');
 /**
  * Reads a flat JSON object as bytes: fields become attributes as they come, and time, level, message and trace are kept for the end. What
  * is nested, doubled, or no plain case of its kind is left to `readJson`.
- * @returns the number of the format, or -2: unsure
+ * @returns the number of the format; -1: no object begins here; -2: unsure
  */
 export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter, number: number, shared: Shared): number {
+  const opening = skipSpace(b, start, end);
+  if (opening >= end || b[opening] !== 123) return foreign;
   const o = out.lend((end - start) * 16 + room);
   let at = out.length;
   const texts = shared.otlp ? otlpTexts : flat;
@@ -82,7 +85,7 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
   let fields = 0;
   let levelIsNumber = false;
   let timeIsNumber = false;
-  let i = skipSpace(b, start + 1, end);
+  let i = skipSpace(b, opening + 1, end);
   for (let first = true; i < end && b[i] !== 125; first = false) {
     if (!first) {
       if (b[i] !== 44) return unsure;
@@ -110,6 +113,8 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       if (stop < 0) return unsure;
       if (role !== 0) {
         if ((starts[role] as number) >= 0 || (role !== part.body && hasEscape(b, i + 1, stop))) return unsure;
+        // Of MongoDB, and of others something else.
+        if (keyEnd - keyStart === 1 && b[keyStart] === 0x73 && severityAt(b, i + 1, stop) === 0) return unsure;
         starts[role] = i + 1;
         ends[role] = stop;
       } else {
@@ -126,6 +131,7 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       if (role !== 0) {
         if ((starts[role] as number) >= 0 || (role !== part.time && role !== part.level) || isAt(b, keyStart, keyEnd, priority))
           return unsure;
+        if (keyEnd - keyStart === 1 && b[keyStart] === 0x73) return unsure;
         if (role === part.level) levelIsNumber = true;
         else timeIsNumber = true;
         starts[role] = i;
@@ -235,7 +241,8 @@ function timeNumberEnd(b: Buffer, start: number, end: number): number {
   const after = index < end ? (b[index] as number) : 0;
   if (index - start > 15 && after !== 46 && (after | 32) !== 0x65) return b[start] === 48 ? -1 : index;
   const stop = numberEnd(b, start, end);
-  return stop - start > 17 ? -1 : stop;
+  // Seconds with six digits more, milliseconds with two.
+  return stop - start > (index - start > 11 && after === 46 ? 16 : 17) ? -1 : stop;
 }
 
 function isWhole(b: Buffer, start: number, end: number): boolean {

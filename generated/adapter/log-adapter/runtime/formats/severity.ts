@@ -2,15 +2,17 @@
 import { byteWords } from "./words.ts";
 
 /**
- * Level words and numbers → OpenTelemetry's SeverityNumber.
+ * Level words and numbers → OpenTelemetry's SeverityNumber. `d1` to `d5` are MongoDB's, `debug1` to `debug5` PostgreSQL's.
  * https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
  */
 const words: Readonly<Record<number, string>> = {
   1: "trace trc finest verbose",
-  5: "debug dbg d fine debug1 debug2 debug3 debug4 debug5",
-  6: "finer",
-  7: "config",
-  9: "info information inf i log informational",
+  4: "d5",
+  5: "debug dbg d finer debug1 debug2 debug3 debug4 debug5 d4",
+  6: "fine d3",
+  7: "config d2",
+  8: "d1",
+  9: "info information inf i note log informational system stats",
   10: "notice n ok",
   13: "warn warning wrn w deprecation",
   17: "error err e severe eror fail",

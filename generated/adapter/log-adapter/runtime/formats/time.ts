@@ -58,12 +58,14 @@ function addZone(bytes: Uint8Array, start: number, end: number): number {
   return clock.seconds < 0 ? -1 : start + 5 + colon;
 }
 
-/** `.123`, `,123456`: up to nine digits count. Returns `start` when there is no fraction. */
-function readFraction(bytes: Uint8Array, start: number, end: number): number {
-  clock.nanos = 0;
+/**
+ * `.123`, `,123456`: as many digits as nanoseconds have count. Returns `start` when there is no fraction.
+ * @param unit nanoseconds of what it is a fraction of
+ */
+function addFraction(bytes: Uint8Array, start: number, end: number, unit: number): number {
   if (start >= end || (bytes[start] !== 46 && bytes[start] !== 44)) return start;
   let index = start + 1;
-  let scale = 100_000_000;
+  let scale = Math.floor(unit / 10);
   for (; index < end; index += 1) {
     const digit = (bytes[index] as number) - 48;
     if (digit < 0 || digit > 9) break;
@@ -95,12 +97,20 @@ export function isoTime(bytes: Uint8Array, start: number, end: number, zone: Zon
   const seconds = secondsOfDay(bytes, start + 11, end);
   if (days < 0 || seconds < 0 || (separator !== 84 && separator !== 116 && separator !== 32)) return -1;
   clock.seconds = days * 86_400 + seconds;
-  const fractionEnd = readFraction(bytes, start + 19, end);
+  clock.nanos = 0;
+  const fractionEnd = addFraction(bytes, start + 19, end, 1_000_000_000);
   clock.zoned = true;
   const zoneEnd = addZone(bytes, fractionEnd, end);
   if (zoneEnd >= 0) return zoneEnd;
   const looksZoned = fractionEnd < end && (bytes[fractionEnd] === 43 || bytes[fractionEnd] === 45);
   return looksZoned ? -1 : assume(zone, fractionEnd);
+}
+
+/** RFC 3339 as RFC 5424 (section 6.2.3) and rsyslog's file format write it: with `T`, and with a zone. */
+export function rfc3339Time(bytes: Uint8Array, start: number, end: number, zone: Zone): number {
+  if (start + 20 > end || bytes[start + 4] !== 45 || bytes[start + 10] !== 84) return -1;
+  const next = isoTime(bytes, start, end, zone);
+  return clock.zoned && next > 0 && bytes[next - 1] !== 122 && bytes[start + 19] !== 44 ? next : -1;
 }
 
 /**
@@ -126,7 +136,7 @@ export function bsdTime(bytes: Uint8Array, start: number, end: number, zone: Zon
   return -1;
 }
 
-/** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size; a fraction belongs to seconds. */
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by their size, with a fraction or without. */
 export function epochTime(bytes: Uint8Array, start: number, end: number): number {
   let index = start;
   while (index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57) index += 1;
@@ -136,10 +146,9 @@ export function epochTime(bytes: Uint8Array, start: number, end: number): number
   clock.seconds = digits(bytes, start, whole, end);
   if (clock.seconds > lastSecond) return -1;
   clock.zoned = true;
-  if (length <= 11) return readFraction(bytes, index, end);
-  const rest = digits(bytes, start + whole, length - whole, end);
-  clock.nanos = rest * 10 ** (9 - (length - whole));
-  return index;
+  const unit = 10 ** (9 - (length - whole));
+  clock.nanos = length === whole ? 0 : digits(bytes, start + whole, length - whole, end) * unit;
+  return addFraction(bytes, index, end, unit);
 }
 
 function assume(zone: Zone, next: number): number {
@@ -209,4 +218,9 @@ function putDigits(out: Uint8Array, at: number, value: number, width: number): v
     out[index] = 48 + rest - next * 10;
     rest = next;
   }
+}
+
+/** `unixNano(1, 5)` → `"1000000005"` */
+export function unixNano(seconds: number, nanos: number): string {
+  return `${seconds}${String(nanos).padStart(9, "0")}`;
 }

@@ -7,15 +7,35 @@ export type Assumed = { readonly "log.time.zone_assumed"?: string };
 
 const longestReason = 300;
 
+/** Why a format declined a line, and how many of its bytes fitted before that. */
+export interface Problem {
+  readonly format: string;
+  readonly text: string;
+  readonly fitted: number;
+}
+
+/** Of the variants of one format, the one that came furthest says why. */
+export function noteProblem(problems: Problem[], problem: Problem): void {
+  const known = problems.findIndex(({ format }) => format === problem.format);
+  if (known < 0) problems.push(problem);
+  else if (problem.fitted > (problems[known]?.fitted ?? 0)) problems[known] = problem;
+}
+
+/** Where the text of a line begins: behind a byte order mark, which Windows' programs put in front of their files. */
+export function lineStart(bytes: Uint8Array, start: number, end: number): number {
+  return start + 3 <= end && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? start + 3 : start;
+}
+
 /** A line that no format takes: its text, and why none did. */
 export function unparsed(
   bytes: Buffer,
   start: number,
   end: number,
-  problems: readonly string[],
+  problems: readonly Problem[],
   { carried }: LineContext,
 ): Normal & { readonly format: "unparsed" } {
-  const reason = start === end ? "empty line" : problems.join("; ") || "no format begins like this";
+  const reason =
+    start === end ? "empty line" : problems.map(({ format, text }) => `${format}: ${text}`).join("; ") || "no format begins like this";
   return {
     format: "unparsed",
     ...(carried !== undefined && { timeUnixNano: carried }),

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-export type StructuredData = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** By id, by name: a value, or all of them where a name is there more than once. */
+export type StructuredData = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /**
  * The structured data of RFC 5424: `-`, or `[id name="value" …]` once or more, with `\"`, `\\` and `\]` inside values.
@@ -9,26 +10,29 @@ export type StructuredData = Readonly<Record<string, Readonly<Record<string, str
 export function readStructuredData(bytes: Buffer, start: number, end: number): { data: StructuredData; end: number } | undefined {
   if (start < end && bytes[start] === 45) return { data: {}, end: start + 1 };
   // Names such as `__proto__` are data like any other.
-  const data = new Map<string, Record<string, string>>();
+  const data = new Map<string, Map<string, string | readonly string[]>>();
   let at = start;
   while (at < end && bytes[at] === 91) {
     const id = nameAt(bytes, at + 1, end);
     if (!id) return undefined;
-    const entries = new Map<string, string>();
+    const entries = data.get(id.text) ?? new Map<string, string | readonly string[]>();
     at = id.end;
     while (bytes[at] === 32 && at < end) {
       const name = nameAt(bytes, at + 1, end);
       if (!name || bytes[name.end] !== 61 || bytes[name.end + 1] !== 34) return undefined;
       const value = valueAt(bytes, name.end + 2, end);
       if (!value) return undefined;
-      entries.set(name.text, value.text);
+      const before = entries.get(name.text);
+      entries.set(name.text, before === undefined ? value.text : [before, value.text].flat());
       at = value.end;
     }
     if (at >= end || bytes[at] !== 93) return undefined;
     at += 1;
-    data.set(id.text, Object.fromEntries(entries));
+    data.set(id.text, entries);
   }
-  return at === start ? undefined : { data: Object.fromEntries(data), end: at };
+  return at === start
+    ? undefined
+    : { data: Object.fromEntries([...data].map(([id, entries]) => [id, Object.fromEntries(entries)])), end: at };
 }
 
 function nameAt(bytes: Buffer, start: number, end: number): { text: string; end: number } | undefined {

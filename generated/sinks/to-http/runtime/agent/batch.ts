@@ -1,4 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { isUtf8 } from "node:buffer";
 import type { LogRecord } from "./record.ts";
 
 /** Bits of a record's flags. */
@@ -28,7 +29,7 @@ export interface Segment {
 /** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. A number is noted as the record's kind. */
 export type Visit = (bytes: Buffer, start: number, end: number, offset: number, flags: number, segment: Segment) => number | undefined;
 
-/** What becomes of a line: other bytes in its place, or nothing of its own. */
+/** What becomes of a line, whose bytes are those of the file: other bytes in its place, or nothing of its own. */
 export type Rewrite = (
   line: Buffer,
   segment: Segment,
@@ -114,14 +115,15 @@ export class Batch {
 
   /** The same lines, some of them replaced or held. The batch must not be read while this runs. */
   rewrite(rewrite: Rewrite): Batch {
-    const { flags } = this.#contents;
+    const { bytes, starts, ends, flags } = this.#contents;
     const repaired = new Map(this.#contents.repaired);
     let index = this.#from;
-    this.visit((bytes, start, end, offset, _flags, segment) => {
-      const result = rewrite(bytes.subarray(start, end), segment, offset);
+    this.visit((_bytes, _start, _end, offset, _flags, segment) => {
+      // A line may have been split inside a character, which is whole again once its parts are together.
+      const result = rewrite(bytes.subarray(at(starts, index), at(ends, index)), segment, offset);
       if (result === "hold") flags[index] = at(flags, index) | flag.held;
       else if (result) {
-        repaired.set(index, result.bytes);
+        repaired.set(index, isUtf8(result.bytes) ? result.bytes : Buffer.from(result.bytes.toString("utf8")));
         flags[index] = at(flags, index) | result.flags;
       }
       index += 1;

@@ -85,6 +85,7 @@ function toKeyValues(attributes: Attributes): { key: string; value: AnyValue }[]
 }
 
 type AnyValue =
+  | Readonly<Record<string, never>>
   | { stringValue: string }
   | { boolValue: boolean }
   | { intValue: string }
@@ -93,6 +94,7 @@ type AnyValue =
   | { kvlistValue: { values: { key: string; value: AnyValue }[] } };
 
 function toAnyValue(value: AttributeValue): AnyValue {
+  if (value === null) return {};
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
   if (typeof value === "number")

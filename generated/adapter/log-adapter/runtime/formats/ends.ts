@@ -1,0 +1,19 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+/** The end of what may be a number: a sign, digits, and points where they are wanted. */
+export function numberEnd(bytes: Uint8Array, start: number, end: number, points: boolean): number {
+  let index = start < end && bytes[start] === 45 ? start + 1 : start;
+  for (; index < end; index += 1) {
+    const byte = bytes[index] as number;
+    if (!((byte >= 48 && byte <= 57) || (points && byte === 46))) break;
+  }
+  return index;
+}
+
+/** The next quotation mark that no backslash is in front of; -1 when there is none. */
+export function quoteEnd(bytes: Uint8Array, start: number, end: number): number {
+  for (let index = start; index < end; index += 1) {
+    if (bytes[index] === 34) return index;
+    if (bytes[index] === 92) index += 1;
+  }
+  return -1;
+}

@@ -1,0 +1,34 @@
+import { commonNames } from "./schema/otel.ts";
+
+/** The types of a pattern's fields, for READMEs: what each accepts. */
+export const typeRows: readonly { readonly type: string; readonly accepts: string }[] = [
+  { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
+  { type: "rest", accepts: "everything up to the end of the line, nothing included" },
+  { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"{agent:quoted}"`' },
+  { type: "int", accepts: "a whole number, with a minus or without" },
+  { type: "float", accepts: "the same, and one with a fraction" },
+  { type: "level", accepts: "a known level in any case (trace, debug, info, notice, warn, error, critical, fatal, their short forms)" },
+  { type: "host", accepts: "an address or a host name" },
+  { type: "protocol", accepts: "`HTTP/1.1` or `1.1`: the version" },
+  { type: "iso", accepts: "`2026-03-02T11:04:05.123Z`, with a blank for the T, a comma, slashes, and without a zone too" },
+  { type: "clf", accepts: "`02/Mar/2026:11:04:05 +0000`" },
+  { type: "bsd", accepts: "`Mar  2 11:04:05`" },
+  { type: "epoch", accepts: "seconds, milliseconds, microseconds or nanoseconds since 1970" },
+];
+
+/** Names of fields that mean something, with what they become. */
+export const nameRows: readonly { readonly names: string; readonly becomes: string }[] = [
+  { names: "`time`", becomes: "the record's time; of type `iso` unless it says another" },
+  { names: "`level`", becomes: "the record's severity; a line with another word there is not of this format" },
+  { names: "`message`, `msg`", becomes: "the record's body; of type `rest` unless it says another" },
+  { names: "`_`", becomes: "nothing: it is passed over" },
+  ...[...new Set(Object.values(commonNames))].map((becomes) => ({
+    names: namesOf(becomes),
+    becomes: `\`${becomes}\`${becomes === "http.response.status_code" ? ", three digits, which decide the severity: 17 (ERROR) for 5xx, else 9" : ""}`,
+  })),
+];
+
+function namesOf(attribute: string): string {
+  const names = Object.keys(commonNames).filter((name) => commonNames[name] === attribute);
+  return names.map((name) => `\`${name}\``).join(", ");
+}
