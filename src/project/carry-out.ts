@@ -3,14 +3,15 @@ import { EXIT, type Issue } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { companionsOf } from "../patterns/index.ts";
 import type { Plan } from "../plan/change.ts";
-import type { PlanOptions } from "../plan/plan.ts";
 import { objectReferences } from "../pod/references.ts";
+import { version } from "../version.ts";
 import { manifestOf } from "./desired.ts";
 import { createMissing, removeBuilt, replaceDocument, replaceFile } from "./files.ts";
-import { buildStale, generateProject } from "./generate.ts";
+import { buildStale, type GenerateOptions, generateProject } from "./generate.ts";
 import type { LoadedProject } from "./load.ts";
 import { completeLocalEnv, localEnvPath } from "./local-env.ts";
 import { withPorts } from "./ports.ts";
+import { readVersions } from "./upgrade.ts";
 import { type Registration, register, unregistered } from "./workspace.ts";
 
 export interface Generation {
@@ -20,7 +21,7 @@ export interface Generation {
   readonly before: string | undefined;
   /** The user's own first files, written where they do not exist. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly options?: PlanOptions;
+  readonly options?: GenerateOptions;
   /** false leaves bundling the programs to `npm start`. */
   readonly build?: boolean;
 }
@@ -38,8 +39,12 @@ export interface Outcome {
   readonly exit: number;
 }
 
-/** Writes the document where it changed, generates, registers new packages in the workspace, and builds. */
+/**
+ * Writes the document where it changed, generates, registers new packages in the workspace, and builds. Throws, and writes nothing, where a
+ * newer version of the toolkit generated the project.
+ */
 export async function carryOut({ project, before, files = {}, options = {}, build = true }: Generation, host: Host): Promise<Outcome> {
+  readVersions([project], version(), host, { older: options.older === true });
   const ready = withPorts(project, host);
   const { root } = ready.place;
   const own: { kind: string; path: string }[] = [];

@@ -8,7 +8,9 @@ import { findProjects } from "../../project/find.ts";
 import { planProject } from "../../project/generate.ts";
 import { type LoadedProject, loadProject, readProjects } from "../../project/load.ts";
 import { withPorts } from "../../project/ports.ts";
+import { readVersions } from "../../project/upgrade.ts";
 import { unregistered } from "../../project/workspace.ts";
+import { version } from "../../version.ts";
 import { commandName } from "../command-name.ts";
 import { generateAndReport, generateFlags, registrationData, registrationLines } from "../report/generated.ts";
 import { renderIssue } from "../report/issue.ts";
@@ -39,6 +41,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const readOnly = argv["dry-run"] === true || argv["diff"] === true;
   if (isRecursive(argv)) {
     const projects = readProjects(host, findProjects(host));
+    readVersions(projects, version(), host);
     return readOnly ? planAll(projects, argv, host) : generateAll(projects, argv, host);
   }
   const project = loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"]));
