@@ -7,7 +7,7 @@ import { objectReferences } from "../pod/references.ts";
 import { version } from "../version.ts";
 import { manifestOf } from "./desired.ts";
 import { createMissing, removeBuilt, replaceDocument, replaceFile } from "./files.ts";
-import { buildStale, type GenerateOptions, generateProject } from "./generate.ts";
+import { buildStale, type GenerateOptions, generateProject, planProject } from "./generate.ts";
 import type { LoadedProject } from "./load.ts";
 import { completeLocalEnv, localEnvPath } from "./local-env.ts";
 import { withPorts } from "./ports.ts";
@@ -61,6 +61,19 @@ export async function carryOut({ project, before, files = {}, options = {}, buil
   if (registered) register(host, registered);
   const { built, issues } = build && plan.exit === EXIT.ok ? await buildStale(ready, host) : { built: [], issues: [] };
   return { project: ready, own, plan, built, issues, registered, exit: issues.length > 0 ? EXIT.failed : plan.exit };
+}
+
+/** What {@link carryOut} would do. Writes nothing. */
+export function foresee(
+  { project, before, files = {}, options = {} }: Generation,
+  host: Host,
+): Pick<Outcome, "own" | "plan" | "registered"> {
+  const ready = withPorts(project, host);
+  const document = ready.text === before ? [] : [{ kind: before === undefined ? "create" : "update", path: "scaffold.yaml" }];
+  const missing = Object.keys(files).filter((path) => host.fs.stat(join(ready.place.root, path)) === undefined);
+  const plan = planProject(ready, host, { ...options, readOnly: true });
+  const own = [...document, ...missing.map((path) => ({ kind: "create", path }))];
+  return { own, plan, registered: unregistered(host, packageFolders(ready)) };
 }
 
 /** The absolute folders of the companions that are packages. */

@@ -29,7 +29,6 @@ import {
 
 export function flags(yargs: Argv): Argv {
   return recursiveFlag(generateFlags(yargs))
-    .option("dry-run", { type: "boolean", describe: "print the plan and write nothing" })
     .option("diff", { type: "boolean", describe: "print the plan as a unified diff and write nothing" })
     .example("scaffold generate", "bring every generated file up to date with scaffold.yaml")
     .example("scaffold generate --diff | less", "what would change, line by line")
