@@ -10,6 +10,7 @@ import { editSpec } from "../spec/edit.ts";
 import { newDocument } from "../spec/new-document.ts";
 import { valueAt } from "../spec/path.ts";
 import { flagsToOptions, optionFlags } from "./flags.ts";
+import { parseChanged } from "./option-issues.ts";
 import type { CommandModule } from "./program.ts";
 import { generateAndReport, generateFlags } from "./report/generated.ts";
 
@@ -22,7 +23,7 @@ export function companionCommand(
   return {
     flags(yargs: Argv): Argv {
       const options = generateFlags(yargs)
-        .positional("name", { type: "string", describe: "the companion's name" })
+        .positional("name", { type: "string", describe: "the companion's name; before the options" })
         .options(optionFlags(pattern.options));
       return examples.reduce((y, [command, about]) => y.example(command, about), options);
     },
@@ -31,7 +32,8 @@ export function companionCommand(
       const place = locate(host, argv["out"] === undefined ? undefined : String(argv["out"]));
       const begun = begin(place, host, []);
       const { name, text } = await change(patternName, pattern, argv, begun, host);
-      const project = parseProject(place, text, host);
+      const changed = { place, text, before: begun.before, argv, schema: pattern.options, at: ["companions", name] };
+      const project = parseChanged(changed, host);
       return generateAndReport({ project, before: begun.before, files: begun.starter?.files ?? {}, argv, host, groups: [name, ""] });
     },
   };

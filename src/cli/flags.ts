@@ -5,6 +5,7 @@ import { check } from "../spec/explain.ts";
 import { child, isMapping, type Path, valueAt } from "../spec/path.ts";
 import { type Field, fieldOf, type Shape } from "../spec/shape.ts";
 import { show } from "../spec/words.ts";
+import { typedValue } from "./typed-value.ts";
 
 /** A condition under which a field exists: the key at `path` has one of `values`. `all`: the values it can have. */
 interface Condition {
@@ -29,9 +30,10 @@ interface Flag {
 }
 
 /**
- * The yargs options for a schema: `sink.url` is `--sink-url`, the key that chooses among branches (`sink.type`) is `--sink`, lists
- * are given by repeating the flag, mappings as NAME=VALUE. Defaults are shown and not filled in. With `choices` the values of
- * enumerations are known to yargs, for completion; without it a wrong one is left to {@link flagsToOptions}, which words it better.
+ * The yargs options for a schema: `sink.url` is `--sink-url`, the key that chooses among branches (`sink.type`) is `--sink`. Lists, and
+ * mappings as NAME=VALUE, take every word up to the next option, so that a positional argument comes before them; they may be repeated, too.
+ * Defaults are shown and not filled in. With `choices` the values of enumerations are known to yargs, for completion; without it a wrong
+ * one is left to {@link flagsToOptions}, which words it better.
  */
 export function optionFlags(schema: z.ZodType, { choices = false } = {}): Record<string, Options> {
   return Object.fromEntries(flagsOf(schema).map((flag) => [flag.name, yargsOption(flag, choices)]));
@@ -43,13 +45,14 @@ function yargsOption({ form, uses }: Flag, withChoices: boolean): Options {
   const fallback = fallbackText(uses);
   const notes = [
     item?.kind === "enum" && `one of ${item.values.join(", ")}`,
-    form === "list" && "may be repeated",
-    form === "record" && "NAME=VALUE, may be repeated",
+    form === "list" && "one or more",
+    form === "record" && "NAME=VALUE, one or more",
     ...conditionNotes(uses),
   ].filter(Boolean);
   return {
     describe: [...descriptions(uses), ...notes].filter(Boolean).join("; "),
     ...(form === "switch" ? { type: "boolean" as const } : { type: "string" as const, requiresArg: true }),
+    ...((form === "list" || form === "record") && { array: true }),
     ...(fallback !== undefined && { defaultDescription: fallback }),
     ...(withChoices && item?.kind === "enum" && { choices: item.values }),
   };
@@ -106,13 +109,22 @@ export function flagsToOptions(argv: Readonly<Record<string, unknown>>, schema: 
       issues.push(
         ...result.findings.map(({ reason, hint, path }) => ({
           message: `--${[flag.name, ...path.filter((part) => typeof part === "string")].join(" ")}: ${reason}`,
-          ...(hint && { hint }),
+          ...(hint ? { hint } : severalHint(flag, given, valueAt(value, path))),
         })),
       );
     put(options, flag.path, value);
   }
   if (issues.length > 0) throw new ScaffoldError("USAGE", issues, { exit: EXIT.usage });
   return options;
+}
+
+/** What a word was meant for, very likely, that an option with several values took and does not understand. */
+function severalHint({ name, form }: Flag, given: unknown, refused: unknown): { hint?: string } {
+  if ((form !== "list" && form !== "record") || typeof refused !== "string") return {};
+  const pieces = refused.split(",");
+  if (pieces.length > 1) return { hint: `several values stand one after another: --${name} ${pieces.join(" ")}` };
+  const isName = Array.isArray(given) && given.indexOf(refused) > 0 && /^[a-z][a-z0-9-]*$/.test(refused);
+  return isName ? { hint: `--${name} takes every word up to the next option; the companion's name goes before the options` } : {};
 }
 
 /** The meaning that fits what is chosen so far. Where nothing is chosen and only one branch has the flag, that one is. */
@@ -151,18 +163,6 @@ function valuesFor(uses: readonly Use[], path: Path): string[] {
   ];
 }
 
-/** What was typed, as the field wants it: `8080` as a number where a number is wanted, one word as a list where that is. */
-export function typedValue(field: Field, given: unknown): unknown {
-  const { shape } = field;
-  if (shape.kind === "list") return [given].flat().map((item) => typedValue(shape.item, item));
-  if (typeof given !== "string" || !/^-?[0-9]+(?:\.[0-9]+)?$/.test(given)) return given;
-  return takesNumber(shape) && !check(field.schema as z.ZodType, given).ok ? Number(given) : given;
-}
-
-function takesNumber(shape: Shape): boolean {
-  return shape.kind === "number" || (shape.kind === "either" && shape.branches.some((branch) => takesNumber(branch.shape)));
-}
-
 /** undefined when something that was typed has no name; that is among the issues then. */
 function recordOf(flag: Flag, { shape }: Field, given: unknown, issues: Issue[]): Record<string, unknown> | undefined {
   const item = shape.kind === "record" ? (shape.value.schema as z.ZodType) : undefined;
@@ -171,7 +171,9 @@ function recordOf(flag: Flag, { shape }: Field, given: unknown, issues: Issue[])
     const [, name, value = ""] = /^([^=]+)=([\s\S]*)$/.exec(String(text)) ?? [];
     if (name === undefined) {
       const empty =
-        accepts({}) && !accepts("") ? { hint: `--${flag.name} ${String(text) || "NAME"}={} where there is none to say here` } : {};
+        accepts({}) && !accepts("")
+          ? { hint: `--${flag.name} ${String(text) || "NAME"}={} where there is none to say here` }
+          : severalHint(flag, given, text);
       issues.push({ message: `--${flag.name}: expected NAME=VALUE; got ${show(text)}`, ...empty });
     }
     // `prod={}` and `prod=`, where the value may be a mapping and is no text that is empty.
@@ -199,6 +201,11 @@ function flagName(path: Path, chooser = false): string {
   const parts = chooser && path.length > 1 ? path.slice(0, -1) : path;
   const name = parts.map((part) => String(part).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)).join("-");
   return chooser ? `--${name}` : name;
+}
+
+/** The name of each flag of a schema, and where its value goes in the options. */
+export function flagPaths(schema: z.ZodType): readonly { readonly name: string; readonly path: Path }[] {
+  return flagsOf(schema);
 }
 
 /** Every flag of a schema, choosers before what they choose. */

@@ -6,7 +6,7 @@ import type { Host } from "../host.ts";
 import { check } from "../spec/explain.ts";
 import { child, isMapping } from "../spec/path.ts";
 import { type Field, fieldOf, fieldsOf } from "../spec/shape.ts";
-import { typedValue } from "./flags.ts";
+import { typedValue } from "./typed-value.ts";
 
 /** Where questions are drawn and answers typed. Questions are talk, so they never go to standard output. */
 interface Terminal {

@@ -78,11 +78,49 @@ function conflictLines({ path, yours, generated }: DataConflict): string[] {
  *     12 files unchanged
  */
 export function describePlan(plan: Plan): string {
+  return describe(plan, () => false);
+}
+
+/** More files of one folder than this are counted. */
+const most = 4;
+
+/**
+ * The same, short: where many files of one folder are only created, updated or deleted they are counted, so that what matters does not
+ * scroll away:
+ *
+ *     create  log-agent/  71 files
+ *     create  pod.yaml
+ */
+export function describeBriefly(plan: Plan): string {
+  const counts = new Map<string, number>();
+  for (const change of plan.changes) counts.set(foldOf(change), (counts.get(foldOf(change)) ?? 0) + 1);
+  return describe(plan, (change) => isPlain(change) && (counts.get(foldOf(change)) ?? 0) > most);
+}
+
+function isPlain({ kind, path }: Change): boolean {
+  return (kind === "create" || kind === "update" || kind === "delete") && path.includes("/");
+}
+
+/** What a change is counted with: the companion's folder, or the first one on the path. */
+function foldOf({ kind, path, group }: Change): string {
+  const end = group === "" ? path.indexOf("/") + 1 : `/${path}`.indexOf(`/${group}/`) + group.length + 1;
+  return `${kind}  ${path.slice(0, end)}`;
+}
+
+function describe(plan: Plan, isFolded: (change: Change) => boolean): string {
   const quiet = (change: Change) => change.kind === "unchanged" || change.kind === "keep";
   const shown = plan.changes.filter((change) => !quiet(change));
   const width = Math.max(0, ...shown.map((change) => labels[change.kind].length));
   const lines = plan.notes.map((note) => `note: ${note}`);
+  const folds = new Set<string>();
   for (const change of shown) {
+    if (isFolded(change)) {
+      const fold = foldOf(change);
+      const count = shown.filter((other) => isFolded(other) && foldOf(other) === fold).length;
+      if (!folds.has(fold)) lines.push(`${labels[change.kind].padEnd(width)}  ${fold.slice(fold.indexOf("  ") + 2)}  ${count} files`);
+      folds.add(fold);
+      continue;
+    }
     const reason = reasonOf(change);
     lines.push(`${labels[change.kind].padEnd(width)}  ${change.path}${reason ? `  ${reason}` : ""}`);
     if (change.kind === "conflict" && change.form === "data") lines.push(...change.values.flatMap(conflictLines));

@@ -3,14 +3,15 @@ import { EXIT, type Issue } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { companionsOf } from "../patterns/index.ts";
 import type { Plan } from "../plan/change.ts";
-import type { PlanOptions } from "../plan/plan.ts";
 import { objectReferences } from "../pod/references.ts";
+import { version } from "../version.ts";
 import { manifestOf } from "./desired.ts";
 import { createMissing, removeBuilt, replaceDocument, replaceFile } from "./files.ts";
-import { buildStale, generateProject } from "./generate.ts";
+import { buildStale, type GenerateOptions, generateProject, planProject } from "./generate.ts";
 import type { LoadedProject } from "./load.ts";
 import { completeLocalEnv, localEnvPath } from "./local-env.ts";
 import { withPorts } from "./ports.ts";
+import { readVersions } from "./upgrade.ts";
 import { type Registration, register, unregistered } from "./workspace.ts";
 
 export interface Generation {
@@ -20,7 +21,7 @@ export interface Generation {
   readonly before: string | undefined;
   /** The user's own first files, written where they do not exist. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly options?: PlanOptions;
+  readonly options?: GenerateOptions;
   /** false leaves bundling the programs to `npm start`. */
   readonly build?: boolean;
 }
@@ -38,8 +39,12 @@ export interface Outcome {
   readonly exit: number;
 }
 
-/** Writes the document where it changed, generates, registers new packages in the workspace, and builds. */
+/**
+ * Writes the document where it changed, generates, registers new packages in the workspace, and builds. Throws, and writes nothing, where a
+ * newer version of the toolkit generated the project.
+ */
 export async function carryOut({ project, before, files = {}, options = {}, build = true }: Generation, host: Host): Promise<Outcome> {
+  readVersions([project], version(), host, { older: options.older === true });
   const ready = withPorts(project, host);
   const { root } = ready.place;
   const own: { kind: string; path: string }[] = [];
@@ -56,6 +61,19 @@ export async function carryOut({ project, before, files = {}, options = {}, buil
   if (registered) register(host, registered);
   const { built, issues } = build && plan.exit === EXIT.ok ? await buildStale(ready, host) : { built: [], issues: [] };
   return { project: ready, own, plan, built, issues, registered, exit: issues.length > 0 ? EXIT.failed : plan.exit };
+}
+
+/** What {@link carryOut} would do. Writes nothing. */
+export function foresee(
+  { project, before, files = {}, options = {} }: Generation,
+  host: Host,
+): Pick<Outcome, "own" | "plan" | "registered"> {
+  const ready = withPorts(project, host);
+  const document = ready.text === before ? [] : [{ kind: before === undefined ? "create" : "update", path: "scaffold.yaml" }];
+  const missing = Object.keys(files).filter((path) => host.fs.stat(join(ready.place.root, path)) === undefined);
+  const plan = planProject(ready, host, { ...options, readOnly: true });
+  const own = [...document, ...missing.map((path) => ({ kind: "create", path }))];
+  return { own, plan, registered: unregistered(host, packageFolders(ready)) };
 }
 
 /** The absolute folders of the companions that are packages. */

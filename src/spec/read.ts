@@ -68,12 +68,16 @@ export function readSpec(text: string, { file, rules = [], extend }: ReadOptions
   if (understood && isSound && isWhole) {
     const brokenParts = findings.map((finding) => finding.path);
     for (const rule of [...documentRules, ...rules]) {
-      rule(understood, (path, reason, hint) => {
+      rule(understood, (path, reason, hint, character) => {
         const given = original(path);
         // In a mapping that has a mistake already, a rule's finding may only follow from it.
         if (brokenParts.some((broken) => isWithin(broken, given.slice(0, -1)) && given.length > 1)) return;
         const origin = layered.origin(given);
-        report({ message: `${pathText(given)}: ${reason}`, where: origin.source.place(origin.path, "value"), ...(hint && { hint }) });
+        report({
+          message: `${pathText(given)}: ${reason}`,
+          where: origin.source.place(origin.path, "value", character),
+          ...(hint && { hint }),
+        });
       });
     }
   }

@@ -1,8 +1,8 @@
 import type { Path } from "./path.ts";
 import type { Spec } from "./schema.ts";
 
-/** Says that what stands at `path` breaks a rule. `hint`: what to type instead. */
-type Report = (path: Path, reason: string, hint?: string) => void;
+/** Says that what stands at `path` breaks a rule. `hint`: what to type instead. `character`: where in the text at `path`, from 1. */
+type Report = (path: Path, reason: string, hint?: string, character?: number) => void;
 
 /**
  * A rule over more than one field of the document; rules over one field are in the schema. Patterns bring their own.

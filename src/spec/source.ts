@@ -1,6 +1,7 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
 import type { Issue, Place } from "../errors.ts";
 import { isMapping, type Path } from "./path.ts";
+import { offsetInScalar } from "./scalar-offset.ts";
 import { describeProblem } from "./yaml-problem.ts";
 
 /** A YAML text that was parsed, however badly, and can say where each part of it stands. */
@@ -13,8 +14,11 @@ export interface Source {
   readonly issues: readonly Issue[];
   /** Up to here the reading can be trusted: the offset of the first mistake that may have bent what follows, or the end. */
   readonly soundUntil: number;
-  /** Where the value at `path` stands, or its key. Falls back to the nearest part that exists. */
-  place(path: Path, part: "key" | "value"): Place;
+  /**
+   * Where the value at `path` stands, or its key. Falls back to the nearest part that exists. `character`: the place within a text, counted
+   * from 1 in what the text says, not in how it is written.
+   */
+  place(path: Path, part: "key" | "value", character?: number): Place;
   /** Offset where that part ends. */
   end(path: Path): number;
   /** A scalar as it is written, without quotes; undefined for anything else. */
@@ -60,9 +64,12 @@ export function readSource(given: string, file: string): Source {
     document,
     issues,
     soundUntil: Math.min(...bending, Number.POSITIVE_INFINITY),
-    place(path, part) {
+    place(path, part, character) {
       const node = nodeAt(document, path, part);
-      return placeOf(node?.range?.[0] ?? 0);
+      const start = node?.range?.[0] ?? 0;
+      return placeOf(
+        character === undefined ? start : start + offsetInScalar(node, text.slice(start, node?.range?.[1] ?? start), character),
+      );
     },
     end: (path) => nodeAt(document, path, "whole")?.range?.[1] ?? 0,
     written(path) {

@@ -56,7 +56,7 @@ describe("a program that cannot be built", () => {
     edit(join(root, "log-agent/src/main.ts"), "await runAgent", "const x: = 3;\nawait runAgent");
     const { exit, out, err } = await scaffold(root, "init wait-for-db");
     expect(exit).toBe(3);
-    expect(out).toMatch(/create +wait-for-db\/src\/main\.ts\n/);
+    expect(out).toMatch(/create +wait-for-db\/ {2}\d+ files\n/);
     expect(out).toContain("built   wait-for-db/dist/main.mjs\n");
     expect(err).toMatch(/error: Unexpected "="\n {2}--> log-agent\/src\/main\.ts:6:10\n {4}6 \| const x: = 3;\n/);
     expect(err).not.toContain("node_modules");

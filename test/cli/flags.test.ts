@@ -3,7 +3,9 @@ import yargs from "yargs";
 import type { z } from "zod";
 import { flagsToOptions, optionFlags } from "../../src/cli/flags.ts";
 import { ScaffoldError } from "../../src/errors.ts";
+import { adapterOptions } from "../../src/patterns/adapter/options.ts";
 import { ambassadorOptions } from "../../src/patterns/ambassador/options.ts";
+import { initOptions } from "../../src/patterns/init/options.ts";
 import { podOptions } from "../../src/spec/schema.ts";
 import { setupOptions, shipOptions } from "../spec/grammar.ts";
 
@@ -66,13 +68,38 @@ describe("flags become options", () => {
       ["--sink", "otlp", "--sink-url", "http://x"],
       { sink: { type: "otlp", url: "http://x" } },
     ],
-    ["lists are repeated, and take nothing that follows", shipOptions, ["--watch", "/a", "--watch=/b", "agent"], { watch: ["/a", "/b"] }],
+    [
+      "lists take every word up to the next option",
+      shipOptions,
+      ["agent", "--watch", "/a", "/b", "--gate", "none"],
+      { watch: ["/a", "/b"], gate: "none" },
+    ],
+    ["lists may be repeated", shipOptions, ["--watch", "/a", "--watch=/b", "/c"], { watch: ["/a", "/b", "/c"] }],
+    [
+      "plain words with commas are several values",
+      podOptions,
+      ["--environments", "dev,test", "prod"],
+      { environments: ["dev", "test", "prod"] },
+    ],
+    [
+      "of an adapter's formats as well, and its patterns stay whole",
+      adapterOptions,
+      ["--formats", "combined,json", "{a},{b:int}", "x, {rest:rest}"],
+      { formats: ["combined", "json", "{a},{b:int}", "x, {rest:rest}"] },
+    ],
+    ["a glob with commas stays whole", shipOptions, ["--watch", "/a/{b,c}.log", "/a,b"], { watch: ["/a/{b,c}.log", "/a,b"] }],
     ["one value makes a list of one", shipOptions, ["--watch", "/a"], { watch: ["/a"] }],
     [
       "mappings are NAME=VALUE, and values stay text",
       shipOptions,
       ["--env", "A=1", "--env", "B=x=y", "--env", "C="],
       { env: { A: "1", B: "x=y", C: "" } },
+    ],
+    [
+      "mappings take every word up to the next option, too",
+      shipOptions,
+      ["--env", "A=1", "B=2", "--gate", "none"],
+      { env: { A: "1", B: "2" }, gate: "none" },
     ],
     ["numbers are numbers where a number is wanted", shipOptions, ["--port", "9000"], { port: 9000 }],
     ["text that looks like a number stays text", podOptions, ["--namespace", "1234"], { namespace: "1234" }],
@@ -110,8 +137,8 @@ describe("what is wrong is said as for the document", () => {
     [
       "one of several values",
       shipOptions,
-      ["--watch", "/a", "--watch", "b"],
-      ['--watch: expected an absolute path or glob such as /var/log/app/*.log, without ".."; got "b"'],
+      ["--watch", "/a", "--watch", "./b"],
+      ['--watch: expected an absolute path or glob such as /var/log/app/*.log, without ".."; got "./b"'],
     ],
     [
       "all at once, a refused choice held against nothing else",
@@ -147,6 +174,30 @@ describe("what is wrong is said as for the document", () => {
       shipOptions,
       ["--env", "1A=x"],
       ['--env 1A: expected a variable name of letters, digits, _, - and ., not starting with a digit; got "1A"'],
+    ],
+    [
+      "a name behind a list",
+      shipOptions,
+      ["--watch", "/a", "agent"],
+      [
+        '--watch: expected an absolute path or glob such as /var/log/app/*.log, without ".."; got "agent" (--watch takes every word up to the next option; the companion\'s name goes before the options)',
+      ],
+    ],
+    [
+      "a name behind a mapping",
+      shipOptions,
+      ["--env", "A=1", "agent"],
+      [
+        '--env: expected NAME=VALUE; got "agent" (--env takes every word up to the next option; the companion\'s name goes before the options)',
+      ],
+    ],
+    [
+      "targets with commas between them",
+      initOptions,
+      ["--task", "wait", "--for", "tcp://a:1,tcp://b:2"],
+      [
+        '--for: expected a target such as tcp://db:5432, http://api/healthz or postgres://db:5432; got "tcp://a:1,tcp://b:2" (several values stand one after another: --for tcp://a:1 tcp://b:2)',
+      ],
     ],
     ["a single value given twice", shipOptions, ["--port", "1", "--port", "2"], ["--port: given 2 times (give it once)"]],
   ];
@@ -189,7 +240,7 @@ test("help says what each flag is, what it takes, when it counts and what it is 
   });
   expect(flags["sink-url"]?.describe).toBe("base URL (otlp); where to (http); with --sink otlp or http");
   expect(flags["sink-retry"]).toEqual({ describe: "try again; with --sink http", type: "boolean", defaultDescription: "true" });
-  expect(flags["watch"]?.describe).toBe("files to watch; may be repeated");
+  expect(flags["watch"]?.describe).toBe("files to watch; one or more");
   expect(flags["batch-records"]?.defaultDescription).toBe("100");
 });
 

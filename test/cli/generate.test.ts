@@ -261,3 +261,48 @@ describe("a manifest that becomes another kind", () => {
     expect(readFileSync(join(root, "pod.yaml"), "utf8")).toContain("kind: Deployment\n");
   });
 });
+
+describe("before and after, in short", () => {
+  test.each(["adapter", "ambassador", "sidecar", "init", "pod", "new"])(
+    "`scaffold %s --dry-run` says what would be written, and writes nothing",
+    async (command) => {
+      const root = temporary();
+      const { exit, out, err } = await scaffold(root, `${command} --dry-run`);
+      expect({ exit, err }).toEqual({ exit: 0, err: "\nNothing was written.\n" });
+      expect(out).toMatch(/^create {2}scaffold\.yaml\n/);
+      expect(out).toMatch(/^create {2}pod\.yaml\n/m);
+      expect(JSON.parse((await scaffold(root, `${command} --dry-run --json`)).out)).toMatchObject({ exit: 0, document: expect.any(Array) });
+      expect(readdirSync(root)).toEqual([]);
+    },
+  );
+
+  test("many new files of a folder are one line, every file with --verbose", async () => {
+    const root = temporary();
+    const { out } = await scaffold(root, "adapter --dry-run");
+    const [, count] = /^create {2}log-adapter\/ {2}(\d+) files\n/m.exec(out) ?? [];
+    expect(out.split("\n").length).toBeLessThan(12);
+    const all = (await scaffold(root, "adapter --dry-run --verbose")).out;
+    expect(all.match(/^create {2}log-adapter\//gm)).toHaveLength(Number(count));
+  });
+
+  test("a source that no container of a pod has is noted where it is asked for", async () => {
+    const { exit, out } = await scaffold(temporary(), "adapter --source stdin --dry-run");
+    expect(exit).toBe(0);
+    expect(out).toContain("note: log-adapter has source: stdin, and a container of a pod gets nothing on standard input: ");
+    expect((await scaffold(temporary(), "adapter --dry-run")).out).not.toContain("note:");
+  });
+});
+
+test("`scaffold images -r` names every project's images, each its own", async () => {
+  const document = (name: string) =>
+    `name: ${name}\nimages: { prefix: r.io/acme }\ncompanions:\n  log-agent: { pattern: sidecar, watch: [/l/*.log] }\n`;
+  const root = temporary({ "a/scaffold.yaml": document("a"), "b/scaffold.yaml": document("b") });
+  const { exit, out } = await scaffold(root, "images -r");
+  expect(exit).toBe(0);
+  expect(out.match(/^docker push .*$/gm)).toEqual(
+    ["a", "a-log-agent", "b", "b-log-agent"].map((image) => `docker push r.io/acme/${image}:dev`),
+  );
+  expect(out).toContain("docker build -t r.io/acme/b-log-agent:dev b/log-agent\n");
+  const { projects } = JSON.parse((await scaffold(root, "images -r --json")).out);
+  expect(projects).toMatchObject([{ root: "a" }, { root: "b", images: [{ container: "b" }, { container: "log-agent" }] }]);
+});

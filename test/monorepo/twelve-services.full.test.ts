@@ -14,7 +14,7 @@ describe.each(["npm", "pnpm"] as const)("twelve services, one preset, one templa
     const written = snapshot(root);
     for (const folder of services) {
       expect(written[`${folder}/log-agent/README.md`]).toMatch(/^Ask the platform team about log-agent\.\n/);
-      expect(written[`${folder}/pod.yaml`]).toContain(`registry.example.com/acme/log-agent:1.0`);
+      expect(written[`${folder}/pod.yaml`]).toContain(`registry.example.com/acme/${folder.slice(9)}-log-agent:1.0`);
       expect(written[`${folder}/scaffold.yaml`]).toBe(`name: ${folder.slice(9)}\nextends: ../../platform.yaml\n`);
     }
     const names = services.map((folder) => JSON.parse(written[`${folder}/log-agent/package.json`] ?? "").name);

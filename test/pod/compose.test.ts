@@ -168,13 +168,13 @@ companions:
   });
 
   test("images get prefix and tag, unless they name their own", () => {
-    const spec = podSpec(`${shop}images: {prefix: registry.example.com/shop, tag: "1.2"}\n`);
+    const spec = podSpec(`${shop}images: {prefix: registry.example.com/acme, tag: "1.2"}\n`);
     expect(containers(spec).map(({ image }) => image)).toEqual([
-      "registry.example.com/shop/log-agent:1.2",
-      "registry.example.com/shop/wait-for-db:1.2",
-      "registry.example.com/shop/fetch-code:1.2",
-      "registry.example.com/shop/shop:1.2",
-      "registry.example.com/shop/shop:1.2",
+      "registry.example.com/acme/shop-log-agent:1.2",
+      "registry.example.com/acme/shop-wait-for-db:1.2",
+      "registry.example.com/acme/shop-fetch-code:1.2",
+      "registry.example.com/acme/shop:1.2",
+      "registry.example.com/acme/shop:1.2",
     ]);
     expect(podSpec("name: shop\napp: {image: 'nginx:1.29'}\n").containers[0]?.image).toBe("nginx:1.29");
   });

@@ -10,7 +10,9 @@ import { findProjects } from "../../project/find.ts";
 import { planProject } from "../../project/generate.ts";
 import { type LoadedProject, loadProject, readProjects } from "../../project/load.ts";
 import { withPorts } from "../../project/ports.ts";
+import { readVersions } from "../../project/upgrade.ts";
 import { unregistered } from "../../project/workspace.ts";
+import { version } from "../../version.ts";
 import { handleEach, isRecursive, projectsText, recursiveFlag, reportMany } from "../report/many.ts";
 
 export function flags(yargs: Argv): Argv {
@@ -23,7 +25,11 @@ export function flags(yargs: Argv): Argv {
 
 /** Says how the disk differs from what the document asks for. Writes nothing. Exit 1 when it does. */
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
-  if (isRecursive(argv)) return checkAll(readProjects(host, findProjects(host)), argv["json"] === true, host);
+  if (isRecursive(argv)) {
+    const projects = readProjects(host, findProjects(host));
+    readVersions(projects, version(), host);
+    return checkAll(projects, argv["json"] === true, host);
+  }
   const found = findDrift(loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"])), host);
   if (argv["json"] === true) host.stdout(`${JSON.stringify({ drift: found })}\n`);
   else for (const { path, message } of found) host.stdout(`${path} ${message}\n`);

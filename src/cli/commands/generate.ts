@@ -8,7 +8,9 @@ import { findProjects } from "../../project/find.ts";
 import { planProject } from "../../project/generate.ts";
 import { type LoadedProject, loadProject, readProjects } from "../../project/load.ts";
 import { withPorts } from "../../project/ports.ts";
+import { readVersions } from "../../project/upgrade.ts";
 import { unregistered } from "../../project/workspace.ts";
+import { version } from "../../version.ts";
 import { commandName } from "../command-name.ts";
 import { generateAndReport, generateFlags, registrationData, registrationLines } from "../report/generated.ts";
 import { renderIssue } from "../report/issue.ts";
@@ -27,7 +29,6 @@ import {
 
 export function flags(yargs: Argv): Argv {
   return recursiveFlag(generateFlags(yargs))
-    .option("dry-run", { type: "boolean", describe: "print the plan and write nothing" })
     .option("diff", { type: "boolean", describe: "print the plan as a unified diff and write nothing" })
     .example("scaffold generate", "bring every generated file up to date with scaffold.yaml")
     .example("scaffold generate --diff | less", "what would change, line by line")
@@ -39,6 +40,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const readOnly = argv["dry-run"] === true || argv["diff"] === true;
   if (isRecursive(argv)) {
     const projects = readProjects(host, findProjects(host));
+    readVersions(projects, version(), host);
     return readOnly ? planAll(projects, argv, host) : generateAll(projects, argv, host);
   }
   const project = loadProject(host, argv["out"] === undefined ? undefined : String(argv["out"]));

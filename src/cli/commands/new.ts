@@ -34,7 +34,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const workspace = workspaceOf(host, root);
   const files = { ...starter?.files, ...newPackageFiles(project.spec.name, toolkitRange(host, root)) };
   const exit = await generateAndReport({ project: parseProject(place, text, host), before: undefined, files, argv, host });
-  if (workspace) {
+  if (workspace && argv["dry-run"] !== true) {
     const changed = registerInWorkspace(host, workspace, root);
     if (changed) host.stderr(`registered in ${relative(host.cwd, join(workspace.root, changed)) || changed}\n`);
   }

@@ -1,12 +1,12 @@
 import type { Argv } from "yargs";
 import type { Host } from "../../host.ts";
 import { projectSchema } from "../../patterns/index.ts";
-import { parseProject } from "../../project/load.ts";
 import { locate } from "../../project/locate.ts";
 import { editSpec } from "../../spec/edit.ts";
 import { podOptions } from "../../spec/schema.ts";
 import { begin } from "../companion.ts";
 import { flagsToOptions, optionFlags } from "../flags.ts";
+import { parseChanged } from "../option-issues.ts";
 import { generateAndReport, generateFlags } from "../report/generated.ts";
 
 export function flags(yargs: Argv): Argv {
@@ -23,5 +23,6 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const { project, before, starter } = begin(place, host, []);
   const given = flagsToOptions(argv, podOptions, project.spec.pod);
   const text = Object.keys(given).length === 0 ? project.text : editSpec(project.text, [{ merge: ["pod"], with: given }], projectSchema());
-  return generateAndReport({ project: parseProject(place, text, host), before, files: starter?.files ?? {}, argv, host, groups: [""] });
+  const changed = { place, text, before, argv, schema: podOptions, at: ["pod"] };
+  return generateAndReport({ project: parseChanged(changed, host), before, files: starter?.files ?? {}, argv, host, groups: [""] });
 }

@@ -25,7 +25,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       ending.begun = podRun !== undefined && appHasStarted(podRun.pod());
     }
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
-  });
+  }, host.env);
   let timer: NodeJS.Timeout | undefined;
   try {
     const { file, pod, objects } = await readRunInput(options, host);

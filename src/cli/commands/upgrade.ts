@@ -53,7 +53,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
 }
 
 async function upgrade({ project, from }: Upgradable, to: string, build: boolean, host: Host): Promise<Omit<Handled, "where">> {
-  const outcome = await carryOut({ project, before: project.text, options: { stamp: true }, build }, host);
+  const outcome = await carryOut({ project, before: project.text, options: { stamp: true, older: true }, build }, host);
   const { plan, built, issues, exit } = outcome;
   const parts = upgradedParts(plan);
   const details = upgradeDetails(parts, project.spec.out) + issues.map(renderIssue).join("");
@@ -61,7 +61,7 @@ async function upgrade({ project, from }: Upgradable, to: string, build: boolean
 }
 
 async function preview({ project, from }: Upgradable, to: string, host: Host): Promise<Omit<Handled, "where">> {
-  const plan = planProject(withPorts(project, host), host, { readOnly: true, stamp: true });
+  const plan = planProject(withPorts(project, host), host, { readOnly: true, stamp: true, older: true });
   const parts = upgradedParts(plan);
   const data = { from, to, parts, ...planToJson(plan) };
   return { summary: upgradeSummary(from, to, plan), details: upgradeDetails(parts, project.spec.out), data, exit: plan.exit };

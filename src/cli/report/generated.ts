@@ -2,14 +2,15 @@ import { join, relative } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { writeOf } from "../../plan/change.ts";
-import { describePlan, planToJson } from "../../plan/describe.ts";
-import { carryOut, type Outcome } from "../../project/carry-out.ts";
+import { type Plan, writeOf } from "../../plan/change.ts";
+import { describeBriefly, describePlan, planToJson } from "../../plan/describe.ts";
+import { carryOut, foresee, type Outcome } from "../../project/carry-out.ts";
 import { manifestPath } from "../../project/desired.ts";
 import type { LoadedProject } from "../../project/load.ts";
 import type { Registration } from "../../project/workspace.ts";
 import { commandName } from "../command-name.ts";
 import { renderIssue } from "./issue.ts";
+import { folderOf } from "./many.ts";
 
 /** Options of every command that ends with generating. */
 export function generateFlags(yargs: Argv): Argv {
@@ -19,6 +20,8 @@ export function generateFlags(yargs: Argv): Argv {
     .option("force", { type: "boolean", describe: "overwrite managed files that were edited, make deleted ones again" })
     .option("adopt", { type: "boolean", describe: "keep managed files that were edited, and merge them from now on" })
     .option("yes", { alias: "y", type: "boolean", describe: "ask nothing" })
+    .option("dry-run", { type: "boolean", describe: "print the plan and write nothing" })
+    .option("verbose", { type: "boolean", describe: "name every file, also where many of a folder are made alike" })
     .option("json", { type: "boolean", describe: "print what was done as JSON" });
 }
 
@@ -31,27 +34,45 @@ interface Generated {
   readonly host: Host;
 }
 
-/** Writes the document where it changed, generates, builds, and says what was done and what to type next. Returns the exit code. */
+/**
+ * Writes the document where it changed, generates, builds, and says what was done and what to type next; with --dry-run what would be done.
+ * Returns the exit code.
+ */
 export async function generateAndReport({ project, before, files, groups, argv, host }: Generated): Promise<number> {
   const options = { force: argv["force"] === true, adopt: argv["adopt"] === true, ...(groups && { groups }) };
+  if (argv["dry-run"] === true) {
+    const { own, plan, registered } = foresee({ project, before, files, options }, host);
+    if (argv["json"] === true) {
+      const workspace = registered && { workspace: registrationData(registered, host) };
+      host.stdout(`${JSON.stringify({ root: folderOf(project, host), document: own, ...planToJson(plan), ...workspace })}\n`);
+    } else {
+      host.stdout(changeLines(own, plan, registered, argv["verbose"] === true, host));
+      host.stderr("\nNothing was written.\n");
+    }
+    return plan.exit;
+  }
   const outcome = await carryOut({ project, before, files, options, build: argv["build"] !== false }, host);
-  report(outcome, argv["json"] === true, host);
+  report(outcome, argv, host);
   return outcome.exit;
 }
 
-function report({ project, own, plan, built, issues, registered, exit }: Outcome, json: boolean, host: Host): void {
+function changeLines(own: Outcome["own"], plan: Plan, registered: Registration | undefined, isVerbose: boolean, host: Host): string {
+  const said = isVerbose ? describePlan(plan) : describeBriefly(plan);
+  return [...own.map(({ kind, path }) => `${kind.padEnd(6)}  ${path}\n`), said, ...registrationLines(registered, host)].join("");
+}
+
+function report(outcome: Outcome, argv: Generated["argv"], host: Host): void {
+  const { project, own, plan, built, issues, registered, exit } = outcome;
   const { place, spec } = project;
   const where = relative(host.cwd, place.root) || ".";
   const command = commandName(host);
   const next = `${where === "." ? "" : `cd ${where} && `}npx ${command} run`;
-  if (json) {
+  if (argv["json"] === true) {
     const workspace = registered && { workspace: registrationData(registered, host) };
     host.stdout(`${JSON.stringify({ root: where, document: own, ...planToJson(plan), exit, built, issues, ...workspace, next })}\n`);
     return;
   }
-  for (const { kind, path } of own) host.stdout(`${kind.padEnd(6)}  ${path}\n`);
-  host.stdout(describePlan(plan));
-  for (const line of registrationLines(registered, host)) host.stdout(line);
+  host.stdout(changeLines(own, plan, registered, argv["verbose"] === true, host));
   for (const name of built) host.stdout(`built   ${join(spec.out, name, "dist/main.mjs")}\n`);
   if (plan.changes.some(({ kind, path }) => kind === "adopt" && path === join(spec.out, manifestPath).replaceAll("\\", "/"))) {
     host.stderr(

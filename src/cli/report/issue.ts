@@ -10,13 +10,17 @@ const widest = 120;
  *         7 |     type: oltp
  *           |           ^
  *       hint: did you mean "otlp"?
+ *
+ * In what was typed the place is a character of the option's value: `--> --formats, character 156`.
  */
 export function renderIssue({ message, where, hint }: Issue): string {
   const lines = [`error: ${printable(message).replaceAll("\n", "\n  ")}`];
   if (where) {
-    lines.push(`  --> ${printable(where.file)}:${where.line}:${where.column}`);
+    // A text of the command line has no lines.
+    const typed = where.file.startsWith("--");
+    lines.push(`  --> ${printable(where.file)}${typed ? `, character ${where.column}` : `:${where.line}:${where.column}`}`);
     if (where.excerpt?.trim()) {
-      const gutter = `    ${where.line} | `;
+      const gutter = `    ${typed ? "" : `${where.line} `}| `;
       const { text, caret } = excerptOf(where.excerpt, where.column - 1);
       lines.push(gutter + text, `${" ".repeat(gutter.length - 2)}| ${caret}`);
     }

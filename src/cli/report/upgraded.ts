@@ -1,3 +1,4 @@
+import { EXIT } from "../../errors.ts";
 import { isEmpty } from "../../plan/apply.ts";
 import type { Plan } from "../../plan/change.ts";
 import type { UpgradedFile, UpgradedPart } from "../../project/upgrade.ts";
@@ -7,10 +8,11 @@ export function nothingToDo(version: string): string {
   return `${version} already, nothing to do`;
 }
 
-/** `0.1.0 -> 0.2.0: 3 updated, 1 merged, 52 unchanged` */
+/** `0.1.0 -> 0.2.0: 3 updated, 1 merged, 52 unchanged`; where the version stays, `0.1.0 already: 1 unresolved, 1 edited, 57 unchanged` */
 export function upgradeSummary(from: string | undefined, to: string, plan: Plan): string {
-  if (from === to && isEmpty(plan)) return nothingToDo(to);
-  return `${from ?? "(not generated yet)"} -> ${to}: ${countChanges(plan)}`;
+  if (from === to && isEmpty(plan) && plan.exit === EXIT.ok) return nothingToDo(to);
+  const versions = from === to ? `${to} already` : `${from ?? "(not generated yet)"} -> ${to}`;
+  return `${versions}: ${countChanges(plan)}`;
 }
 
 const headings = ["overwritten", "added", "removed", "merged", "kept", "conflicts"] as const;

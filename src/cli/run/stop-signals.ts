@@ -1,12 +1,22 @@
-/** SIGINT, SIGTERM and SIGHUP, counted. */
+/** SIGINT, SIGTERM and SIGHUP, counted, and the end of the npm that started us. */
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** npm and npx pass on the SIGINT that the terminal has sent to all of us already: two that come together are one, ms. */
 const TOGETHER = 200;
 
-/** @param heard gets the signal, and the how-manieth it is, from 1 */
-export function onStopSignals(heard: (signal: NodeJS.Signals, count: number) => void): { stop(): void } {
+/** How often the parent is looked at, ms. */
+const LOOK = 1000;
+
+/**
+ * @param heard gets the signal, and the how-manieth it is, from 1
+ * @param env where it says that npm or npx started us (docs.npmjs.com, scripts, environment), their end counts as SIGTERM: they die of one
+ *   together with the shell between us, which passes nothing on, and nobody would be left at the terminal who could stop us.
+ */
+export function onStopSignals(
+  heard: (signal: NodeJS.Signals, count: number) => void,
+  env: Readonly<Record<string, string | undefined>>,
+): { stop(): void } {
   let count = 0;
   let lastInterrupt = Number.NEGATIVE_INFINITY;
   const listener = (signal: NodeJS.Signals): void => {
@@ -16,8 +26,16 @@ export function onStopSignals(heard: (signal: NodeJS.Signals, count: number) => 
     if (!again) heard(signal, ++count);
   };
   for (const signal of signals) process.on(signal, listener);
+  const parent = process.ppid;
+  const look = (): void => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    heard("SIGTERM", ++count);
+  };
+  const timer = env["npm_command"] || env["npm_execpath"] ? setInterval(look, LOOK).unref() : undefined;
   return {
     stop: () => {
+      clearInterval(timer);
       for (const signal of signals) process.off(signal, listener);
     },
   };

@@ -16,11 +16,11 @@ export function chosenFormats(written: readonly string[]): Format[] {
 export function formatProblem(text: string, nearest: (word: string, known: readonly string[]) => string | undefined) {
   if (isPattern(text)) {
     const read = readPattern(text);
-    return read.ok ? undefined : { message: `in the pattern, at character ${read.at}: ${read.problem}`, hint: read.hint };
+    return read.ok ? undefined : { message: `in the pattern, at character ${read.at}: ${read.problem}`, hint: read.hint, at: read.at };
   }
   if (formatNamed(text)) return undefined;
   const names = catalogue.map(({ name }) => name);
   const meant = nearest(text, names);
   const hint = meant ? `did you mean ${meant}?` : `one of ${names.join(", ")}, or a pattern such as "{time:iso} {level} {message:rest}"`;
-  return { message: `"${text}" is no format`, hint };
+  return { message: `"${text}" is no format`, hint, at: undefined };
 }

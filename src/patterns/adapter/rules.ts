@@ -10,7 +10,7 @@ export const formatsAreKnown: Rule = ({ companions }, report) => {
     const at = (...path: Path): Path => ["companions", name, ...path];
     formats.forEach((format, index) => {
       const problem = formatProblem(String(format), nearest);
-      if (problem) report(at("formats", index), problem.message, problem.hint);
+      if (problem) report(at("formats", index), problem.message, problem.hint, problem.at);
       else if (formats.indexOf(format) < index) report(at("formats", index), `${format} is listed twice`, "list it once");
     });
     if (typeof tz === "string" && !isZone(tz))

@@ -17,6 +17,12 @@ export interface Finished {
   readonly stderr: string;
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  stderr(): string;
+}
+
 export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), "scaffold-test-"));
   readonly runtime = join(this.folder, "runtime");
@@ -34,9 +40,18 @@ export class Bench {
     return path;
   }
 
-  start(...args: string[]): { readonly child: ChildProcess; readonly finished: Promise<Finished>; stderr(): string } {
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], XDG_RUNTIME_DIR: this.runtime, NO_COLOR: "1" };
-    const child = spawn(process.execPath, [bin, "run", ...args], { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  start(...args: string[]): Started {
+    return this.#spawn(process.execPath, [bin, "run", ...args], {});
+  }
+
+  /** The same below a shell, as npm and npx start programs; `child` is the shell. */
+  startBelow(env: Record<string, string>, ...args: string[]): Started {
+    return this.#spawn("/bin/sh", ["-c", '"$0" "$@" & wait', process.execPath, bin, "run", ...args], env);
+  }
+
+  #spawn(program: string, args: readonly string[], more: Record<string, string>): Started {
+    const env = { ...more, PATH: process.env["PATH"], HOME: process.env["HOME"], XDG_RUNTIME_DIR: this.runtime, NO_COLOR: "1" };
+    const child = spawn(program, args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#children.push(child);
     let stdout = "";
     let stderr = "";
@@ -65,6 +80,11 @@ export class Bench {
         return false;
       }
     });
+  }
+
+  /** The runners among them, by number. */
+  runners(): string[] {
+    return this.processes().filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[1] === bin);
   }
 
   files(): string[] {

@@ -7,6 +7,7 @@ import { transform } from "./transform.ts";
 // README.md lists them.
 await runAgent({
   name: "log-adapter",
+  app: "mixed", // service.name, where OTEL_SERVICE_NAME says nothing else
 
   // What is read: globs inside the shared volume. Rotated files are read to their end.
   watch: ["/var/log/mixed/*.log"],

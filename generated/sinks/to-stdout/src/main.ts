@@ -5,6 +5,7 @@ import { transform } from "./transform.ts";
 // Ships the log files of sinks. Each setting can be overridden by an environment variable: README.md lists them.
 await runAgent({
   name: "to-stdout",
+  app: "sinks", // service.name, where OTEL_SERVICE_NAME says nothing else
 
   // What is watched: globs inside the shared volume. Rotated files are read to their end.
   watch: ["/var/log/app/*.log"],

@@ -27,6 +27,8 @@ const nothingToRemember = { save: async () => undefined, close: async () => unde
 
 export interface AgentParts {
   readonly name: string;
+  /** The app whose logs these are: `service.name`, where the environment names none. */
+  readonly app?: string | undefined;
   readonly configured: Configured;
   readonly normaliser?: Normaliser | undefined;
   readonly transform: Transform | undefined;
@@ -50,12 +52,12 @@ export class Agent {
   #answered = false;
 
   constructor(parts: AgentParts) {
-    const { name, configured, normaliser, metrics, log, env, now = Date.now } = parts;
+    const { name, app, configured, normaliser, metrics, log, env, now = Date.now } = parts;
     this.#parts = parts;
     this.#now = now;
     this.#counters = agentMetrics(metrics);
     this.#checkpoint = new Checkpoint(configured.settings.stateDir, log, this.#counters);
-    this.#sink = configured.sink.open({ agent: name, resource: resourceFromEnv(env), log, normaliser });
+    this.#sink = configured.sink.open({ agent: name, resource: resourceFromEnv(env, app), log, normaliser });
     this.#heartbeat = new Heartbeat(now);
     metrics.gauge("log_agent_lag_bytes", "Bytes per file that the sink has not acknowledged.", () =>
       lag(this.#files?.tails.values() ?? []),

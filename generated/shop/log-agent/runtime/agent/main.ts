@@ -6,8 +6,13 @@ import { EXIT, onTermination, type Termination, writeTerminationMessage } from "
 import { Agent } from "./agent.ts";
 import { type AgentOptions, type Configured, configure } from "./configure.ts";
 
+export interface RunOptions extends AgentOptions {
+  /** The app whose logs these are: `service.name`, where the environment names none. */
+  readonly app?: string;
+}
+
 /** Runs until a signal ends it. Exit codes: 0 all delivered, 2 bad settings, 75 undelivered lines are left. */
-export async function runAgent(options: AgentOptions): Promise<void> {
+export async function runAgent({ app, ...options }: RunOptions): Promise<void> {
   const log = createLog({ fields: { name: options.name } });
   const configured = configure(options, process.env);
   if (!configured.ok) {
@@ -16,19 +21,19 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   }
   const termination = onTermination();
   try {
-    await ship(options, configured.value, termination, log);
+    await ship({ ...options, ...(app !== undefined && { app }) }, configured.value, termination, log);
   } catch (error) {
     log.error("ended by an error", { reason: error instanceof Error ? error.stack : error });
     end(EXIT.failed, reasonOf(error));
   }
 }
 
-async function ship(options: AgentOptions, configured: Configured, termination: Termination, ownLog: Log): Promise<void> {
+async function ship(options: RunOptions, configured: Configured, termination: Termination, ownLog: Log): Promise<void> {
   const { settings } = configured;
   const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
-  const { name, normaliser, transform } = options;
-  const agent = new Agent({ name, configured, normaliser, transform, metrics, log, env: process.env });
+  const { name, app, normaliser, transform } = options;
+  const agent = new Agent({ name, app, configured, normaliser, transform, metrics, log, env: process.env });
   try {
     await agent.open();
   } catch (error) {

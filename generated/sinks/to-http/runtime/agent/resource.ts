@@ -13,9 +13,14 @@ const fromEnv = [
   ["CONTAINER_NAME", "k8s.container.name"],
 ] as const;
 
-/** Who the records come from. OTEL_RESOURCE_ATTRIBUTES (`name=value,…`) adds to it; OTEL_SERVICE_NAME wins over it. */
-export function resourceFromEnv(env: Env): Attributes {
+/**
+ * Who the records come from: `app`, unless OTEL_RESOURCE_ATTRIBUTES (`name=value,…`), which adds to it, or OTEL_SERVICE_NAME, which wins over
+ * it, says otherwise. A CONTAINER_NAME without a POD_NAME is a shell's, and no container's.
+ */
+export function resourceFromEnv(env: Env, app?: string): Attributes {
   const listed = env["OTEL_RESOURCE_ATTRIBUTES"] ? parsePairs(env["OTEL_RESOURCE_ATTRIBUTES"]) : {};
-  const known = fromEnv.flatMap(([variable, name]) => (env[variable] ? [[name, env[variable]] as const] : []));
-  return { "service.name": "unknown_service", "host.name": env["HOSTNAME"] || hostname(), ...listed, ...Object.fromEntries(known) };
+  const known = fromEnv.flatMap(([variable, name]) =>
+    env[variable] && (variable !== "CONTAINER_NAME" || env["POD_NAME"]) ? [[name, env[variable]] as const] : [],
+  );
+  return { "service.name": app ?? "unknown_service", "host.name": env["HOSTNAME"] || hostname(), ...listed, ...Object.fromEntries(known) };
 }

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import { type Issue, ScaffoldError } from "../errors.ts";
+import type { Host } from "../host.ts";
+import type { LoadedProject } from "../project/load.ts";
+import { parseProject } from "../project/load.ts";
+import type { Place } from "../project/locate.ts";
+import { type Path, pathText } from "../spec/path.ts";
+import { flagPaths } from "./flags.ts";
+
+/** A document as the options of a command line make it. */
+interface Changed {
+  readonly place: Place;
+  readonly text: string;
+  /** The document on the disk; undefined when there is none yet. */
+  readonly before: string | undefined;
+  /** What was typed, the schema of it, and where in the document it went. */
+  readonly argv: Readonly<Record<string, unknown>>;
+  readonly schema: z.ZodType;
+  readonly at: Path;
+}
+
+/**
+ * The project that a document would be with what was typed. Throws with every mistake; one in what was typed is said of the option, because
+ * the document that it would stand in is not written: `--formats: "jsn" is no format`.
+ */
+export function parseChanged(changed: Changed, host: Host): LoadedProject {
+  try {
+    return parseProject(changed.place, changed.text, host);
+  } catch (error) {
+    if (!(error instanceof ScaffoldError)) throw error;
+    const issues = error.issues.map((issue) => ofOption(issue, changed) ?? onDisk(issue, changed));
+    throw new ScaffoldError(error.code, issues, { exit: error.exit, cause: error });
+  }
+}
+
+function ofOption(issue: Issue, { place, argv, schema, at }: Changed): Issue | undefined {
+  const { message, where, hint } = issue;
+  if (where?.file !== place.shown) return undefined;
+  const typed = flagPaths(schema).filter(({ name }) => argv[name] !== undefined);
+  for (const { name, path } of typed.sort((a, b) => b.path.length - a.path.length)) {
+    const prefix = pathText([...at, ...path]);
+    const [, index, reason] = message.startsWith(prefix) ? (/^(?:\[(\d+)\])?: ([\s\S]*)$/.exec(message.slice(prefix.length)) ?? []) : [];
+    if (reason === undefined) continue;
+    const shown = inValue([argv[name]].flat().map(String), `--${name}`, where);
+    const isLater = at.length > 1 && Number(index ?? 0) > 0 && !hint?.startsWith("did you mean");
+    const advice = [hint, isLater && "a companion's name goes before the options"].filter(Boolean).join("; ");
+    return { message: `--${name}: ${reason}`, ...(shown && { where: shown }), ...(advice && { hint: advice }) };
+  }
+  return undefined;
+}
+
+/** The place within what was typed, where it is not its beginning. */
+function inValue(values: readonly string[], file: string, { excerpt = "", column }: NonNullable<Issue["where"]>): Issue["where"] {
+  for (const value of values) {
+    const start = excerpt.indexOf(value);
+    const within = column - start;
+    if (start >= 0 && within > 1 && within <= value.length + 1) return { file, line: 1, column: within, excerpt: value };
+  }
+  return undefined;
+}
+
+/** A place in the document is one only where the line stands there now. */
+function onDisk(issue: Issue, { place, before }: Changed): Issue {
+  const { where, ...rest } = issue;
+  if (where?.file !== place.shown || before?.split(/\r?\n/)[where.line - 1] === where.excerpt) return issue;
+  return rest;
+}
