@@ -66,13 +66,11 @@ function warnOfPorts(containers: readonly Field[]): void {
       if (number === undefined) continue;
       const key = `${number}/${port.child("protocol").text || "TCP"}`;
       const others = all.get(key) ?? [];
-      for (const other of others) {
-        const [otherIP, otherPort] = [other.child("hostIP").text, other.child("hostPort").number ?? 0];
-        const hint = `line ${other.line} has port ${key} already; containers of a pod share one network`;
-        if (hostIP === otherIP && hostPort === otherPort) port.warn(`duplicate port definition with ${other.path}`, hint);
-        else if (hostPort === 0 || otherPort === 0) port.warn(`overlapping port definition with ${other.path}`, hint);
-        else if (hostPort === otherPort && (hostIP === "") !== (otherIP === ""))
-          port.warn(`dangerously ambiguous port definition with ${other.path}`, hint);
+      // The first is enough: those between have been told of it themselves.
+      const clash = others.map((other) => ({ other, word: clashOf(port, other) })).find(({ word }) => word !== undefined);
+      if (clash) {
+        const hint = `line ${clash.other.line} has port ${key} already; containers of a pod share one network`;
+        port.warn(`${clash.word} port definition with ${clash.other.path}`, hint);
       }
       all.set(key, [...others, port]);
       const name = port.child("name").text;
@@ -86,6 +84,15 @@ function warnOfPorts(containers: readonly Field[]): void {
       } else if (name !== "" && !first) names.set(name, port);
     }
   }
+}
+
+/** How two definitions of one port of the pod stand to each other. */
+function clashOf(port: Field, other: Field): string | undefined {
+  const [hostIP, hostPort] = [port.child("hostIP").text, port.child("hostPort").number ?? 0];
+  const [otherIP, otherPort] = [other.child("hostIP").text, other.child("hostPort").number ?? 0];
+  if (hostIP === otherIP && hostPort === otherPort) return "duplicate";
+  if (hostPort === 0 || otherPort === 0) return "overlapping";
+  return hostPort === otherPort && (hostIP === "") !== (otherIP === "") ? "dangerously ambiguous" : undefined;
 }
 
 const deprecatedVolumes: Readonly<Record<string, string>> = {
