@@ -62,6 +62,7 @@ export function checkCronJob(cronJob: Field): void {
 function warnOfName(name: Field): void {
   if (name.text !== "" && dnsSubdomain(name.text).length === 0 && dnsLabel(name.text).length > 0) {
     name.warn(
+      "dotted-name",
       "this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended",
       "use a name without dots, at most 63 characters",
     );
