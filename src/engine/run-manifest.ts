@@ -1,7 +1,8 @@
 /** Files -> the one pod to run, and the ConfigMaps and Secrets it may refer to. */
 import { type Issue, ScaffoldError } from "../errors.ts";
 import type { ConfigMap, ObjectMeta, Pod, PodSpec, Secret } from "../pod/model.ts";
-import { type ManifestDocument, readManifest } from "../pod/read.ts";
+import { type Manifest, type ManifestDocument, readManifest } from "../pod/read.ts";
+import { repeatedObjects } from "../pod/repeated.ts";
 import { checkManifest } from "../pod/validate/validate.ts";
 
 export interface ManifestFile {
@@ -14,6 +15,8 @@ export interface RunManifest {
   readonly pod: Pod;
   readonly configMaps: readonly ConfigMap[];
   readonly secrets: readonly Secret[];
+  /** What is passed over, or cannot be as on a cluster: sentences for the start of a run. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -47,9 +50,30 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
   const objects = files.flatMap(({ documents }) => documents);
   return {
     pod,
+    notes: [...otherPods(files.slice(1)), ...repeats(objects)],
     configMaps: objects.filter(({ kind }) => kind === "ConfigMap").map(({ value }) => value as ConfigMap),
     secrets: objects.filter(({ kind }) => kind === "Secret").map(({ value }) => value as Secret),
   };
+}
+
+/** Pods in further files are those of somebody else: only what the first file holds is run. */
+function otherPods(files: readonly Manifest[]): string[] {
+  return files.flatMap(({ file, documents }) =>
+    documents
+      .filter(({ kind }) => kind === "Pod" || kind === "CronJob" || templated.has(kind))
+      .map(
+        ({ kind, value }) => `${kind} ${(value as Workload).metadata?.name ?? "without a name"} in ${file} is not run: one pod at a time`,
+      ),
+  );
+}
+
+/** The last one counts, as it does when all are applied. */
+function repeats(objects: readonly ManifestDocument[]): string[] {
+  return repeatedObjects(objects.filter(({ kind }) => kind === "ConfigMap" || kind === "Secret")).map(({ document, first }) => {
+    const [a, b] = [first, document].map((each) => each.place(["metadata", "name"]));
+    const { name = "" } = (document.value as ConfigMap).metadata;
+    return `${document.kind} ${name} is defined twice, in ${a?.file}:${a?.line} and ${b?.file}:${b?.line}: the second one is used`;
+  });
 }
 
 interface Workload {

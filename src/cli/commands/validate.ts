@@ -17,7 +17,7 @@ export function flags(yargs: Argv): Argv {
     .positional("files", {
       type: "string",
       array: true,
-      describe: "manifests, folders of manifests, or - for standard input; default: the project's pod.yaml",
+      describe: "manifests, folders of manifests or with a kustomization, or - for standard input; default: the project's pod.yaml",
     })
     .option("fix", { type: "boolean", describe: "rewrite indentation tabs and unambiguous misspellings, and print the difference" })
     .option("kube", {
@@ -53,10 +53,10 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const fixed: Finding[] = [];
   for (const file of files) {
     const found = validateManifest(file.text, file.name);
-    const { text, applied, left } = fix ? fixManifest(file.text, found) : { text: file.text, applied: [], left: found };
+    const { text, applied, left } = fix && !file.built ? fixManifest(file.text, found) : { text: file.text, applied: [], left: found };
     const all = byPlace([...left, ...adviseManifest(readManifest(text, file.name), kube)]);
     findings.push(...all.map((finding) => promoted(finding, errors)));
-    if (!fix) continue;
+    if (!fix || file.built) continue;
     fixed.push(...applied);
     if (file.path === undefined) host.stdout(json ? "" : text);
     else if (text !== file.text) {
