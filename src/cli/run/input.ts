@@ -1,4 +1,5 @@
 /** What `scaffold run` reads before it does anything. */
+import { randomUUID } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { createObjects, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
@@ -25,7 +26,11 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
   const more = options.files.length > 0 ? await read(options.files, host) : [];
-  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, Math.random().toString(36).slice(2, 7));
+  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, {
+    suffix: Math.random().toString(36).slice(2, 7),
+    ownerUid: randomUUID(),
+    nowMs: host.now(),
+  });
   requireContainers("--run", Object.keys(options.commands), pod);
   requireContainers("--env", Object.keys(options.env), pod);
   const named = main.path ?? join(host.cwd, main.name);
