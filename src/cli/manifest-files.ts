@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { EXIT, type Issue, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { buildKustomization, type KustomizationFiles, kustomizationIn } from "../pod/kustomization/build.ts";
 import { readManifest } from "../pod/read.ts";
 import { manifestPath } from "../project/desired.ts";
 import { loadProject } from "../project/load.ts";
@@ -13,13 +14,15 @@ export interface ManifestFile {
   /** undefined: it came from standard input. */
   readonly path: string | undefined;
   readonly text: string;
+  /** It was made from a kustomization, at `path`: there is no file with this text. */
+  readonly built?: boolean;
 }
 
 const skippedFolders = new Set(["node_modules", "dist", "coverage"]);
 
 /**
- * The manifests that a command line means: files as named, the manifests in folders, `-` for standard input, and without any the
- * project's own. What cannot be read is among the issues, and does not keep the rest from being checked.
+ * The manifests that a command line means: files as named, the manifests in folders, what the kustomization of a folder makes, `-` for
+ * standard input, and without any the project's own. What cannot be read is among the issues, and does not keep the rest from being checked.
  */
 export function manifestFiles(named: readonly string[], host: Host): { files: ManifestFile[]; issues: Issue[] } {
   const files: ManifestFile[] = [];
@@ -35,7 +38,11 @@ export function manifestFiles(named: readonly string[], host: Host): { files: Ma
     const kind = host.fs.stat(host.fs.realPath(path) ?? path)?.kind;
     if (name === "-" || name === "/dev/stdin") files.push({ name: "stdin", path: undefined, text: readFileSync(0, "utf8") });
     else if (kind !== "directory") add(path);
-    else {
+    else if (kustomizationIn(path, filesOf(host)) !== undefined) {
+      const built = build(path, host);
+      if ("issues" in built) issues.push(...built.issues);
+      else files.push(built);
+    } else {
       const found = search(path, host);
       for (const each of found) add(each);
       if (found.length === 0)
@@ -43,6 +50,28 @@ export function manifestFiles(named: readonly string[], host: Host): { files: Ma
     }
   }
   return { files, issues };
+}
+
+function filesOf(host: Host): KustomizationFiles {
+  return {
+    read: (path) => {
+      const text = host.fs.stat(host.fs.realPath(path) ?? path)?.kind === "file" ? readText(path, host) : undefined;
+      return typeof text === "string" ? text : undefined;
+    },
+    isFolder: (path) => host.fs.stat(host.fs.realPath(path) ?? path)?.kind === "directory",
+    shown: (path) => shown(path, host),
+  };
+}
+
+function build(folder: string, host: Host): ManifestFile | { readonly issues: readonly Issue[] } {
+  const files = filesOf(host);
+  try {
+    const path = kustomizationIn(folder, files) ?? folder;
+    return { name: `${shown(folder, host)} (built)`, path, text: buildKustomization(folder, files), built: true };
+  } catch (error) {
+    if (error instanceof ScaffoldError) return { issues: error.issues };
+    throw error;
+  }
 }
 
 function ownManifest(host: Host): string {

@@ -1,8 +1,10 @@
 /** Files -> the one pod to run, and the ConfigMaps and Secrets it may refer to. */
 import { type Issue, ScaffoldError } from "../errors.ts";
-import type { ConfigMap, ObjectMeta, Pod, PodSpec, Secret } from "../pod/model.ts";
-import { type ManifestDocument, readManifest } from "../pod/read.ts";
+import type { ConfigMap, Pod, Secret } from "../pod/model.ts";
+import { type Manifest, type ManifestDocument, readManifest } from "../pod/read.ts";
+import { repeatedObjects } from "../pod/repeated.ts";
 import { checkManifest } from "../pod/validate/validate.ts";
+import { type Maker, notDone, templated, templatePod, type Workload } from "./template-pod.ts";
 
 export interface ManifestFile {
   /** As messages name it. */
@@ -14,14 +16,15 @@ export interface RunManifest {
   readonly pod: Pod;
   readonly configMaps: readonly ConfigMap[];
   readonly secrets: readonly Secret[];
+  /** What is passed over, or cannot be as on a cluster: sentences for the start of a run. */
+  readonly notes: readonly string[];
 }
 
 /**
  * The first file holds the pod, or a workload whose template is run as one pod; all may hold ConfigMaps and Secrets.
  * Other objects (a Service, say) mean nothing to a single pod and are passed over. Throws a ScaffoldError with all that is wrong.
- * @param suffix ends the name of a pod that is made from a template, e.g. `x7k2p`
  */
-export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[], suffix: string): RunManifest {
+export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[], maker: Maker): RunManifest {
   const files = [main, ...more].map(({ name, text }) => readManifest(text, name));
   const broken: Issue[] = files
     .flatMap(checkManifest)
@@ -33,7 +36,7 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
     }));
   if (broken.length > 0) throw new ScaffoldError("MANIFEST", broken);
 
-  const pods = (files[0]?.documents ?? []).flatMap((document) => podOf(document, suffix) ?? []);
+  const pods = (files[0]?.documents ?? []).flatMap((document) => podOf(document, maker) ?? []);
   const [pod, second] = pods;
   if (!pod)
     throw new ScaffoldError("MANIFEST", `there is no pod in ${main.name}`, {
@@ -47,28 +50,42 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
   const objects = files.flatMap(({ documents }) => documents);
   return {
     pod,
+    notes: [
+      ...(files[0]?.documents ?? [])
+        .filter(({ kind }) => templated.has(kind))
+        .flatMap(({ kind, value }) => notDone(kind, value as Workload)),
+      ...otherPods(files.slice(1)),
+      ...repeats(objects),
+    ],
     configMaps: objects.filter(({ kind }) => kind === "ConfigMap").map(({ value }) => value as ConfigMap),
     secrets: objects.filter(({ kind }) => kind === "Secret").map(({ value }) => value as Secret),
   };
 }
 
-interface Workload {
-  readonly metadata?: ObjectMeta;
-  readonly spec?: { readonly template?: { readonly metadata?: ObjectMeta; readonly spec?: PodSpec }; readonly jobTemplate?: Workload };
+/** Pods in further files are those of somebody else: only what the first file holds is run. */
+function otherPods(files: readonly Manifest[]): string[] {
+  return files.flatMap(({ file, documents }) =>
+    documents
+      .filter(({ kind }) => kind === "Pod" || templated.has(kind))
+      .map(
+        ({ kind, value }) => `${kind} ${(value as Workload).metadata?.name ?? "without a name"} in ${file} is not run: one pod at a time`,
+      ),
+  );
 }
 
-const templated = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job"]);
+/** The last one counts, as it does when all are applied. */
+function repeats(objects: readonly ManifestDocument[]): string[] {
+  return repeatedObjects(objects.filter(({ kind }) => kind === "ConfigMap" || kind === "Secret")).map(({ document, first }) => {
+    const [a, b] = [first, document].map((each) => each.place(["metadata", "name"]));
+    const { name = "" } = (document.value as ConfigMap).metadata;
+    return `${document.kind} ${name} is defined twice, in ${a?.file}:${a?.line} and ${b?.file}:${b?.line}: the second one is used`;
+  });
+}
 
 /** The checks have passed: from here on the values have the shapes of the API. */
-function podOf({ kind, value }: ManifestDocument, suffix: string): Pod | undefined {
+function podOf({ kind, value }: ManifestDocument, maker: Maker): Pod | undefined {
   if (kind === "Pod") return withoutNulls(value) as Pod;
-  if (kind !== "CronJob" && !templated.has(kind)) return undefined;
-  const object = withoutNulls(value) as Workload;
-  const { metadata: labels, spec } = (kind === "CronJob" ? object.spec?.jobTemplate : object)?.spec?.template ?? {};
-  if (!spec) return undefined;
-  const { name: owner = kind.toLowerCase(), namespace } = object.metadata ?? {};
-  const name = `${owner}-${kind === "StatefulSet" ? "0" : suffix}`;
-  return { apiVersion: "v1", kind: "Pod", metadata: { ...labels, name, ...(namespace !== undefined && { namespace }) }, spec };
+  return templated.has(kind) ? templatePod(kind, withoutNulls(value) as Workload, maker) : undefined;
 }
 
 /** `env:` with nothing behind it says nothing, as if it were not there. */

@@ -64,6 +64,8 @@ export function readManifest(source: string, file: string): Manifest {
     const error = syntaxError(doc, text);
     if (error) {
       const { start, message, hint } = error;
+      // How deep a tab was meant is a guess; where the guess does not fit, the tab is the mistake.
+      if (tabs.lines.some((line) => line >= lineOf(doc.range[0], starts) && line <= lineOf(doc.range[2], starts))) continue;
       findings.push({ severity: "error", ...at(placeAt(start)), path: "", reason: "Syntax error", message, hint });
       continue;
     }

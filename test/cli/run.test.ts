@@ -92,7 +92,7 @@ describe("other files", () => {
   });
 
   test.each([
-    ["Deployment", { selector: { matchLabels: { app: "web" } } }, /^web-[a-z0-9]+$/],
+    ["Deployment", { selector: { matchLabels: { app: "web" } } }, /^web-[a-z0-9]{10}-[a-z0-9]+$/],
     ["StatefulSet", { selector: { matchLabels: { app: "web" } }, serviceName: "web" }, /^web-0$/],
   ])("a %s is run as one pod of its template", async (kind, more, name) => {
     const template = {

@@ -20,7 +20,8 @@ import { nodeHost } from "../../src/host-node.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const pattern = readFileSync(join(fixtures, "patterns/simple-webapp.yaml"), "utf8");
-const good = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: app\n      image: nginx\n";
+const good =
+  "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: app\n      image: nginx:1\n      resources: {limits: {cpu: 1, memory: 1Gi}}\n";
 const bad = good.replace("image: nginx", "imaeg: nginx");
 
 let folder: string;
@@ -54,18 +55,18 @@ const text = (name: string) => readFileSync(join(folder, name), "utf8");
 
 describe("for people", () => {
   test("each finding is its line, the offending row with a mark below, and what to type; a count ends it", async () => {
-    put({ "pod.yaml": `${bad}      ports: [{containerPort: 70000}]\n` });
+    put({ "pod.yaml": `${bad}      env: [{value: b}]\n` });
     expect(await validate("pod.yaml")).toEqual({
       exit: 1,
       out: [
         'pod.yaml:7:7 spec.containers[0].imaeg: unknown field; did you mean "image"?',
-        "  7 |       imaeg: nginx",
+        "  7 |       imaeg: nginx:1",
         "    |       ^",
         "",
-        "pod.yaml:8:31 spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive",
-        "  8 |       ports: [{containerPort: 70000}]",
-        "    |                               ^",
-        "  hint: use a port from 1 to 65535",
+        "pod.yaml:9:13 spec.containers[0].env[0].name: Required value",
+        "  9 |       env: [{value: b}]",
+        "    |             ^",
+        '  hint: give the variable a name: "- name: FOO"',
         "",
         "",
       ].join("\n"),
@@ -81,7 +82,7 @@ describe("for people", () => {
   test("a warning is no error", async () => {
     put({ "a.yaml": good.replace("spec:", "spec:\n  terminationGracePeriodSeconds: -1") });
     const { exit, out, err } = await validate("a.yaml");
-    expect({ exit, err }).toEqual({ exit: 0, err: "1 warning in a.yaml\n" });
+    expect({ exit, err }).toEqual({ exit: 0, err: "a.yaml is valid, with 1 warning\n" });
     expect(out).toMatch(/^a\.yaml:5:34 warning: spec\.terminationGracePeriodSeconds: must be >= 0/);
   });
 
@@ -176,7 +177,7 @@ describe("which files", () => {
     expect(run("--fix", "-")).toMatchObject({
       status: 0,
       stdout: pattern.replaceAll("\t", "  ").replace("imaeg", "image"),
-      stderr: "2 findings fixed; stdin is valid\n",
+      stderr: expect.stringMatching(/\n2 findings fixed; stdin is valid, with 8 warnings\n$/),
     });
   });
 });
@@ -186,7 +187,7 @@ describe("--fix", () => {
     put({ "pod.yaml": bad });
     expect(await validate("--fix", "pod.yaml")).toEqual({
       exit: 0,
-      out: "--- pod.yaml\n+++ pod.yaml\n@@ -4,4 +4,4 @@\n spec:\n   containers:\n     - name: app\n-      imaeg: nginx\n+      image: nginx\n\n",
+      out: "--- pod.yaml\n+++ pod.yaml\n@@ -4,5 +4,5 @@\n spec:\n   containers:\n     - name: app\n-      imaeg: nginx:1\n+      image: nginx:1\n       resources: {limits: {cpu: 1, memory: 1Gi}}\n\n",
       err: "1 finding fixed; pod.yaml is valid\n",
     });
     expect(text("pod.yaml")).toBe(good);
@@ -195,8 +196,8 @@ describe("--fix", () => {
 
   test("the first pattern manifest is valid afterwards", async () => {
     put({ "pod.yaml": pattern });
-    expect(await validate("--fix")).toMatchObject({ exit: 0, err: "2 findings fixed; pod.yaml is valid\n" });
-    expect(await validate()).toMatchObject({ exit: 0, err: "pod.yaml is valid\n" });
+    expect(await validate("--fix")).toMatchObject({ exit: 0, err: "2 findings fixed; pod.yaml is valid, with 8 warnings\n" });
+    expect(await validate()).toMatchObject({ exit: 0, err: "pod.yaml is valid, with 8 warnings\n" });
   });
 
   test("exits 1 when something is left, and says what", async () => {
@@ -207,7 +208,7 @@ describe("--fix", () => {
   });
 
   test("says so when there was nothing that it could put right, and leaves the file alone", async () => {
-    put({ "pod.yaml": good.replace("nginx", "") });
+    put({ "pod.yaml": good.replace("nginx:1", "") });
     const before = statSync(join(folder, "pod.yaml")).ino;
     expect(await validate("--fix", "pod.yaml")).toMatchObject({ exit: 1, err: "nothing to fix; 1 error in pod.yaml\n" });
     expect(statSync(join(folder, "pod.yaml")).ino).toBe(before);
@@ -228,5 +229,45 @@ describe("--fix", () => {
     const { out } = await validate("--fix", "--json", "pod.yaml");
     expect(JSON.parse(out)).toMatchObject({ findings: [], fixed: [{ path: "spec.containers[0].imaeg" }] });
     expect(text("pod.yaml")).toBe(good);
+  });
+});
+
+describe("warnings", () => {
+  const untagged = good.replace("nginx:1", "nginx");
+  const sidecar = good.replace(
+    "  containers:\n",
+    "  initContainers: [{name: side, image: 'side:1', restartPolicy: Always, resources: {limits: {cpu: 1, memory: 1Gi}}}]\n  containers:\n",
+  );
+
+  test("say their name, and are errors with --strict, or when they are named", async () => {
+    put({ "a.yaml": untagged });
+    const plain = await validate("a.yaml");
+    expect(plain.exit).toBe(0);
+    expect(plain.out).toMatch(/^a\.yaml:7:14 warning: spec\.containers\[0\]\.image: .* \[mutable-tag\]\n/);
+    expect(await validate("--strict", "a.yaml")).toMatchObject({ exit: 1, err: "1 error in a.yaml\n" });
+    expect(await validate("--error", "no-limits,mutable-tag", "a.yaml")).toMatchObject({ exit: 1, err: "1 error in a.yaml\n" });
+    expect(await validate("--error", "no-limits", "a.yaml")).toMatchObject({ exit: 0, err: "a.yaml is valid, with 1 warning\n" });
+  });
+
+  test("--json has their names", async () => {
+    put({ "a.yaml": untagged });
+    const found = async (...args: string[]) => JSON.parse((await validate("--json", ...args, "a.yaml")).out).findings;
+    expect(await found()).toMatchObject([{ severity: "warning", name: "mutable-tag", reason: "Warning" }]);
+    expect(await found("--error", "mutable-tag")).toMatchObject([{ severity: "error", name: "mutable-tag", reason: "Warning" }]);
+  });
+
+  test("--error with a name that there is not, and --kube with no version, are mistakes of usage", async () => {
+    put({ "a.yaml": good });
+    expect(await validate("--error", "mutable-tags", "--kube", "new", "a.yaml")).toEqual({
+      exit: 2,
+      out: "",
+      err: expect.stringMatching(/--error mutable-tags: .*\n.*did you mean mutable-tag\?[\s\S]*--kube new is not a version/),
+    });
+  });
+
+  test("--kube is the version whose fields are expected", async () => {
+    put({ "a.yaml": sidecar });
+    expect((await validate("--kube", "1.28", "a.yaml")).out).toContain("needs Kubernetes 1.29");
+    expect(await validate("--kube", "v1.29.4", "a.yaml")).toMatchObject({ exit: 0, out: "" });
   });
 });

@@ -28,7 +28,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const { file, pod, objects } = await readRunInput(options, host);
+    const { file, pod, objects, notes } = await readRunInput(options, host);
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
@@ -36,6 +36,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     view.note(
       "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
     );
+    for (const each of notes) view.note(each);
     const started = startPod({
       pod,
       objects,

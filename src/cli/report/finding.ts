@@ -21,6 +21,6 @@ export function renderFinding(finding: Finding): string {
 }
 
 /** For `--json`: the fields that a program reads, in the order of the documentation. */
-export function findingData({ severity, file, line, column, path, reason, message, hint }: Finding) {
-  return { severity, file, line, column, path, reason, message, hint };
+export function findingData({ severity, file, line, column, path, reason, message, hint, name }: Finding) {
+  return { severity, file, line, column, path, reason, message, hint, ...(name && { name }) };
 }

@@ -3,7 +3,10 @@ import type { Argv } from "yargs";
 
 export function flags(yargs: Argv): Argv {
   return yargs
-    .positional("manifest", { type: "string", describe: "the file with the pod; default pod.yaml beside scaffold.yaml" })
+    .positional("manifest", {
+      type: "string",
+      describe: "the file with the pod, or a folder with a kustomization; default pod.yaml beside scaffold.yaml",
+    })
     .option("run", {
       type: "string",
       array: true,

@@ -1,4 +1,5 @@
 /** What `scaffold run` reads before it does anything. */
+import { randomUUID } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { createObjects, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
@@ -12,6 +13,8 @@ import type { ManifestFile } from "../manifest-files.ts";
 import type { RunOptions } from "./options.ts";
 
 export interface RunInput {
+  /** What of the manifests is not run as it stands, to be said at the start. */
+  readonly notes: readonly string[];
   /** The manifest's absolute path; for standard input a name in the current folder. */
   readonly file: string;
   readonly pod: Pod;
@@ -23,10 +26,17 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
   const more = options.files.length > 0 ? await read(options.files, host) : [];
-  const { pod, configMaps, secrets } = readRunManifest(main, more, Math.random().toString(36).slice(2, 7));
+  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, {
+    suffix: Math.random().toString(36).slice(2, 7),
+    ownerUid: randomUUID(),
+    nowMs: host.now(),
+  });
   requireContainers("--run", Object.keys(options.commands), pod);
   requireContainers("--env", Object.keys(options.env), pod);
-  const file = main.path ?? join(host.cwd, main.name);
+  const named = main.path ?? join(host.cwd, main.name);
+  // An overlay runs where its project stands, as that project's pod.yaml does.
+  const around = main.built ? locate({ ...host, cwd: dirname(named) }) : undefined;
+  const file = around?.exists ? join(around.root, "kustomization.yaml") : named;
   const localEnv = readLocalEnv(dirname(file), host);
   const objects = createObjects({
     configMaps,
@@ -34,7 +44,7 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
     ...(localEnv !== undefined && { localEnv }),
     ...(pod.metadata.namespace !== undefined && { namespace: pod.metadata.namespace }),
   });
-  return { file, pod: withVariables(pod, options.env), objects };
+  return { notes, file, pod: withVariables(pod, options.env), objects };
 }
 
 /** The pod with more variables: the last one of a name counts (kubelet_pods.go makeEnvironmentVariables). */

@@ -13,6 +13,8 @@ export interface ConditionsInput {
   /** Some app container has ever been started. */
   readonly appStarted: boolean;
   readonly restartingAll: boolean;
+  /** Why the pod was evicted, when it was. */
+  readonly evicted?: string;
 }
 
 type Verdict = Pick<PodCondition, "status" | "reason" | "message">;
@@ -28,6 +30,9 @@ export function podConditions(input: ConditionsInput, previous: readonly PodCond
     ["PodScheduled", { status: "True" }],
   ];
   if (couldRestartAllContainers(input.spec)) verdicts.push(["AllContainersRestarting", restartingVerdict(input)]);
+  // eviction_manager.go evictPod
+  if (input.evicted !== undefined)
+    verdicts.push(["DisruptionTarget", { status: "True", reason: "TerminationByKubelet", message: input.evicted }]);
   return verdicts.map(([type, verdict]) => {
     const before = previous.find((condition) => condition.type === type);
     const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : apiTime(nowMs);

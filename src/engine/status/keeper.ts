@@ -86,7 +86,15 @@ export class StatusKeeper {
     const shown = isTerminal(phase) && alive ? this.#current.phase : phase;
     const appStarted = this.#records.some((record) => record.role === "app" && record.everStarted);
     const conditions = podConditions(
-      { spec: this.#spec, statuses, phase, sandbox: this.#sandbox, appStarted, restartingAll },
+      {
+        spec: this.#spec,
+        statuses,
+        phase,
+        sandbox: this.#sandbox,
+        appStarted,
+        restartingAll,
+        ...(this.#failure?.reason === "Evicted" && { evicted: this.#failure.message }),
+      },
       this.#current.conditions,
       nowMs,
     );

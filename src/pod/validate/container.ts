@@ -33,7 +33,7 @@ export function checkContainers(containers: Field, pod: PodContext): void {
     checkProbes(container);
     checkRestartPolicy(container);
   }
-  checkHostPorts(containers.items);
+  checkHostPorts(containers.items, onHostNetwork(pod));
 }
 
 /** spec.initContainers: plain ones run to completion, those with restartPolicy Always are sidecars. */
@@ -45,7 +45,7 @@ export function checkInitContainers(initContainers: Field, pod: PodContext): voi
     checkCommon(container, pod);
     checkRestartPolicy(container);
     checkUniqueName(container, names);
-    checkHostPorts([container]);
+    checkHostPorts([container], onHostNetwork(pod));
     const policy = container.child("restartPolicy");
     if (policy.text === "Always") {
       checkLifecycle(container.child("lifecycle"), pod);
@@ -66,6 +66,10 @@ export function checkInitContainers(initContainers: Field, pod: PodContext): voi
         restart.invalid(restart.text, "must not be set to 'RestartContainer' for non-sidecar initContainers", "use NotRequired");
     }
   }
+}
+
+function onHostNetwork({ bare, spec }: PodContext): boolean {
+  return bare && spec.child("hostNetwork").flag === true;
 }
 
 function checkUniqueName(container: Field, names: Map<string, Field>): void {

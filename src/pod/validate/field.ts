@@ -2,7 +2,7 @@ import { nearest } from "../../suggest.ts";
 import type { Manifest } from "../read.ts";
 import type { YamlNode } from "../yaml-node.ts";
 import { type Decoded, type DecodedDocument, join } from "./decode.ts";
-import type { Reason } from "./finding.ts";
+import type { Reason, WarningName } from "./finding.ts";
 import type { Report } from "./report.ts";
 
 interface Context {
@@ -42,6 +42,18 @@ export class Field {
   /** The same field under another printed path: the server's paths are not always where the mistake is. */
   as(path: string): Field {
     return new Field(this.#decoded, this.#parent, this.#name, path, this.#context);
+  }
+
+  /** The name of its type in the schema; "" when it is absent. */
+  get type(): string {
+    return this.#decoded?.type ?? "";
+  }
+
+  /** Everything in it: the fields of an object, the entries of a map, the elements of a list. */
+  get parts(): readonly (readonly [string, Field])[] {
+    const names = this.type.startsWith("{") ? [] : [...(this.#decoded?.fields?.keys() ?? [])];
+    if (names.length > 0) return names.map((name) => [name, this.child(name)]);
+    return this.size > 0 && this.#decoded?.items ? this.items.map((item) => ["", item]) : this.entries;
   }
 
   get present(): boolean {
@@ -153,12 +165,17 @@ export class Field {
     this.#complain("Too many", `${count}: must have at most ${most} items`, `remove ${count - most}`);
   }
 
-  /** Accepted by the server, with a warning. */
-  warn(detail: string, hint: string): void {
-    this.#complain("Warning", detail, hint);
+  /** Accepted by the server, and probably not what was meant. */
+  warn(name: WarningName, detail: string, hint: string): void {
+    this.#complain("Warning", detail, hint, { name });
   }
 
-  #complain(reason: Reason, detail: string, hint: string, { key = false, instead }: { key?: boolean; instead?: string } = {}): void {
+  #complain(
+    reason: Reason,
+    detail: string,
+    hint: string,
+    { key = false, instead, name }: { key?: boolean; instead?: string; name?: WarningName } = {},
+  ): void {
     const node = this.#node();
     if (this.unreadable || !node) return;
     if (this.#mayStandElsewhere()) return;
@@ -168,7 +185,7 @@ export class Field {
       detail,
       hint,
       key: key || !this.present,
-      warning: reason === "Warning",
+      ...(name && { warning: name }),
       ...(instead && { instead }),
     });
   }

@@ -21,6 +21,33 @@ export type Reason =
   | "Too many"
   | "Warning";
 
+/** What is warned of. The first group are warnings of the API server, the second is advice of ours, the third is about several objects. */
+export const warningNames = [
+  "deprecated",
+  "dotted-name",
+  "duplicate-entry",
+  "empty-name",
+  "fractional-bytes",
+  "hidden-variable",
+  "host-ip",
+  "negative-grace",
+  "null-selector",
+  "overlapping-paths",
+  "port-clash",
+
+  "endless-helper",
+  "mutable-tag",
+  "newer-than-kube",
+  "no-limits",
+  "no-liveness-probe",
+  "no-readiness-probe",
+  "no-requests",
+  "short-grace",
+
+  "duplicate-object",
+] as const;
+export type WarningName = (typeof warningNames)[number];
+
 export interface Finding {
   readonly severity: "error" | "warning";
   readonly file: string;
@@ -36,6 +63,8 @@ export interface Finding {
   readonly hint: string;
   /** The offending line, with indentation tabs shown as two spaces. */
   readonly excerpt: string;
+  /** Of a warning, also of one that was made an error. */
+  readonly name?: WarningName;
   /** Set when `--fix` may put it right: the text between two offsets of the text as read, and what to write there. */
   readonly fix?: Replacement;
 }
@@ -50,7 +79,8 @@ interface Replacement {
 export function findingLine(finding: Finding): string {
   const subject = finding.path ? `${finding.path}: ` : "";
   const warning = finding.severity === "warning" ? "warning: " : "";
-  return `${finding.file}:${finding.line}:${finding.column} ${warning}${subject}${finding.message}`;
+  const name = finding.name ? ` [${finding.name}]` : "";
+  return `${finding.file}:${finding.line}:${finding.column} ${warning}${subject}${finding.message}${name}`;
 }
 
 /** In the order of the text; at one place in the order they were found. */

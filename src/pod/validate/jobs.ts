@@ -1,5 +1,5 @@
 import type { Field } from "./field.ts";
-import { between, dnsLabel, dnsSubdomain, qualifiedName } from "./format.ts";
+import { between, dnsLabel, dnsSubdomain, labelValue, qualifiedName } from "./format.ts";
 import { checkMetadata, checkSelector } from "./metadata.ts";
 import { checkPodTemplate } from "./pod.ts";
 import { scheduleError } from "./schedule.ts";
@@ -17,9 +17,12 @@ export function checkJob(job: Field): void {
   if (selector.present && spec.child("manualSelector").flag !== true) {
     selector.invalidHere("`selector` not auto-generated", "remove it: a Job's selector is made by the server");
   }
-  warnOfName(metadata.child("name"));
-  const completions = spec.child("completions").number ?? 0;
   const name = metadata.child("name");
+  warnOfName(name);
+  // The server writes the name into labels of the pods.
+  if (spec.child("manualSelector").flag !== true && dnsSubdomain(name.text).length === 0)
+    for (const error of labelValue(name.text)) name.as(`${spec.path}.template.labels`).invalid(name.text, error, "use a shorter name");
+  const completions = spec.child("completions").number ?? 0;
   if (spec.child("completionMode").text !== "Indexed" || completions < 1 || name.text === "") return;
   const last = `${name.text}-${completions - 1}`;
   if (dnsLabel(last).length > 0 && dnsSubdomain(name.text).length === 0) {
@@ -59,6 +62,7 @@ export function checkCronJob(cronJob: Field): void {
 function warnOfName(name: Field): void {
   if (name.text !== "" && dnsSubdomain(name.text).length === 0 && dnsLabel(name.text).length > 0) {
     name.warn(
+      "dotted-name",
       "this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended",
       "use a name without dots, at most 63 characters",
     );

@@ -110,8 +110,20 @@ export function checkLabelKey(key: Field): void {
   for (const error of qualifiedName(key.text)) key.invalid(key.text, error, labelHint(key.text));
 }
 
-/** Whether a selector picks these labels; undefined when the selector itself is wrong. */
+/** What LabelSelectorAsSelector can read. */
+function isSound(selector: Field): boolean {
+  const isPair = ([key, value]: readonly [string, Field]) => qualifiedName(key).length + labelValue(value.text).length === 0;
+  const isExpression = (each: Field) => {
+    const values = each.child("values").items;
+    const counted = ["In", "NotIn"].includes(each.child("operator").text) ? values.length > 0 : values.length === 0;
+    return counted && qualifiedName(each.child("key").text).length === 0 && values.every(({ text }) => labelValue(text).length === 0);
+  };
+  return selector.child("matchLabels").entries.every(isPair) && selector.child("matchExpressions").items.every(isExpression);
+}
+
+/** Whether a selector picks these labels; undefined when the selector itself is wrong, of which the server then says no more. */
 export function selects(selector: Field, labels: ReadonlyMap<string, string>): boolean | undefined {
+  if (!isSound(selector)) return undefined;
   for (const [key, value] of selector.child("matchLabels").entries) if (labels.get(key) !== value.text) return false;
   for (const expression of selector.child("matchExpressions").items) {
     const own = labels.get(expression.child("key").text);

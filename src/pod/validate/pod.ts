@@ -1,10 +1,11 @@
+import { checkPodAnnotations } from "./annotations.ts";
 import { checkContainers, checkInitContainers, type PodContext } from "./container.ts";
 import type { Field } from "./field.ts";
 import { between, checkName, dnsLabel, dnsSearch, dnsSubdomain, ipAddress, qualifiedName } from "./format.ts";
 import { checkLabelKey, checkLabels, checkMetadata } from "./metadata.ts";
 import { checkOperatingSystem } from "./operating-system.ts";
 import { checkHostNetworkPorts } from "./ports.ts";
-import { checkPodResources } from "./resources.ts";
+import { checkOverhead, checkPodResources } from "./resources.ts";
 import { checkAffinity, checkTolerations, checkTopologySpread } from "./scheduling.ts";
 import { checkPodSecurity, checkWord } from "./security.ts";
 import { checkVolumes } from "./volumes.ts";
@@ -23,6 +24,12 @@ export function checkPod(pod: Field): void {
   if (spec.child("nodeName").text !== "" && spec.child("schedulingGates").size > 0) {
     spec.child("nodeName").forbidden("cannot be set until all schedulingGates have been cleared", "remove one of the two");
   }
+  checkPodAnnotations(pod.child("metadata").child("annotations"), spec);
+  for (const volume of spec.child("volumes").items) {
+    // A template may leave it out, for an admission controller to fill in.
+    const image = volume.child("image");
+    if (image.present && image.child("reference").text === "") image.child("reference").required();
+  }
   warnOfPod(pod);
 }
 
@@ -36,6 +43,7 @@ export function checkPodTemplate(template: Field, claims: readonly string[] = []
       value.as(`${template.path}.annotations`).invalid(key, error, "use a form such as example.com/note");
   }
   checkPodSpec(template.child("spec"), { podName: "", bare: false, claims });
+  checkPodAnnotations(metadata.child("annotations").as(`${template.path}.annotations`), template.child("spec"));
   const ephemeral = template.child("spec").child("ephemeralContainers");
   if (ephemeral.size > 0) ephemeral.forbidden("ephemeral containers not allowed in pod template");
   warnOfPod(template);
@@ -51,6 +59,7 @@ function checkPodSpec(spec: Field, { podName, bare, claims = [] }: { podName: st
   checkContainers(spec.child("containers"), context);
   checkInitContainers(spec.child("initContainers"), context);
   checkPodResources(spec);
+  checkOverhead(spec.child("overhead"));
   checkResourceClaims(spec.child("resourceClaims"));
   checkHostNetworkPorts(spec);
   const policy = spec.child("restartPolicy");
@@ -117,6 +126,9 @@ function checkDns(spec: Field): void {
   if (servers.size > 3) servers.invalidHere("must not have more than 3 nameservers", "keep three");
   for (const server of servers.items) for (const error of ipAddress(server.text)) server.invalid(server.text, error, "write an IP address");
   if (searches.size > 32) searches.invalidHere("must not have more than 32 search paths", "keep 32");
+  const list = searches.items.map(({ text }) => text).join(" ");
+  if (list.length > 2048)
+    searches.invalidHere("must not have more than 2048 characters (including spaces) in the search list", "keep the ones that are needed");
   for (const search of searches.items) {
     const name = search.text.replace(/\.$/, "");
     if (search.text !== ".") for (const error of dnsSearch(name)) search.invalid(name, error, "for example my.svc.cluster.local");

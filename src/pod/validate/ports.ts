@@ -36,14 +36,18 @@ function portNameHint(name: string): string {
     : 'a port name has 1 to 15 of a-z, 0-9 and "-", at least one letter: for example "http"';
 }
 
-/** One port of the node can be given once: the same protocol, address and number (AccumulateUniqueHostPorts). */
-export function checkHostPorts(containers: readonly Field[]): void {
+/**
+ * One port of the node can be given once: the same protocol, address and number (AccumulateUniqueHostPorts). `onHost`: a Pod on the
+ * node's network, whose ports are the node's without being named so (SetDefaults_Pod; pod templates are not defaulted like that).
+ */
+export function checkHostPorts(containers: readonly Field[], onHost: boolean): void {
   const taken = new Map<string, Field>();
   for (const container of containers) {
     for (const port of container.child("ports").items) {
       const host = port.child("hostPort");
-      if (!host.number) continue;
-      const key = `${port.child("protocol").text || "TCP"}/${port.child("hostIP").text}/${host.number}`;
+      const number = host.number || (onHost ? port.child("containerPort").number : undefined);
+      if (!number) continue;
+      const key = `${port.child("protocol").text || "TCP"}/${port.child("hostIP").text}/${number}`;
       const first = taken.get(key);
       if (first) host.duplicate(key, first);
       else taken.set(key, host);

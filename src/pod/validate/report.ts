@@ -1,6 +1,6 @@
 import { type Manifest, positionOf } from "../read.ts";
 import type { YamlNode } from "../yaml-node.ts";
-import type { Finding, Reason } from "./finding.ts";
+import type { Finding, Reason, WarningName } from "./finding.ts";
 
 interface Complaint {
   readonly path: string;
@@ -12,7 +12,8 @@ interface Complaint {
   readonly key?: boolean;
   /** What `--fix` writes instead, in place of the field's name or of its value, whichever is pointed at. */
   readonly instead?: string;
-  readonly warning?: boolean;
+  /** It is a warning, of this name. */
+  readonly warning?: WarningName;
 }
 
 /** Collects findings about one manifest. */
@@ -53,6 +54,7 @@ export function newReport(manifest: Manifest): Report {
         message,
         hint,
         excerpt,
+        ...(warning && { name: warning }),
         ...(fix && { fix }),
       });
     },

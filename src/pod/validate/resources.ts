@@ -116,6 +116,15 @@ function checkClaims(list: Field, known: readonly string[]): void {
   }
 }
 
+/** spec.overhead, which the server reads as limits, and so it names them (validateOverhead). */
+export function checkOverhead(overhead: Field): void {
+  const amounts = overhead.entries;
+  for (const [name, amount] of amounts) checkAmount(name, amount.as(`${overhead.path}.limits[${name}]`), checkContainerResource);
+  const names = amounts.map(([name]) => name);
+  if (names.some(isHugePages) && !names.includes("cpu") && !names.includes("memory"))
+    overhead.forbidden("HugePages require cpu or memory", "add cpu or memory");
+}
+
 /** spec.resources, for the pod as a whole (KEP-2837). */
 export function checkPodResources(spec: Field): void {
   const resources = spec.child("resources");

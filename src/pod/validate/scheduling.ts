@@ -137,18 +137,21 @@ function checkLabelKeys(at: Field, names: readonly string[]): void {
 
 /** spec.topologySpreadConstraints (validateTopologySpreadConstraints). */
 export function checkTopologySpread(constraints: Field): void {
-  const seen = new Map<string, Field>();
-  for (const constraint of constraints.items) {
+  const pairs = constraints.items.map((each) => `{${each.child("topologyKey").text}, ${each.child("whenUnsatisfiable").text}}`);
+  for (const [index, constraint] of constraints.items.entries()) {
     const skew = constraint.child("maxSkew");
     const key = constraint.child("topologyKey");
     const when = constraint.child("whenUnsatisfiable");
     if ((skew.number ?? 0) <= 0) skew.invalid(skew.number ?? 0, "must be greater than zero", "write maxSkew: 1 or more");
     if (key.text === "") key.required("can not be empty", 'for example "topologyKey: topology.kubernetes.io/zone"');
     if (!["DoNotSchedule", "ScheduleAnyway"].includes(when.text)) when.unsupported(when.text, ["DoNotSchedule", "ScheduleAnyway"]);
-    const pair = `{${key.text}, ${when.text}}`;
-    const first = seen.get(pair);
-    if (first) constraint.as(`${constraint.path}.{topologyKey, whenUnsatisfiable}`).duplicate(pair, first);
-    seen.set(pair, constraint);
+    // Said of the earlier of the two (ValidateSpreadConstraintNotRepeat).
+    const pair = pairs[index] ?? "";
+    const again = constraints.items[pairs.indexOf(pair, index + 1)];
+    if (again)
+      constraint
+        .as(`${constraint.path}.{topologyKey, whenUnsatisfiable}`)
+        .duplicate(pair, again, `line ${again.line} says the same: remove one of the two`);
     const domains = constraint.child("minDomains");
     if (domains.number !== undefined && domains.number <= 0)
       domains.invalid(domains.number, "must be greater than zero", "write 1 or more");
