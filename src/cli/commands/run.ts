@@ -1,6 +1,7 @@
 /** `scaffold run`: a pod on this machine, with the kubelet's semantics. */
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
+import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
@@ -49,11 +50,13 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       portMap: options.portMap,
       backoff: options.backoff,
       ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
+      logs: diskLogs({ onTrouble: view.note }),
       ...view.listeners,
     });
     podRun = started;
     for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
+    view.note(`container logs are in ${podLogFolder(started.folder, started.pod())}`);
     if (ending.signal) started.delete(options.graceSeconds);
     if (options.forMs !== undefined) {
       timer = setTimeout(() => {
