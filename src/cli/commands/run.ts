@@ -1,6 +1,7 @@
 /** `scaffold run`: a pod on this machine, with the kubelet's semantics. */
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
+import { type Control, createControl } from "../../engine/control/server.ts";
 import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
@@ -28,6 +29,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
+  let control: Control | undefined;
   try {
     const { file, pod, objects, notes } = await readRunInput(options, host);
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
@@ -38,6 +40,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
     );
     for (const each of notes) view.note(each);
+    control = createControl(view.note);
     const started = startPod({
       pod,
       objects,
@@ -51,9 +54,10 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       backoff: options.backoff,
       ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
       logs: diskLogs({ onTrouble: view.note }),
-      ...view.listeners,
+      ...control.listening(view.listeners),
     });
     podRun = started;
+    control.open(started);
     for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
     view.note(`container logs are in ${podLogFolder(started.folder, started.pod())}`);
@@ -75,6 +79,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     return exit;
   } finally {
     clearTimeout(timer);
+    await control?.close();
     signals.stop();
   }
 }
