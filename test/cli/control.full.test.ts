@@ -48,7 +48,7 @@ test("two pods at once: a command says which there are, until one is named; dele
 test("1.5 restart of the pod: init containers run again, and it becomes ready again", async () => {
   const spec = { initContainers: [shell("init", "echo again >> /shared/log")], containers: [service("app")] };
   const { finished, stderr, child } = bench.start(bench.file("web.yaml", [pod(spec, bench.folder)]), "--status-file", bench.statusFile);
-  await until(() => stderr().includes("app | up"), "the app");
+  await until(() => /^app +\| up$/m.test(stderr()), "the app");
   expect(await scaffold(["restart"])).toEqual({ out: "pod/web restarted\n", err: "", code: 0 });
   const condition = "--for=jsonpath={.status.containerStatuses[0].restartCount}=1";
   expect((await scaffold(["wait", condition])).out).toBe("pod/web condition met\n");

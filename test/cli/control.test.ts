@@ -11,8 +11,8 @@ import { type Control, createControl } from "../../src/engine/control/server.ts"
 import { diskLogs } from "../../src/engine/logs/disk.ts";
 import { createObjects } from "../../src/engine/objects.ts";
 import { type PodRun, startPod } from "../../src/engine/run.ts";
-import { testHost } from "../support/host.ts";
 import { until } from "../engine/run/scaffold-run.ts";
+import { testHost } from "../support/host.ts";
 
 const runtime = mkdtempSync(join(tmpdir(), "scaffold-control-"));
 const env = { PATH: process.env["PATH"], XDG_RUNTIME_DIR: runtime };
@@ -211,7 +211,9 @@ describe("commands", () => {
   test("no pod: ps says so and is content, the others are not", async () => {
     const elsewhere = mkdtempSync(join(runtime, "empty-"));
     const host = testHost(runtime, { env: { XDG_RUNTIME_DIR: elsewhere } });
-    expect([await runProgram(["ps"], host), await runProgram(["logs"], host), await runProgram(["wait", "--for=delete"], host)]).toEqual([0, 1, 0]);
+    expect([await runProgram(["ps"], host), await runProgram(["logs"], host), await runProgram(["wait", "--for=delete"], host)]).toEqual([
+      0, 1, 0,
+    ]);
     expect(host.err()).toContain("no pod is running\n  hint: start one with `scaffold run`");
     expect(host.out()).toBe("");
   });

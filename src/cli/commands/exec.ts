@@ -12,12 +12,15 @@ export function flags(yargs: Argv): Argv {
     .option("tty", { alias: "t", type: "boolean", describe: "taken for kubectl's sake: there is no terminal for the program" })
     .example("$0 app -- env", "The container's environment")
     .example("$0 web -c db -i -- psql < dump.sql", "Feed a program that runs beside the database")
-    .epilogue("The exit code is the program's. Paths in mounted volumes are rewritten in its arguments, as in the container's own command.");
+    .epilogue(
+      "The exit code is the program's. Paths in mounted volumes are rewritten in its arguments, as in the container's own command.",
+    );
 }
 
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const command = Array.isArray(argv["--"]) ? argv["--"].map(String) : [];
-  if (command.length === 0) throw refusal("USAGE", "you must specify at least one command for the container", "scaffold exec NAME -- COMMAND");
+  if (command.length === 0)
+    throw refusal("USAGE", "you must specify at least one command for the container", "scaffold exec NAME -- COMMAND");
   const { socket, container } = await selectContainer(argv, host);
   if (argv["tty"] === true) host.stderr("there is no terminal for a program in a container here; it runs without one\n");
   const stdin = argv["stdin"] === true;

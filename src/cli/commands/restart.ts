@@ -17,6 +17,8 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const { pod, socket } = await selectPod(typeof argv["pod"] === "string" ? argv["pod"] : undefined, host);
   const answer = await askOnce(socket, { verb: "restart", ...(container !== undefined && { container }) });
   if (answer?.kind !== "done") throw refusal("REFUSED", answer?.kind === "refused" ? answer.message : "the pod has ended");
-  host.stdout(container === undefined ? `pod/${pod.metadata.name} restarted\n` : `container/${container} of pod/${pod.metadata.name} restarted\n`);
+  host.stdout(
+    container === undefined ? `pod/${pod.metadata.name} restarted\n` : `container/${container} of pod/${pod.metadata.name} restarted\n`,
+  );
   return EXIT.ok;
 }

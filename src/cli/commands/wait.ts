@@ -11,7 +11,12 @@ import { refusal, selectPod } from "../control/select.ts";
 export function flags(yargs: Argv): Argv {
   return yargs
     .positional("pod", { type: "string", describe: "which pod; not needed while only one runs" })
-    .option("for", { type: "string", requiresArg: true, demandOption: true, describe: "condition=NAME[=VALUE], delete or jsonpath='{PATH}'[=VALUE]" })
+    .option("for", {
+      type: "string",
+      requiresArg: true,
+      demandOption: true,
+      describe: "condition=NAME[=VALUE], delete or jsonpath='{PATH}'[=VALUE]",
+    })
     .option("timeout", { type: "string", requiresArg: true, default: "30s", describe: "how long; 0 looks once" })
     .example("$0 --for=condition=Ready --timeout=60s", "Until every container is ready")
     .example("$0 web --for=jsonpath='{.status.phase}'=Succeeded", "Until the pod has done its work")
@@ -72,7 +77,11 @@ function readCondition(text: string): Holds {
   const [, written, value] = /^jsonpath=(\{.*\}|[^={}]+)(?:=(.+))?$/.exec(text) ?? [];
   const path = written === undefined ? undefined : parseJsonPath(written);
   if (path === undefined)
-    throw refusal("USAGE", `--for=${text} is no condition`, "--for=condition=Ready, --for=delete or --for=jsonpath='{.status.phase}'=Running");
+    throw refusal(
+      "USAGE",
+      `--for=${text} is no condition`,
+      "--for=condition=Ready, --for=delete or --for=jsonpath='{.status.phase}'=Running",
+    );
   return (pod) => valuesAt(pod, path).some((found) => value === undefined || String(found) === value);
 }
 

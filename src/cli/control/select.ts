@@ -17,7 +17,11 @@ export function refusal(code: string, message: string, hint?: string): ScaffoldE
 }
 
 export const noPod = (): ScaffoldError =>
-  refusal("NO_POD", "no pod is running", "start one with `scaffold run` (pods of another user, or of another XDG_RUNTIME_DIR, are not seen)");
+  refusal(
+    "NO_POD",
+    "no pod is running",
+    "start one with `scaffold run` (pods of another user, or of another XDG_RUNTIME_DIR, are not seen)",
+  );
 
 /** @param name as kubectl takes it, `web` or `pod/web`; or the beginning of its uid */
 export async function selectPod(name: string | undefined, host: Host, among?: readonly RunningPod[]): Promise<RunningPod> {
@@ -33,7 +37,9 @@ export async function selectPod(name: string | undefined, host: Host, among?: re
   }
   if (fitting.length === 1) return only;
   const same = fitting.some(({ pod }, i) => fitting.findIndex((other) => other.pod.metadata.name === pod.metadata.name) !== i);
-  const list = fitting.map(({ pod: { metadata } }) => (same ? `${metadata.name} (${metadata.uid?.slice(0, 8)})` : metadata.name)).join(", ");
+  const list = fitting
+    .map(({ pod: { metadata } }) => (same ? `${metadata.name} (${metadata.uid?.slice(0, 8)})` : metadata.name))
+    .join(", ");
   throw refusal("AMBIGUOUS", `several pods are running: ${list}`, same ? "say which: --pod UID" : "say which: --pod NAME");
 }
 

@@ -25,7 +25,9 @@ export function describeContainer(container: Container, status: ContainerStatus 
     ...probeLine("Readiness", container.readinessProbe),
     ...probeLine("Startup", container.startupProbe),
     ...environmentSources(envFrom),
-    ...(env.length === 0 ? ["    Environment:\t<none>"] : ["    Environment:", ...env.map((one) => `      ${one.name}:\t${valueText(one)}`)]),
+    ...(env.length === 0
+      ? ["    Environment:\t<none>"]
+      : ["    Environment:", ...env.map((one) => `      ${one.name}:\t${valueText(one)}`)]),
     ...(volumeMounts.length === 0
       ? ["    Mounts:\t<none>"]
       : [

@@ -9,7 +9,11 @@ function sourceLines(volume: Volume): string[] {
   const { emptyDir, hostPath, configMap, secret, downwardAPI, projected } = volume;
   if (hostPath) return ["Type:\tHostPath (bare host directory volume)", `Path:\t${hostPath.path}`, `HostPathType:\t${hostPath.type ?? ""}`];
   if (configMap)
-    return ["Type:\tConfigMap (a volume populated by a ConfigMap)", `Name:\t${configMap.name}`, `Optional:\t${configMap.optional ?? false}`];
+    return [
+      "Type:\tConfigMap (a volume populated by a ConfigMap)",
+      `Name:\t${configMap.name}`,
+      `Optional:\t${configMap.optional ?? false}`,
+    ];
   if (secret)
     return [
       "Type:\tSecret (a volume populated by a Secret)",

@@ -19,7 +19,10 @@ export function podPhase({ spec, statuses, terminal, initialized, wanted }: Phas
   const apps = spec.containers.map((container) => ({ container, status: byName.get(container.name) }));
   const restarts = (container: PodSpec["containers"][number], status: ContainerStatus) => {
     const exit = lastExit(status);
-    return exit !== undefined && (exit.reason === "RestartingAllContainers" || wanted?.(container.name) || shouldRestart(container, spec, exit.exitCode));
+    return (
+      exit !== undefined &&
+      (exit.reason === "RestartingAllContainers" || wanted?.(container.name) || shouldRestart(container, spec, exit.exitCode))
+    );
   };
 
   let initPending = false;

@@ -6,7 +6,14 @@ describe("a container that a person restarts", () => {
 
   test("5.2 is stopped as for a probe, with preStop and the pod's grace, and started at once", () => {
     const played = play(pod({ containers: [container("app", preStop)], terminationGracePeriodSeconds: 5 }), { app: { onTerm: "ignore" } }, at(3000)); // biome-ignore format: one pod
-    expect(played.life).toEqual(["0 start app#1", "3 preStop app#1", "3 SIGTERM app#1", "8 SIGKILL app#1", "8 exit app#1 137", "8 start app#2"]);
+    expect(played.life).toEqual([
+      "0 start app#1",
+      "3 preStop app#1",
+      "3 SIGTERM app#1",
+      "8 SIGKILL app#1",
+      "8 exit app#1 137",
+      "8 start app#2",
+    ]);
     expect(played.restartCounts("app")).toEqual([0, 1]);
     expect(played.events("Killing")).toEqual(["3 Killing Stopping container app"]);
   });
@@ -86,7 +93,11 @@ describe("a pod that a person restarts", () => {
   });
 
   test("1.9 a deadline meanwhile fails it", () => {
-    const played = play(pod({ ...spec, activeDeadlineSeconds: 12 }), { init: { forMs: 1000 }, app: { onTerm: { ms: 5000 } } }, { restarts });
+    const played = play(
+      pod({ ...spec, activeDeadlineSeconds: 12 }),
+      { init: { forMs: 1000 }, app: { onTerm: { ms: 5000 } } },
+      { restarts },
+    );
     expect([played.end.status?.phase, played.end.status?.reason, played.starts("init")]).toEqual(["Failed", "DeadlineExceeded", [0]]);
   });
 });
