@@ -45,9 +45,12 @@ export async function* readLog(path: string, { tail, sinceMs, over }: ReadLogOpt
   try {
     const wanted = (record: LogRecord): boolean => sinceMs === undefined || Date.parse(record.time) >= sinceMs;
     const reader = lineReader();
-    if (tail !== undefined) yield* lastLines([...reader(descriptor)].filter(wanted), tail);
-    for (;;) {
-      const last = over?.() ?? true;
+    // Who writes faster than we read must not keep us here: what is there now ends where it ends now.
+    const { size } = fstatSync(descriptor);
+    if (tail !== undefined) yield* lastLines([...reader(descriptor, size)].filter(wanted), tail);
+    else for (const record of reader(descriptor, size)) if (wanted(record)) yield record;
+    while (over !== undefined) {
+      const last = over();
       const rotated = isAnother(descriptor, path);
       for (const record of reader(descriptor)) if (wanted(record)) yield record;
       if (rotated) {
@@ -66,7 +69,8 @@ export async function* readLog(path: string, { tail, sinceMs, over }: ReadLogOpt
 
 function lastLines(records: readonly LogRecord[], tail: number): LogRecord[] {
   let from = records.length;
-  for (let lines = 0; from > 0; from--) {
+  // A last line that has no end yet is one too.
+  for (let lines = records.at(-1)?.text.at(-1) === NEWLINE ? 0 : 1; from > 0; from--) {
     if (records[from - 1]?.text.at(-1) === NEWLINE && ++lines > tail) break;
   }
   return tail === 0 ? [] : records.slice(from);
@@ -77,12 +81,14 @@ function isAnother(descriptor: number, path: string): boolean {
   return now !== undefined && now.ino !== fstatSync(descriptor).ino;
 }
 
-/** Each call reads on, to what is now the end of the file. */
-function lineReader(): (descriptor: number) => Generator<LogRecord, void, void> {
+/** Each call reads on, to the end of the file or `atMost` bytes. */
+function lineReader(): (descriptor: number, atMost?: number) => Generator<LogRecord, void, void> {
   const chunk = Buffer.alloc(64 * 1024);
   let rest = Buffer.alloc(0);
-  return function* read(descriptor) {
-    for (let size = readSync(descriptor, chunk); size > 0; size = readSync(descriptor, chunk)) {
+  return function* read(descriptor, atMost = Number.POSITIVE_INFINITY) {
+    for (let left = atMost, size = 1; left > 0; left -= size) {
+      size = readSync(descriptor, chunk, 0, Math.min(chunk.length, left), null);
+      if (size === 0) return;
       let bytes = Buffer.concat([rest, chunk.subarray(0, size)]);
       for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE)) {
         const record = recordOf(bytes.subarray(0, end + 1));
