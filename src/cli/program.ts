@@ -10,6 +10,8 @@ export interface CommandModule {
 }
 
 interface Entry {
+  /** What follows `--` is a command line of its own, handed over as `argv["--"]`. */
+  readonly command?: true;
   /** Positional arguments, in yargs' notation. */
   readonly usage: string;
   readonly about: string;
@@ -44,6 +46,22 @@ export const commands: Readonly<Record<string, Entry>> = {
   images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
   validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
   run: { usage: "[manifest]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  ps: { usage: "[pod]", about: "List the pods that run on this machine", load: () => import("./commands/ps.ts") },
+  describe: { usage: "[pod]", about: "Everything about a pod that runs, with its events", load: () => import("./commands/describe.ts") },
+  logs: { usage: "[name]", about: "Print a container's log (-f, -c, --previous)", load: () => import("./commands/logs.ts") },
+  exec: {
+    usage: "[name]",
+    command: true,
+    about: "Run a program in a container: exec NAME -- COMMAND",
+    load: () => import("./commands/exec.ts"),
+  },
+  restart: {
+    usage: "[container]",
+    about: "Restart a container, or the pod from its first init container",
+    load: () => import("./commands/restart.ts"),
+  },
+  delete: { usage: "[pod]", about: "Stop a pod that runs, gracefully", load: () => import("./commands/delete.ts") },
+  wait: { usage: "[pod]", about: "Wait for a condition of a pod, or for its end", load: () => import("./commands/wait.ts") },
   ctl: {
     usage: "<companion> <action> [route]",
     about: "Ask a running database proxy: status, switch",
@@ -133,7 +151,9 @@ async function createParser(name: string, entry: Entry, args: readonly string[])
   return { parser, module, parsed };
 }
 
-async function runCommand(name: string, entry: Entry, args: readonly string[], host: Host): Promise<number> {
+async function runCommand(name: string, entry: Entry, given: readonly string[], host: Host): Promise<number> {
+  const end = entry.command ? given.indexOf("--") : -1;
+  const args = end < 0 ? given : given.slice(0, end);
   const { parser, module, parsed } = await createParser(name, entry, args);
   try {
     if (args.some((arg) => arg === "--help" || arg === "-h")) {
@@ -145,7 +165,7 @@ async function runCommand(name: string, entry: Entry, args: readonly string[], h
     if (!(error instanceof UsageError)) throw error;
     throw await usageError(name, error.message, await parser.getHelp());
   }
-  return module.run(parsed.argv, host);
+  return module.run(end < 0 ? parsed.argv : { ...parsed.argv, "--": given.slice(end + 1) }, host);
 }
 
 class UsageError extends Error {}

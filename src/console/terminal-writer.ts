@@ -7,6 +7,8 @@ import { constants, fstatSync, openSync, write } from "node:fs";
 export interface TerminalWriter {
   /** Resolves when this and all before it has been taken, or nobody reads any more. Never rejects. */
   write(text: string): Promise<void>;
+  /** What was written and not taken yet, bytes. */
+  backlog(): number;
   /** Resolves when everything has been taken, or this time is over: what is left then is given up, ms. */
   end(atMostMs: number): Promise<void>;
 }
@@ -18,17 +20,24 @@ export function createTerminalWriter(standard: number): TerminalWriter {
   const descriptor = nonBlocking(standard);
   let last: Promise<void> = Promise.resolve();
   let waiting: string[] = [];
+  let backlog = 0;
   let deadline = Number.POSITIVE_INFINITY;
 
   /** Everything that has come together meanwhile goes in one call. */
   async function flush(): Promise<void> {
     let rest = Buffer.from(waiting.join(""));
     waiting = [];
-    while (rest.length > 0 && performance.now() < deadline) rest = rest.subarray(await writeSome(descriptor, rest));
+    while (rest.length > 0 && performance.now() < deadline) {
+      const taken = await writeSome(descriptor, rest);
+      backlog -= taken;
+      rest = rest.subarray(taken);
+    }
+    backlog -= rest.length;
   }
 
   function put(text: string): Promise<void> {
     waiting.push(text);
+    backlog += Buffer.byteLength(text);
     // The first to come plans the next flush, the others join it.
     if (waiting.length === 1) last = last.then(flush);
     return last;
@@ -36,6 +45,7 @@ export function createTerminalWriter(standard: number): TerminalWriter {
 
   return {
     write: put,
+    backlog: () => backlog,
     end(atMostMs) {
       deadline = performance.now() + atMostMs;
       return put("");

@@ -22,6 +22,8 @@ export interface Terminal {
   note(text: string): void;
   status(pod: Pod): void;
   event(event: PodEvent): void;
+  /** Something to know about a container that it did not say; a line of its output that has no end yet comes before it. */
+  aside(container: string, text: string): void;
   /** What it returns is what the last `write` returned. */
   output(container: string, stream: string, bytes: Uint8Array): void | Promise<void>;
   /** How it all ended: one line per container. */
@@ -67,6 +69,10 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
 
   return {
     note: (text) => say(POD, text),
+    aside(container, text) {
+      flush(container);
+      say(container, text);
+    },
     status(next) {
       for (const { container, text } of newsOf(last, next)) {
         if (container !== undefined) flush(container);

@@ -52,6 +52,12 @@ export interface Machine {
    * shortens the grace that runs; 0 = at once.
    */
   delete(nowMs: number, graceSeconds?: number): Command[];
+  /**
+   * What a person may ask for beside deletion. A container: stop it with the pod's grace period and start it again, or start it now if it
+   * waits or has ended. None named: stop all, and begin again with the first init container. Changes nothing for a plain init container, and
+   * once the pod's end has begun.
+   */
+  restart(nowMs: number, container?: string): Command[];
   /** Pod events since the last call, oldest first. */
   takeEvents(): PodEvent[];
   /** true when the pod is over and torn down; no command will follow. */

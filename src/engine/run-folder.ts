@@ -19,8 +19,13 @@ export interface RunFolder {
 /** Chooses where the folder will be. Nothing is made yet: the watchdog must know of it first. */
 export function planRunFolder(env: Readonly<Record<string, string | undefined>>): RunFolder {
   const id = randomBytes(6).toString("hex");
-  const path = join(usableRuntimeDirectory(env["XDG_RUNTIME_DIR"]) ?? tmpdir(), `scaffold-${id}`);
+  const path = join(runtimeDirectory(env), `scaffold-${id}`);
   return { id, path, volumes: join(path, "volumes"), messages: join(path, "messages"), work: join(path, "work") };
+}
+
+/** Where run folders are. */
+export function runtimeDirectory(env: Readonly<Record<string, string | undefined>>): string {
+  return usableRuntimeDirectory(env["XDG_RUNTIME_DIR"]) ?? tmpdir();
 }
 
 /** @see https://specifications.freedesktop.org/basedir-spec/latest/ */

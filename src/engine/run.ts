@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
-import { createProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
+import { createProcessDriver, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
@@ -41,6 +41,10 @@ export interface PodRun {
   pod(): Pod;
   /** `kubectl delete pod`: graceful; 0 = at once; again, with less, shortens the grace. */
   delete(graceSeconds?: number): void;
+  /** Stops a container and starts it again; the whole pod when none is named. See `Machine.restart`. */
+  restart(container?: string): void;
+  /** Runs a program beside a container's. */
+  readonly exec: ProcessDriver["exec"];
   /** The process of a container at the moment. */
   pid(container: string): number | undefined;
 }
@@ -61,7 +65,7 @@ export function startPod(request: RunRequest): PodRun {
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request);
-  return { ...loop, pid: driver.pid, folder: driver.folder, notices: driver.notices };
+  return { ...loop, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -77,7 +81,7 @@ export function runLoop(
   machine: Machine,
   driver: Driver,
   watch: Pick<RunRequest, "onStatus" | "onEvent">,
-): Omit<PodRun, "pid" | "folder" | "notices"> {
+): Omit<PodRun, "pid" | "exec" | "folder" | "notices"> {
   // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
   const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;
@@ -121,5 +125,10 @@ export function runLoop(
 
   driver.onEvent((event) => turn(() => machine.handle(event, now())));
   turn(() => machine.start(now()));
-  return { finished, pod: () => machine.pod(), delete: (graceSeconds) => turn(() => machine.delete(now(), graceSeconds)) };
+  return {
+    finished,
+    pod: () => machine.pod(),
+    delete: (graceSeconds) => turn(() => machine.delete(now(), graceSeconds)),
+    restart: (container) => turn(() => machine.restart(now(), container)),
+  };
 }

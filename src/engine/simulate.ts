@@ -11,6 +11,8 @@ export interface SimulateOptions {
   readonly forMs?: number;
   /** When the pod is deleted, in ms since its start. */
   readonly deletions?: readonly { readonly atMs: number; readonly graceSeconds?: number }[];
+  /** When restarts are asked for, in ms since its start: of one container, or of the pod. */
+  readonly restarts?: readonly { readonly atMs: number; readonly container?: string }[];
   readonly setUpFails?: number;
 }
 
@@ -68,6 +70,7 @@ export function simulate(pod: Pod, script: FakeScript = {}, options: SimulateOpt
     run(machine.handle(event, clock.nowMs));
   });
   const deletions = [...(options.deletions ?? [])];
+  const restarts = [...(options.restarts ?? [])];
   const endMs = startMs + (options.forMs ?? 3_600_000);
 
   run(machine.start(clock.nowMs));
@@ -77,7 +80,8 @@ export function simulate(pod: Pod, script: FakeScript = {}, options: SimulateOpt
     const deleteAt = deletion === undefined ? Number.POSITIVE_INFINITY : startMs + deletion.atMs;
     const driverAt = clock.next() ?? Number.POSITIVE_INFINITY;
     const wakeAt = machine.nextWake() ?? Number.POSITIVE_INFINITY;
-    const next = Math.min(deleteAt, driverAt, wakeAt);
+    const restartAt = startMs + (restarts[0]?.atMs ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(deleteAt, restartAt, driverAt, wakeAt);
     if (next > endMs) break;
     steps = next > clock.nowMs ? 0 : steps + 1;
     if (steps > stepsPerInstant) throw new Error(`time stands still at ${clock.nowMs - startMs} ms`);
@@ -89,6 +93,8 @@ export function simulate(pod: Pod, script: FakeScript = {}, options: SimulateOpt
       if (deleteAt === next) {
         deletions.shift();
         run(machine.delete(clock.nowMs, deletion?.graceSeconds));
+      } else if (restartAt === next) {
+        run(machine.restart(clock.nowMs, restarts.shift()?.container));
       } else {
         run(machine.tick(clock.nowMs));
       }

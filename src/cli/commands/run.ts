@@ -1,6 +1,8 @@
 /** `scaffold run`: a pod on this machine, with the kubelet's semantics. */
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
+import { type Control, createControl } from "../../engine/control/server.ts";
+import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
@@ -27,6 +29,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
+  let control: Control | undefined;
   try {
     const { file, pod, objects, notes } = await readRunInput(options, host);
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
@@ -37,6 +40,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
     );
     for (const each of notes) view.note(each);
+    control = createControl(view.note);
     const started = startPod({
       pod,
       objects,
@@ -49,11 +53,14 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       portMap: options.portMap,
       backoff: options.backoff,
       ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
-      ...view.listeners,
+      logs: diskLogs({ onTrouble: view.note }),
+      ...control.listening(view.listeners),
     });
     podRun = started;
+    control.open(started);
     for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
+    view.note(`container logs are in ${podLogFolder(started.folder, started.pod())}`);
     if (ending.signal) started.delete(options.graceSeconds);
     if (options.forMs !== undefined) {
       timer = setTimeout(() => {
@@ -72,6 +79,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     return exit;
   } finally {
     clearTimeout(timer);
+    await control?.close();
     signals.stop();
   }
 }

@@ -1,4 +1,6 @@
 /** Everything that is shown of a run: the terminal, JSON lines, the status file. */
+
+import { createOutputGate } from "../../console/output-gate.ts";
 import { createTerminal } from "../../console/terminal.ts";
 import { readyColumn, statusColumn } from "../../console/terminal-status.ts";
 import { createTerminalWriter } from "../../console/terminal-writer.ts";
@@ -23,10 +25,19 @@ export interface RunViewOptions {
 
 /** How long the end of a run waits for a reader who has fallen behind, ms. */
 const LAST_WORDS = 1000;
+/** What happens to the pod is shown while no more than this waits to be shown, bytes. */
+const MOST_WAITING = 4 * 2 ** 20;
 
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
   const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
-  const terminal = createTerminal({ write: writer?.write ?? host.stderr, color: host.color, pod });
+  const write = writer ? (text: string) => (writer.backlog() > MOST_WAITING ? undefined : writer.write(text)) : host.stderr;
+  const terminal = createTerminal({ write, color: host.color, pod });
+  const gate = createOutputGate({
+    backlog: writer?.backlog ?? (() => 0),
+    show: ({ container, stream, bytes }) => void terminal.output(container, stream, bytes),
+    skipped: (container, bytes) =>
+      terminal.aside(container, `${shortSize(bytes)} of its output are not shown here, which stood still; they are in its log`),
+  });
   let lastStatus = "";
   let unwritten: unknown;
 
@@ -63,16 +74,22 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
         terminal.event(event);
         answer({ kind: "event", ...event, at: new Date(event.at).toISOString() });
       },
-      onOutput: ({ container, stream, bytes }) => terminal.output(container, stream, bytes),
+      onOutput: gate.take,
     },
     note: terminal.note,
     async end(final, exit, ready) {
+      gate.end();
       terminal.summary(final);
       await writer?.end(LAST_WORDS);
       answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }), containers: outcomes(final) });
       if (unwritten) throw unwritten;
     },
   };
+}
+
+/** 3276800 → `"3.1 MiB"` */
+function shortSize(bytes: number): string {
+  return bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
 /** How each container ended, init containers first: `[{"name":"app","exitCode":0,"reason":"Completed","restartCount":0}]` */

@@ -21,6 +21,7 @@ import { watchUsage } from "../volumes-usage.ts";
 import { startWatchdog } from "../watchdog.ts";
 import { errorText } from "./process/error-text.ts";
 import { answerHook, answerProbe } from "./process/inside.ts";
+import type { Attachment } from "./process/instance.ts";
 import { type MakeLimits, noLimits } from "./process/limits.ts";
 import { type MakeLogs, noLogs } from "./process/logs.ts";
 import type { OnOutput } from "./process/output.ts";
@@ -52,6 +53,8 @@ export interface ProcessDriver extends Driver {
   readonly isolation: World["isolation"];
   /** What a person should know of how the pod is run here. */
   readonly notices: readonly string[];
+  /** Runs a program beside the container's, for a person. Rejects when the container does not run, or the program cannot be executed. */
+  exec(container: string, command: readonly string[], attachment: Attachment): Promise<number>;
   /** The container's process at the moment, or undefined when it has none. */
   pid(container: string): number | undefined;
 }
@@ -141,6 +144,8 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const known = ({ container, instance }: Extract<Command, { kind: "probe" | "hook" }>): Running | undefined =>
     running.get(key(container.name, instance));
 
+  const current = (container: string): Running | undefined => [...running.values()].findLast((one) => one.container.name === container);
+
   function begin(command: Extract<Command, { kind: "start" }>): void {
     const id = key(command.container.name, command.instance);
     const entry: { work?: Promise<void> } = {};
@@ -201,6 +206,11 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       closed ??= close();
       return closed;
     },
-    pid: (container) => [...running.values()].findLast((one) => one.container.name === container)?.instance.pid,
+    async exec(container, command, attachment) {
+      const found = current(container);
+      if (found === undefined) throw new Error(`container "${container}" is not running`);
+      return found.instance.attach(command.map(found.here), attachment);
+    },
+    pid: (container) => current(container)?.instance.pid,
   };
 }

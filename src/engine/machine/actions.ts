@@ -8,7 +8,9 @@ import { type ContainerRecord, deadSince, isRunning, wantsStart } from "./contai
 import { resetOrder, shouldRestartAll } from "./restart-all.ts";
 import { restartsAfterProbeKill, shouldRestart } from "./restart-policy.ts";
 
-export type KillCause = "liveness" | "startup";
+type ProbeKill = "liveness" | "startup";
+/** `restart`: a person asked for it. */
+export type KillCause = ProbeKill | "restart";
 
 export type Step =
   | {
@@ -30,7 +32,7 @@ export interface Actions {
 }
 
 /** What the probes say about the running instance of a container; undefined = no such probe, or no result yet. */
-export type ProbeView = (record: ContainerRecord, kind: KillCause) => ProbeResult | undefined;
+export type ProbeView = (record: ContainerRecord, kind: ProbeKill) => ProbeResult | undefined;
 
 export function computeActions(spec: PodSpec, records: readonly ContainerRecord[], probe: ProbeView): Actions {
   if (shouldRestartAll(records)) return { killPod: false, steps: resetOrder(records).map((record) => ({ kind: "reset", record })) };
@@ -49,9 +51,14 @@ export function computeActions(spec: PodSpec, records: readonly ContainerRecord[
       if (wantsStart(record, spec)) starts.push(record);
       continue;
     }
-    const cause = failedProbe(record, probe);
+    const cause = failedProbe(record, probe) ?? (record.restartWanted ? "restart" : undefined);
     if (cause === undefined) {
       keep++;
+      continue;
+    }
+    if (cause === "restart") {
+      starts.push(record);
+      kills.push(restartStep(record));
       continue;
     }
     const restart = restartsAfterProbeKill(record.spec, spec);
@@ -114,6 +121,9 @@ function initActions(spec: PodSpec, inits: readonly ContainerRecord[], apps: rea
       if (cause !== undefined) {
         kills.unshift(killStep(record, cause, `Init container ${record.spec.name} failed ${cause} probe`));
         starts.unshift(record);
+      } else if (record.restartWanted) {
+        kills.unshift(restartStep(record));
+        starts.unshift(record);
       }
     }
     reached = true;
@@ -122,13 +132,17 @@ function initActions(spec: PodSpec, inits: readonly ContainerRecord[], apps: rea
   return { failed: false, initialized, kills, starts };
 }
 
-function failedProbe(record: ContainerRecord, probe: ProbeView): KillCause | undefined {
+function failedProbe(record: ContainerRecord, probe: ProbeView): ProbeKill | undefined {
   if (probe(record, "liveness") === "failure") return "liveness";
   return probe(record, "startup") === "failure" ? "startup" : undefined;
 }
 
 function killStep(record: ContainerRecord, cause: KillCause, message: string): Step {
   return { kind: "kill", record, instance: record.current?.number ?? 0, message, cause };
+}
+
+function restartStep(record: ContainerRecord): Step {
+  return killStep(record, "restart", `Stopping container ${record.spec.name}`);
 }
 
 function startStep(record: ContainerRecord): Step {

@@ -42,6 +42,8 @@ export interface ContainerRecord {
   /** An instance was created since the pod began or was restarted in place: the next one counts as a restart. */
   created: boolean;
   restartCount: number;
+  /** A person asked for a new instance: the next start is neither policy's matter nor back-off's. */
+  restartWanted: boolean;
   /** Why the last start did not succeed (kubelet's reasonCache); forgotten by a start that does. */
   waiting: Waiting | undefined;
   /** No start before this time, ms since the epoch. */
@@ -73,6 +75,7 @@ function newRecord(spec: Container, role: Role): ContainerRecord {
     previous: undefined,
     created: false,
     restartCount: 0,
+    restartWanted: false,
     waiting: undefined,
     resumeAtMs: undefined,
     failedStarts: 0,
@@ -93,7 +96,7 @@ export function isAlive(record: ContainerRecord): boolean {
 
 /** A container that is not running is to be started (kubelet/container/helpers.go ShouldContainerBeRestarted, without deletion). */
 export function wantsStart(record: ContainerRecord, spec: PodSpec): boolean {
-  if (record.current === undefined) return true;
+  if (record.current === undefined || (record.restartWanted && !isRunning(record))) return true;
   return record.current.exit !== undefined && shouldRestart(record.spec, spec, record.current.exit.exitCode);
 }
 

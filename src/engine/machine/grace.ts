@@ -17,8 +17,9 @@ export function deletionGraceSeconds(spec: PodSpec): number {
   return Math.max(1, podGraceSeconds(spec));
 }
 
-/** A probe may bring a grace period of its own. */
-export function probeGraceSeconds(record: ContainerRecord, spec: PodSpec, cause: KillCause): number {
+/** A probe may bring a grace period of its own; a restart that a person asks for has the pod's. */
+export function killGraceSeconds(record: ContainerRecord, spec: PodSpec, cause: KillCause): number {
+  if (cause === "restart") return podGraceSeconds(spec);
   const probe = cause === "liveness" ? record.spec.livenessProbe : record.spec.startupProbe;
   return probe?.terminationGracePeriodSeconds ?? podGraceSeconds(spec);
 }

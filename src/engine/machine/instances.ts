@@ -61,6 +61,7 @@ export function recordExited(record: ContainerRecord, event: Of<"exited">, outbo
 
 function beginInstance(record: ContainerRecord, instance: number, containerID: string, nowMs: number): void {
   record.starting = undefined;
+  record.restartWanted = false;
   if (record.current?.exit !== undefined) record.previous = record.current.exit;
   record.restartCount = nextRestartCount(record);
   record.created = true;

@@ -17,6 +17,7 @@ import { type ContainerRecord, containerRecords } from "./container.ts";
 import { deletionGraceSeconds } from "./grace.ts";
 import { recordExited, recordStarted, recordStartFailed } from "./instances.ts";
 import { Outbox } from "./outbox.ts";
+import { beginAgain, sandboxChanged, wantRestart } from "./restart.ts";
 import { Sync } from "./sync.ts";
 import { Termination } from "./termination.ts";
 
@@ -35,6 +36,8 @@ export class PodMachine implements Machine {
   #setUpAtMs: number | undefined;
   #deadlineAtMs: number | undefined;
   #termination: Termination | undefined;
+  /** The termination is not the pod's end: it begins again afterwards. */
+  #restarting = false;
   #tearDown: "none" | "pending" | "done" = "none";
 
   constructor(pod: Pod, options: MachineOptions) {
@@ -97,8 +100,24 @@ export class PodMachine implements Machine {
       metadata.deletionTimestamp = apiTime(nowMs + seconds * 1000);
       this.#status.deleted = true;
       this.#setUpAtMs = undefined;
+      this.#restarting = false;
       if (this.#termination === undefined) this.#terminate(seconds);
       else this.#termination.shorten(seconds);
+    });
+  }
+
+  restart(nowMs: number, container?: string): Command[] {
+    return this.#call(nowMs, () => {
+      const record = this.#records.find(({ spec }) => spec.name === container);
+      if (this.#termination !== undefined || (container !== undefined && (record === undefined || record.role === "init"))) return;
+      if (record !== undefined) {
+        wantRestart(record);
+        this.#sync.changed();
+      } else if (this.#setUp === "done") {
+        this.#outbox.note(sandboxChanged.reason, sandboxChanged.message);
+        this.#restarting = true;
+        this.#terminate();
+      }
     });
   }
 
@@ -190,6 +209,12 @@ export class PodMachine implements Machine {
   #proceed(): void {
     if (this.#setUp === "done" && this.#termination === undefined && this.#sync.run()) this.#terminate();
     if (this.#termination?.over !== true || this.#setUp === "pending" || this.#tearDown !== "none") return;
+    if (this.#restarting) {
+      this.#restarting = false;
+      for (const record of this.#records) beginAgain(record);
+      this.#goOn();
+      return;
+    }
     this.#status.end(this.#outbox.nowMs);
     if (isTerminal(this.#status.current.phase)) {
       this.#probes.stop();
@@ -199,6 +224,10 @@ export class PodMachine implements Machine {
       return;
     }
     // A container was killed for good and its exit code matches a rule that restarts it: the pod goes on.
+    this.#goOn();
+  }
+
+  #goOn(): void {
     this.#termination = undefined;
     this.#sync.changed();
     this.#proceed();
@@ -219,11 +248,13 @@ export class PodMachine implements Machine {
 
   /** Ends the pod as Failed, whatever its containers make of it. */
   #fail(say: "note" | "warn", cause: { readonly reason: string; readonly message: string }, graceSeconds: number): void {
-    if (this.#termination !== undefined) return;
+    if (this.#termination !== undefined && !this.#restarting) return;
+    this.#restarting = false;
     this.#outbox[say](cause.reason, cause.message);
     this.#status.fail(cause);
     this.#setUpAtMs = undefined;
-    this.#terminate(graceSeconds);
+    if (this.#termination === undefined) this.#terminate(graceSeconds);
+    else this.#termination.shorten(graceSeconds);
   }
 
   #retrySetUp(): void {

@@ -8,7 +8,7 @@ import type { DriverEvent } from "../driver.ts";
 import type { Probes } from "../probes.ts";
 import { computeActions, type Step } from "./actions.ts";
 import { type ContainerRecord, isRunning } from "./container.ts";
-import { podGraceSeconds, probeGraceSeconds } from "./grace.ts";
+import { killGraceSeconds, podGraceSeconds } from "./grace.ts";
 import type { Outbox } from "./outbox.ts";
 import { resetRecord } from "./restart-all.ts";
 import { Start } from "./start.ts";
@@ -186,7 +186,7 @@ export class Sync {
       const options =
         step.kind === "reset"
           ? { graceSeconds: 0, message: `Stopping container ${record.spec.name}` }
-          : { graceSeconds: probeGraceSeconds(record, spec, step.cause), message: step.message };
+          : { graceSeconds: killGraceSeconds(record, spec, step.cause), message: step.message };
       this.#blocker = { kind: "stop", stopping: new Stopping(record, options, outbox), reset: step.kind === "reset" };
     } else if (step.kind === "reset") {
       this.#reset(record);
@@ -215,6 +215,7 @@ export class Sync {
     const now = outbox.nowMs;
     const { name } = record.spec;
     if (record.resumeAtMs !== undefined) return true;
+    if (record.restartWanted) return false;
     // A start that failed before made no instance: the exit before it was waited for already.
     if (deadSinceMs === undefined || record.failedStarts > 0) return false;
     const delayMs = backoff.delay(name, deadSinceMs);

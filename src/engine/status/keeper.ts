@@ -116,7 +116,8 @@ export class StatusKeeper {
     if (isTerminal(this.#current.phase)) return this.#current.phase;
     if (this.#failure !== undefined) return "Failed";
     const initialized = this.#records.some(({ role, current }) => role === "app" && current !== undefined);
-    const phase = podPhase({ spec: this.#spec, statuses, terminal: this.#ended, initialized });
+    const wanted = (name: string) => this.#records.some(({ spec, restartWanted }) => restartWanted && spec.name === name);
+    const phase = podPhase({ spec: this.#spec, statuses, terminal: this.#ended, initialized, wanted });
     // status_manager.go TerminatePod: a pod that was torn down before it could end has failed.
     return this.#ended && !isTerminal(phase) ? "Failed" : phase;
   }

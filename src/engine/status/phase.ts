@@ -7,17 +7,22 @@ export interface PhaseInput {
   readonly statuses: readonly ContainerStatus[];
   /** Everything is dead and nothing will be started again, whatever the restart policy says. */
   readonly terminal: boolean;
+  /** A person asked for a new instance of it. */
+  readonly wanted?: (container: string) => boolean;
   /** An app container has run since the pod began or was restarted in place. */
   readonly initialized: boolean;
 }
 
-export function podPhase({ spec, statuses, terminal, initialized }: PhaseInput): PodPhase {
+export function podPhase({ spec, statuses, terminal, initialized, wanted }: PhaseInput): PodPhase {
   const byName = new Map(statuses.map((status) => [status.name, status]));
   const inits = (spec.initContainers ?? []).map((container) => ({ container, status: byName.get(container.name) }));
   const apps = spec.containers.map((container) => ({ container, status: byName.get(container.name) }));
   const restarts = (container: PodSpec["containers"][number], status: ContainerStatus) => {
     const exit = lastExit(status);
-    return exit !== undefined && (exit.reason === "RestartingAllContainers" || shouldRestart(container, spec, exit.exitCode));
+    return (
+      exit !== undefined &&
+      (exit.reason === "RestartingAllContainers" || wanted?.(container.name) || shouldRestart(container, spec, exit.exitCode))
+    );
   };
 
   let initPending = false;

@@ -1,6 +1,7 @@
 /** A runner that is killed with SIGKILL at some moment, and what is left a little later. */
 import { createServer } from "node:net";
 import { expect } from "vitest";
+import { runningPods } from "../../../src/engine/control/client.ts";
 import { Bench, pod, shell, until } from "./scaffold-run.ts";
 
 const server = (port: number): string =>
@@ -41,6 +42,7 @@ export async function expectNothingLeft({ after, ms }: Moment): Promise<void> {
     await finished;
     await until(() => bench.processes().length === 0, "the end of all processes");
     await until(() => bench.leftovers().length === 0, "the removal of the run folder");
+    expect(await runningPods({ XDG_RUNTIME_DIR: bench.runtime })).toEqual([]);
     expect(await isFree(port)).toBe(true);
     expect(bench.files()).toEqual(bench.files().filter((name) => ["pod.yaml", "runtime", "status.json"].includes(name)));
   } finally {

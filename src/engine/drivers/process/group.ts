@@ -1,7 +1,7 @@
 /** One program as a process group, and a session, of its own: whatever it starts can be reached and ended with it. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { SignalName } from "../../driver.ts";
 import { signalGroup } from "./proc.ts";
 import { signalNumber } from "./signals.ts";
@@ -17,6 +17,8 @@ export interface ProcessGroup {
   readonly id: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** null unless a pipe was asked for. */
+  readonly stdin: Writable | null;
   /** The leader's exit code, 128 + signal number when a signal ended it. Others of the group may live on. */
   readonly exit: Promise<number>;
   signal(signal: SignalName): void;
@@ -31,13 +33,19 @@ export interface GroupLedger {
 }
 
 /** Rejects with a text like the container runtime's when the program cannot be executed. */
-export function startGroup({ argv, env, cwd }: ProgramSpec, ledger: GroupLedger): Promise<ProcessGroup> {
+export function startGroup(
+  { argv, env, cwd }: ProgramSpec,
+  ledger: GroupLedger,
+  stdin: "ignore" | "pipe" = "ignore",
+): Promise<ProcessGroup> {
   const [program = "", ...args] = argv;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env: { ...env }, detached: true, stdio: [stdin, "pipe", "pipe"] });
     child.once("error", (error: NodeJS.ErrnoException) => reject(new Error(execText(program, error))));
     const { pid, stdout, stderr } = child;
-    if (pid === undefined) return;
+    if (pid === undefined || stdout === null || stderr === null) return;
+    // A program that does not read to the end closes its own.
+    child.stdin?.on("error", () => {});
     ledger.started(pid);
     const exit = new Promise<number>((done) => {
       child.once("exit", (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
@@ -45,12 +53,13 @@ export function startGroup({ argv, env, cwd }: ProgramSpec, ledger: GroupLedger)
     const release = (): void => {
       stdout.destroy();
       stderr.destroy();
+      child.stdin?.destroy();
     };
     const signal = (name: SignalName): void => {
       const number = signalNumber(name);
       if (number !== undefined) signalGroup(pid, number);
     };
-    resolve({ id: pid, stdout, stderr, exit, release, signal });
+    resolve({ id: pid, stdout, stderr, stdin: child.stdin, exit, release, signal });
   });
 }
 

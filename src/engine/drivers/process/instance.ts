@@ -6,6 +6,7 @@
  * In a container an untrapped SIGTERM does not end PID 1. Here it ends a shell at once, while the program that the shell started may
  * still be finishing its work: a leader that died of the signal that asked it to end leaves its group the rest of the grace period.
  */
+import type { Writable } from "node:stream";
 import type { SignalName } from "../../driver.ts";
 import { LOG_TAIL_BYTES } from "../../termination-message.ts";
 import { type GroupLedger, type ProcessGroup, type ProgramSpec, startGroup } from "./group.ts";
@@ -22,6 +23,15 @@ export interface ExecResult {
   readonly timedOut: boolean;
 }
 
+/** What a program that someone else runs in a container reads and prints. */
+export interface Attachment {
+  /** Called once, with the program's standard input if it was asked for. */
+  readonly begun?: (program: { readonly stdin: Writable | null; signal(signal: SignalName): void }) => void;
+  readonly stdin: boolean;
+  /** When it returns a promise, the program's next bytes come after it has settled. */
+  readonly onOutput: (stream: "stdout" | "stderr", bytes: Uint8Array) => void | Promise<void>;
+}
+
 export interface Instance {
   readonly pid: number;
   /** The exit code, once nothing of the instance is left. */
@@ -35,6 +45,8 @@ export interface Instance {
   signal(signal: SignalName): void;
   /** Runs a program beside the container's, in its environment. A timeout ends it. Rejects when it cannot be executed. */
   exec(argv: readonly string[], timeoutMs?: number): Promise<ExecResult>;
+  /** The same for a person: all its output as it comes, and an input. Resolves to its exit code, also when it ended with the container. */
+  attach(argv: readonly string[], attachment: Attachment): Promise<number>;
 }
 
 export interface InstanceContext {
@@ -116,6 +128,26 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
     return { exitCode, output: Buffer.concat(parts).toString("utf8"), timedOut };
   }
 
+  async function attach(argv: readonly string[], { stdin, onOutput: deliver, begun }: Attachment): Promise<number> {
+    if (ended) throw new Error(`container "${container}" is not running`);
+    const group = await startGroup({ ...program, argv: enter(argv, leader.id) }, ledger, stdin ? "pipe" : "ignore");
+    beside.add(group);
+    if (ended) group.signal("SIGKILL");
+    const read = Promise.all([
+      pump(group.stdout, (bytes) => deliver("stdout", bytes)),
+      pump(group.stderr, (bytes) => deliver("stderr", bytes)),
+    ]);
+    begun?.(group);
+    const exitCode = await group.exit;
+    // Its last output is waited for as long as someone takes it; what it left in the background may hold the pipes open.
+    if (groupIsAlive(group.id)) await atMost(DRAIN, read);
+    else await read;
+    group.release();
+    beside.delete(group);
+    if (!groupIsAlive(group.id)) ledger.gone(group.id);
+    return exitCode;
+  }
+
   return {
     pid: leader.id,
     over: end(),
@@ -128,6 +160,7 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
       leader.signal(signal);
     },
     exec,
+    attach,
   };
 }
 
