@@ -44,6 +44,7 @@ export function containerStatus(record: ContainerRecord, view: ContainersView): 
       volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => mountStatus(name, mountPath, readOnly)),
     }),
     ...(current !== undefined && spec.resources !== undefined && { resources: spec.resources, ...allocated(spec.resources.requests) }),
+    ...(current !== undefined && spec.lifecycle?.stopSignal !== undefined && { stopSignal: spec.lifecycle.stopSignal }),
   };
 }
 
