@@ -11,6 +11,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
+import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
 import { createProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
@@ -53,7 +54,7 @@ export function runPod(request: RunRequest): Promise<RunResult> {
 export function startPod(request: RunRequest): PodRun {
   const portMap: PortMap = request.portMap ?? new Map();
   const pod = identified(mapPorts(request.pod, portMap));
-  const driver = createProcessDriver({ ...request, pod, rewrite: portRewrite(portMap) });
+  const driver = createProcessDriver({ limits: cgroupLimits(), ...request, pod, rewrite: portRewrite(portMap) });
   const machine = createMachine(pod, {
     uid: pod.metadata.uid ?? "",
     backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },

@@ -33,9 +33,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
     const view = createRunView({ host, pod, json: options.json, statusFile });
-    view.note(
-      "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
-    );
+    view.note("containers are plain processes here: no image file system, this machine's ports and user; mount paths are rewritten");
     for (const each of notes) view.note(each);
     const started = startPod({
       pod,

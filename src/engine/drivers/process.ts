@@ -79,7 +79,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const world = (options.world ?? plainWorld)(pod, folder);
-  const limits = (options.limits ?? noLimits)(pod, folder);
+  const limits = (options.limits ?? noLimits)(pod, folder, watchdog);
   const logs = (options.logs ?? noLogs)(pod, folder);
   const context = { options, facts, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
   const around = { podIP: facts.podIP, signal: closing.signal };
@@ -166,7 +166,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     closing.abort();
     await endEverything();
     for (const one of unread) one.release();
-    limits.close();
+    await limits.close();
     removeTree(folder.path);
     await watchdog.close();
   }

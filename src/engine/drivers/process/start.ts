@@ -1,8 +1,8 @@
 /**
  * One start of a container: its program, its limits and its log brought together, and let go of when nothing of it is left.
  *
- *   programOf (world: view, prepare) -> limits.open, logs.open -> startInstance -> over: message, oomKilled -> limits.release
- *                                                                             \-> drained: log.close
+ *   programOf (world: view, prepare) -> limits.open, logs.open -> startInstance -> over: limits.end, oomKilled, release; message
+ *                                                                (limits.adopt) \-> drained: log.close
  */
 import type { Container } from "../../../pod/model.ts";
 import type { Command } from "../../driver.ts";
@@ -54,24 +54,28 @@ export async function startContainer(
   if (context.signal.aborted) return undefined;
   const limits = context.limits.open(container, instance);
   const log = context.logs.open(container.name, restartCount);
-  const begun = await startInstance(
-    { ...program, argv: limits.wrap(program.argv) },
-    {
-      container: container.name,
-      instance,
-      ledger,
-      sweeper,
-      log,
-      onOutput: options.onOutput,
-      enter: (argv, pid) => limits.wrap(program.enter(argv, pid)),
+  const begun = await startInstance(program, {
+    container: container.name,
+    instance,
+    ledger: {
+      started(group) {
+        ledger.started(group);
+        limits.adopt(group);
+      },
+      gone: (group) => ledger.gone(group),
     },
-  ).catch((error: unknown) => {
+    sweeper,
+    log,
+    onOutput: options.onOutput,
+    enter: program.enter,
+  }).catch((error: unknown) => {
     log.close();
     limits.release();
     throw new StartRefused("StartError", error);
   });
   void begun.drained.then(() => log.close());
-  const over = begun.over.then((exitCode): Ending => {
+  const over = begun.over.then(async (exitCode): Promise<Ending> => {
+    await limits.end();
     const oomKilled = limits.oomKilled();
     limits.release();
     const tail = container.terminationMessagePolicy === "FallbackToLogsOnError" ? begun.logTail() : undefined;
