@@ -4,6 +4,7 @@ import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-st
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
+import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
@@ -14,10 +15,14 @@ import { createRunView } from "../run/view.ts";
 
 export { flags } from "../run/flags.ts";
 
+/** How long after a second Ctrl-C the runner ends at the latest, ms: 2 s of grace, and all that has a limit of its own. */
+const LAST_RESORT = 30_000;
+
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const options = readRunOptions(argv);
   const ending: Ending = {};
   let podRun: PodRun | undefined;
+  let lastResort: NodeJS.Timeout | undefined;
   // From here on a signal is a request, also while there is nothing to stop yet.
   const signals = onStopSignals((signal, count) => {
     if (count === 1) {
@@ -25,6 +30,8 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       ending.begun = podRun !== undefined && appHasStarted(podRun.pod());
     }
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
+    // What the pod's end may still wait for is a matter of the watchdog's then.
+    if (count === 2) lastResort = setTimeout(() => process.exit(exitCode(EXIT.findings, ending, false)), podRun ? LAST_RESORT : 0);
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -47,6 +54,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       portMap: options.portMap,
       backoff: options.backoff,
       ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
+      onTrouble: view.note,
       ...view.listeners,
     });
     podRun = started;
@@ -70,6 +78,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     return exit;
   } finally {
     clearTimeout(timer);
+    clearTimeout(lastResort);
     signals.stop();
   }
 }

@@ -1,6 +1,8 @@
 /** What the process driver asks of its world, its limits and its logs, and when. */
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { noLimits } from "../../../src/engine/drivers/process/limits.ts";
+import { plainWorld } from "../../../src/engine/drivers/process/world.ts";
 import type { ProcessDriverOptions } from "../../../src/engine/drivers/process.ts";
 import { drive, shell } from "./drive.ts";
 
@@ -104,4 +106,35 @@ test("a program beside the container's enters its world, within its limits", asy
 test("limits say that the memory was used up", async () => {
   const { run } = await drive([shell("app", "exit 137")], recording({ oomKilled: true }).options);
   expect(await run("app")).toMatchObject({ exitCode: 137, oomKilled: true });
+});
+
+test("7.7 a probe that cannot be run is tried three times before it is given up", async () => {
+  let tries = 0;
+  const world: NonNullable<ProcessDriverOptions["world"]> = (pod, folder) => {
+    const plain = plainWorld(pod, folder);
+    const enter = (argv: readonly string[]) => (++tries === 3 ? argv : ["/no/such/program"]);
+    return { ...plain, view: (files) => ({ ...plain.view(files), enter }) };
+  };
+  const { start, driver, next } = await drive([shell("app", "sleep 3600")], { world });
+  await start("app");
+  const probe = async (id: number) => {
+    const spec = { exec: { command: ["true"] } };
+    driver.execute({ kind: "probe", id, container: { name: "app" }, instance: 1, probe: "liveness", spec });
+    return (await next("probed", (event) => event.id === id)).result;
+  };
+  expect(await probe(1)).toBe("success");
+  expect(await probe(2)).toBe("unknown");
+  expect(tries).toBe(6);
+});
+
+test("an end that breaks is an end nevertheless", async () => {
+  const limits: NonNullable<ProcessDriverOptions["limits"]> = (pod, folder, ledger) => {
+    const plain = noLimits(pod, folder, ledger);
+    const oomKilled = () => {
+      throw new Error("no such group");
+    };
+    return { ...plain, open: (container, instance) => ({ ...plain.open(container, instance), oomKilled }) };
+  };
+  const { run } = await drive([shell("app", "exit 0")], { limits });
+  expect(await run("app")).toMatchObject({ exitCode: 137, message: "no such group" });
 });

@@ -18,7 +18,7 @@ import { type Place, type ProgramOptions, programOf, StartRefused } from "./prog
 import type { Sweeper } from "./sweep.ts";
 
 export interface StartContext extends Place {
-  readonly options: ProgramOptions & { readonly onOutput?: OnOutput };
+  readonly options: ProgramOptions & { readonly onOutput?: OnOutput; readonly onTrouble?: (text: string) => void };
   readonly limits: Limits;
   readonly logs: Logs;
   readonly ledger: GroupLedger;
@@ -67,6 +67,7 @@ export async function startContainer(
     sweeper,
     log,
     onOutput: options.onOutput,
+    onTrouble: options.onTrouble,
     enter: program.enter,
   }).catch((error: unknown) => {
     log.close();
