@@ -13,6 +13,7 @@ import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
 import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
 import { createProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
+import { createHostClock } from "./host-clock.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
@@ -55,13 +56,15 @@ export function startPod(request: RunRequest): PodRun {
   const portMap: PortMap = request.portMap ?? new Map();
   const pod = identified(mapPorts(request.pod, portMap));
   const driver = createProcessDriver({ limits: cgroupLimits(), ...request, pod, rewrite: portRewrite(portMap) });
+  const clock = createHostClock();
   const machine = createMachine(pod, {
+    wall: clock.wall,
     uid: pod.metadata.uid ?? "",
     backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
     sidecarLeadMs: 100,
     nodeName: hostname(),
   });
-  const loop = runLoop(machine, driver, request);
+  const loop = runLoop(machine, driver, request, clock.now);
   return { ...loop, pid: driver.pid, folder: driver.folder, notices: driver.notices };
 }
 
@@ -78,9 +81,8 @@ export function runLoop(
   machine: Machine,
   driver: Driver,
   watch: Pick<RunRequest, "onStatus" | "onEvent">,
+  now: () => number = createHostClock().now,
 ): Omit<PodRun, "pid" | "folder" | "notices"> {
-  // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
-  const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
   let over = false;
