@@ -14,5 +14,6 @@ export function nodeHost(): Host {
     stderrDescriptor: 2,
     stdoutDescriptor: 1,
     now: Date.now,
+    quit: (exit) => process.exit(exit),
   };
 }

@@ -50,4 +50,6 @@ export interface Host {
   /** true when stderr is a terminal that shows colours. */
   readonly color: boolean;
   now(): number;
+  /** Ends the process at once, whatever it still waits for. */
+  readonly quit?: (exit: number) => void;
 }

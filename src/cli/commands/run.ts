@@ -31,7 +31,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     }
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
     // What the pod's end may still wait for is a matter of the watchdog's then.
-    if (count === 2) lastResort = setTimeout(() => process.exit(exitCode(EXIT.findings, ending, false)), podRun ? LAST_RESORT : 0);
+    if (count === 2) lastResort = setTimeout(() => host.quit?.(exitCode(EXIT.findings, ending, false)), podRun ? LAST_RESORT : 0);
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
   try {
