@@ -12,6 +12,8 @@ export function nodeHost(): Host {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     stderrDescriptor: 2,
+    stdoutDescriptor: 1,
     now: Date.now,
+    quit: (exit) => process.exit(exit),
   };
 }

@@ -45,7 +45,11 @@ export interface Host {
   readonly stderr: (text: string) => void;
   /** The descriptor behind `stderr`, for a writer that must not wait for a slow reader (Node's own streams do, on pipes and terminals). */
   readonly stderrDescriptor?: number;
+  /** The same behind `stdout`. */
+  readonly stdoutDescriptor?: number;
   /** true when stderr is a terminal that shows colours. */
   readonly color: boolean;
   now(): number;
+  /** Ends the process at once, whatever it still waits for. */
+  readonly quit?: (exit: number) => void;
 }

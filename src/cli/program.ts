@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import type { Argv } from "yargs";
 import { EXIT, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -16,6 +17,8 @@ interface Entry {
   readonly usage: string;
   readonly about: string;
   readonly load: () => Promise<CommandModule>;
+  /** It stays for long, so what reads its command line should not. */
+  readonly stays?: true;
 }
 
 /** Every command, in the order of `scaffold --help`. */
@@ -45,7 +48,12 @@ export const commands: Readonly<Record<string, Entry>> = {
   build: { usage: "[name]", about: "Bundle the companions' programs", load: () => import("./commands/build.ts") },
   images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
   validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
-  run: { usage: "[manifest]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  run: {
+    usage: "[manifest]",
+    about: "Run a pod on this machine, with the kubelet's semantics",
+    load: () => import("./commands/run.ts"),
+    stays: true,
+  },
   ps: { usage: "[pod]", about: "List the pods that run on this machine", load: () => import("./commands/ps.ts") },
   describe: { usage: "[pod]", about: "Everything about a pod that runs, with its events", load: () => import("./commands/describe.ts") },
   logs: { usage: "[name]", about: "Print a container's log (-f, -c, --previous)", load: () => import("./commands/logs.ts") },
@@ -152,6 +160,12 @@ async function createParser(name: string, entry: Entry, args: readonly string[])
 }
 
 async function runCommand(name: string, entry: Entry, given: readonly string[], host: Host): Promise<number> {
+  if (entry.stays) {
+    optimiseLater();
+    const [{ quickArgs }, module] = await Promise.all([import("./quick-args.ts"), entry.load()]);
+    const argv = quickArgs(module.flags, given);
+    if (argv) return module.run(argv, host);
+  }
   const end = entry.command ? given.indexOf("--") : -1;
   const args = end < 0 ? given : given.slice(0, end);
   const { parser, module, parsed } = await createParser(name, entry, args);
@@ -166,6 +180,15 @@ async function runCommand(name: string, entry: Entry, given: readonly string[], 
     throw await usageError(name, error.message, await parser.getHelp());
   }
   return module.run(end < 0 ? parsed.argv : { ...parsed.argv, "--": given.slice(end + 1) }, host);
+}
+
+/**
+ * To optimise what only the start is busy with loads V8's optimiser, 4 MB for good: a command that stays has that looked at when it has
+ * started, and what is busy then is optimised as ever.
+ */
+function optimiseLater(): void {
+  setFlagsFromString("--no-opt");
+  setTimeout(() => setFlagsFromString("--opt"), 3000).unref();
 }
 
 class UsageError extends Error {}

@@ -30,6 +30,8 @@ export interface MachineOptions {
    * millisecond would race to their first lines.
    */
   readonly sidecarLeadMs?: number;
+  /** What the clock on the wall says at a time of the machine, both ms since the epoch: for times that are shown. The same unless given. */
+  readonly wall?: (ms: number) => number;
   /** spec.nodeName when the manifest names none. */
   readonly nodeName?: string;
 }

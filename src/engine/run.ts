@@ -11,7 +11,9 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
+import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
 import { createProcessDriver, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
+import { createHostClock } from "./host-clock.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
@@ -57,14 +59,16 @@ export function runPod(request: RunRequest): Promise<RunResult> {
 export function startPod(request: RunRequest): PodRun {
   const portMap: PortMap = request.portMap ?? new Map();
   const pod = identified(mapPorts(request.pod, portMap));
-  const driver = createProcessDriver({ ...request, pod, rewrite: portRewrite(portMap) });
+  const driver = createProcessDriver({ limits: cgroupLimits(), ...request, pod, rewrite: portRewrite(portMap) });
+  const clock = createHostClock();
   const machine = createMachine(pod, {
+    wall: clock.wall,
     uid: pod.metadata.uid ?? "",
     backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
     sidecarLeadMs: 100,
     nodeName: hostname(),
   });
-  const loop = runLoop(machine, driver, request);
+  const loop = runLoop(machine, driver, request, clock.now);
   return { ...loop, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
 }
 
@@ -81,9 +85,8 @@ export function runLoop(
   machine: Machine,
   driver: Driver,
   watch: Pick<RunRequest, "onStatus" | "onEvent">,
+  now: () => number = createHostClock().now,
 ): Omit<PodRun, "pid" | "exec" | "folder" | "notices"> {
-  // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
-  const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
   let over = false;

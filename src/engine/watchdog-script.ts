@@ -7,18 +7,18 @@
  *   $4… further files      removed at the end
  *
  * Standard input is the only link to the runner. Lines: `start PGID START` (START = start time as /proc or ps tells it, `?` = find it
- * out), `gone PGID`, `quit`. End of file without `quit` means that the runner is no more. Every descriptor of the runner is close-on-exec, so
+ * out), `gone PGID`, `cgroup DIRECTORY`, `quit`. End of file without `quit` means that the runner is no more. Every descriptor of the runner is close-on-exec, so
  * a child that it forked but that has not become its program yet still holds the other end: at end of file each of its children
  * carries the marker already.
  *
- * Then: SIGKILL to every process that carries the marker (Linux) or belongs to a recorded session or group whose leader is not a
- * stranger with the same number, until two looks in a row find nothing.
+ * Then: SIGKILL to every process that carries the marker (Linux), is in a control group of the run, or belongs to a recorded session or
+ * group whose leader is not a stranger with the same number, until two looks in a row find nothing.
  */
 export const watchdogScript = `
 how=$1 marker=$2 folder=$3
 shift 3
 trap '' HUP INT QUIT TERM PIPE
-groups=
+groups= cgroups=
 
 started() {
   if [ "$how" = proc ]; then
@@ -57,6 +57,7 @@ alive() {
       echo "\${file%/environ}"
     done
   fi
+  [ -z "$cgroups" ] || find $cgroups -name cgroup.procs -exec grep -hv '^0' {} + 2>/dev/null
   for group in $groups; do
     leader=\${group%%:*}
     now=$(started "$leader")
@@ -72,6 +73,7 @@ while read -r verb pid start; do
       groups="$groups $pid:$start"
       ;;
     gone) forget "$pid" ;;
+    cgroup) cgroups="$cgroups $pid" ;;
     quit) exit 0 ;;
   esac
 done
@@ -89,6 +91,7 @@ while [ $clean -lt 2 ] && [ $looks -lt 400 ]; do
   [ $clean -lt 2 ] && { sleep 0.05 2>/dev/null || sleep 1; }
 done
 
+[ -z "$cgroups" ] || find $cgroups -depth -type d -exec rmdir {} \\; 2>/dev/null
 rm -rf -- "$folder" 2>/dev/null || {
   chmod -R u+rwx "$folder"
   rm -rf -- "$folder"

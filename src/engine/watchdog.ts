@@ -17,6 +17,8 @@ export interface Watchdog {
   started(group: number): void;
   /** Nothing of the group is left: its number may go to a stranger. */
   gone(group: number): void;
+  /** There may be a control group of the run; told before it is made. Its path has no white space. */
+  cgroup(directory: string): void;
   /** The run has cleaned up after itself; resolves when the watchdog has ended. */
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export interface WatchdogOptions {
 /** When this returns the watchdog runs. Should it be killed, it is started again with all that it knew. */
 export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): Watchdog {
   const groups = new Map<number, string>();
+  const cgroups: string[] = [];
   let closing = false;
   let child = launch();
 
@@ -53,6 +56,7 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     if (next.pid === undefined)
       throw new ScaffoldError("WATCHDOG", "cannot start /bin/sh, which watches over the run", { exit: EXIT.failed });
     for (const [group, start] of groups) next.stdin?.write(`start ${group} ${start}\n`);
+    for (const directory of cgroups) next.stdin?.write(`cgroup ${directory}\n`);
     return next;
   }
 
@@ -68,6 +72,10 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     gone(group) {
       groups.delete(group);
       child.stdin?.write(`gone ${group}\n`);
+    },
+    cgroup(directory) {
+      cgroups.push(directory);
+      child.stdin?.write(`cgroup ${directory}\n`);
     },
     async close() {
       closing = true;

@@ -80,7 +80,7 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  lifecycle?: { postStart?: Handler; preStop?: Handler };
+  lifecycle?: { postStart?: Handler; preStop?: Handler; stopSignal?: `SIG${string}` };
   terminationMessagePath?: string;
   terminationMessagePolicy?: "File" | "FallbackToLogsOnError";
   securityContext?: Record<string, unknown>;
@@ -236,4 +236,5 @@ export interface ContainerStatus {
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: "Disabled" }[];
   resources?: { requests?: Record<string, string | number>; limits?: Record<string, string | number> };
   allocatedResources?: Record<string, string | number>;
+  stopSignal?: string;
 }

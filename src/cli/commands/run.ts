@@ -6,6 +6,7 @@ import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
+import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
@@ -16,10 +17,14 @@ import { createRunView } from "../run/view.ts";
 
 export { flags } from "../run/flags.ts";
 
+/** How long after a second Ctrl-C the runner ends at the latest, ms: 2 s of grace, and all that has a limit of its own. */
+const LAST_RESORT = 30_000;
+
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const options = readRunOptions(argv);
   const ending: Ending = {};
   let podRun: PodRun | undefined;
+  let lastResort: NodeJS.Timeout | undefined;
   // From here on a signal is a request, also while there is nothing to stop yet.
   const signals = onStopSignals((signal, count) => {
     if (count === 1) {
@@ -27,6 +32,8 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       ending.begun = podRun !== undefined && appHasStarted(podRun.pod());
     }
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
+    // What the pod's end may still wait for is a matter of the watchdog's then.
+    if (count === 2) lastResort = setTimeout(() => host.quit?.(exitCode(EXIT.findings, ending, false)), podRun ? LAST_RESORT : 0);
   }, host.env);
   let timer: NodeJS.Timeout | undefined;
   let control: Control | undefined;
@@ -36,9 +43,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
     const view = createRunView({ host, pod, json: options.json, statusFile });
-    view.note(
-      "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
-    );
+    view.note("containers are plain processes here: no image file system, this machine's ports and user; mount paths are rewritten");
     for (const each of notes) view.note(each);
     control = createControl(view.note);
     const started = startPod({
@@ -54,6 +59,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       backoff: options.backoff,
       ...(statusFile !== undefined && { temporaryFiles: [statusFile.temporary], pendingMs: 200 }),
       logs: diskLogs({ onTrouble: view.note }),
+      onTrouble: view.note,
       ...control.listening(view.listeners),
     });
     podRun = started;
@@ -80,6 +86,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   } finally {
     clearTimeout(timer);
     await control?.close();
+    clearTimeout(lastResort);
     signals.stop();
   }
 }

@@ -27,6 +27,10 @@ export interface RunViewOptions {
 const LAST_WORDS = 1000;
 /** What happens to the pod is shown while no more than this waits to be shown, bytes. */
 const MOST_WAITING = 4 * 2 ** 20;
+/** The result is an answer that somebody may depend on: it waits longer, ms. */
+const LAST_ANSWER = 10_000;
+/** JSON lines that wait for their reader, characters: while there are more than this, events and status are left out. */
+const MOST_ANSWERS = 4 * 2 ** 20;
 
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
   const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
@@ -41,8 +45,20 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
   let lastStatus = "";
   let unwritten: unknown;
 
+  const answers = json && host.stdoutDescriptor !== undefined ? createTerminalWriter(host.stdoutDescriptor) : undefined;
+  let unanswered = 0;
+
   function answer(line: Readonly<Record<string, unknown>>): void {
-    if (json) host.stdout(`${JSON.stringify(line)}\n`);
+    const text = `${JSON.stringify(line)}\n`;
+    if (!json || (unanswered > MOST_ANSWERS && line["kind"] !== "result")) return;
+    if (!answers) {
+      host.stdout(text);
+      return;
+    }
+    unanswered += text.length;
+    void answers.write(text).then(() => {
+      unanswered -= text.length;
+    });
   }
 
   function answerStatus(current: Pod): void {
@@ -82,6 +98,7 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
       terminal.summary(final);
       await writer?.end(LAST_WORDS);
       answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }), containers: outcomes(final) });
+      await answers?.end(LAST_ANSWER);
       if (unwritten) throw unwritten;
     },
   };

@@ -26,7 +26,7 @@ import { type MakeLimits, noLimits } from "./process/limits.ts";
 import { type MakeLogs, noLogs } from "./process/logs.ts";
 import type { OnOutput } from "./process/output.ts";
 import { type ProgramOptions, StartRefused } from "./process/program.ts";
-import { type Running, startContainer } from "./process/start.ts";
+import { type Ending, type Running, startContainer } from "./process/start.ts";
 import { createSweeper, MARKER } from "./process/sweep.ts";
 import { type MakeWorld, plainWorld, type World } from "./process/world.ts";
 
@@ -34,6 +34,8 @@ export interface ProcessDriverOptions extends ProgramOptions {
   /** With name, namespace and uid filled in. */
   readonly pod: Pod;
   readonly onOutput?: OnOutput;
+  /** Hears what goes wrong and is no event of the pod: a process that cannot be killed. */
+  readonly onTrouble?: (text: string) => void;
   /** Files outside the run folder that go when this process dies. */
   readonly temporaryFiles?: readonly string[];
   /** How long the pod is set up at the least, ms: what is there before anything starts can be seen by a reader who looks now and then. */
@@ -82,7 +84,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const world = (options.world ?? plainWorld)(pod, folder);
-  const limits = (options.limits ?? noLimits)(pod, folder);
+  const limits = (options.limits ?? noLimits)(pod, folder, watchdog);
   const logs = (options.logs ?? noLogs)(pod, folder);
   const context = { options, facts, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
   const around = { podIP: facts.podIP, signal: closing.signal };
@@ -123,7 +125,9 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       emit({ kind: "started", container, instance, containerID: `process://${folder.id}-${container}-${instance}` });
       const meanwhile = starting.get(id)?.signal;
       if (meanwhile) begun.instance.signal(meanwhile);
-      void begun.over.then(({ exitCode, oomKilled, message }) => {
+      // Whatever goes wrong afterwards, it has ended.
+      const over = begun.over.catch((error: unknown): Ending => ({ exitCode: 137, oomKilled: false, message: errorText(error) }));
+      void over.then(({ exitCode, oomKilled, message }) => {
         running.delete(id);
         void begun.instance.drained.then(() => unread.delete(begun));
         emit({ kind: "exited", container, instance, exitCode, ...(oomKilled && { oomKilled }), ...(message !== undefined && { message }) });
@@ -157,7 +161,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     endWatch();
     await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
-    await Promise.all([...running.values()].map(({ over }) => over));
+    await Promise.allSettled([...running.values()].map(({ over }) => over));
     await sweeper.everything();
   }
 
@@ -171,7 +175,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     closing.abort();
     await endEverything();
     for (const one of unread) one.release();
-    limits.close();
+    await limits.close();
     removeTree(folder.path);
     await watchdog.close();
   }

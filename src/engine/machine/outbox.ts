@@ -9,6 +9,12 @@ export class Outbox {
   #commands: Command[] = [];
   #events: PodEvent[] = [];
   #lastId = 0;
+  readonly #wall: (ms: number) => number;
+
+  /** @param wall what the clock on the wall says at a time of the machine */
+  constructor(wall: (ms: number) => number = (ms) => ms) {
+    this.#wall = wall;
+  }
 
   /** A number for a probe or a hook, so that its answer is recognised. */
   newId(): number {
@@ -42,6 +48,6 @@ export class Outbox {
 
   #event(type: PodEvent["type"], reason: string, message: string, container: string | undefined): void {
     this.touched = true;
-    this.#events.push({ at: this.nowMs, type, reason, message, ...(container !== undefined && { container }) });
+    this.#events.push({ at: this.#wall(this.nowMs), type, reason, message, ...(container !== undefined && { container }) });
   }
 }

@@ -25,7 +25,8 @@ const deadlineExceeded = { reason: "DeadlineExceeded", message: "Pod was active 
 
 export class PodMachine implements Machine {
   readonly #pod: Pod;
-  readonly #outbox = new Outbox();
+  readonly #outbox: Outbox;
+  readonly #wall: (ms: number) => number;
   readonly #records: readonly ContainerRecord[];
   readonly #probes: Probes;
   readonly #sync: Sync;
@@ -42,6 +43,8 @@ export class PodMachine implements Machine {
 
   constructor(pod: Pod, options: MachineOptions) {
     this.#pod = namedPod(pod, options);
+    this.#wall = options.wall ?? ((ms) => ms);
+    this.#outbox = new Outbox(this.#wall);
     const { spec, metadata } = this.#pod;
     const { initialMs, maxMs, resetMs = 600_000 } = options.backoff;
     this.#retryMs = (failures) => Math.min(Math.min(initialMs, maxMs) * 2 ** (failures - 1), maxMs);
@@ -58,7 +61,7 @@ export class PodMachine implements Machine {
       retryMs: this.#retryMs,
       sidecarLeadMs: options.sidecarLeadMs ?? 0,
     });
-    this.#status = new StatusKeeper(spec, this.#records, this.#probes, options.hostIP ?? "127.0.0.1");
+    this.#status = new StatusKeeper(spec, this.#records, this.#probes, options.hostIP ?? "127.0.0.1", this.#wall);
   }
 
   pod(): Pod {
@@ -67,7 +70,7 @@ export class PodMachine implements Machine {
 
   start(nowMs: number): Command[] {
     return this.#call(nowMs, () => {
-      this.#pod.metadata.creationTimestamp ??= apiTime(nowMs);
+      this.#pod.metadata.creationTimestamp ??= apiTime(this.#wall(nowMs));
       this.#status.begin(nowMs);
       const { activeDeadlineSeconds } = this.#pod.spec;
       if (activeDeadlineSeconds !== undefined) this.#deadlineAtMs = nowMs + activeDeadlineSeconds * 1000;
@@ -97,7 +100,7 @@ export class PodMachine implements Machine {
       if (before !== undefined && before <= seconds) return;
       this.#outbox.touched = true;
       metadata.deletionGracePeriodSeconds = seconds;
-      metadata.deletionTimestamp = apiTime(nowMs + seconds * 1000);
+      metadata.deletionTimestamp = apiTime(this.#wall(nowMs) + seconds * 1000);
       this.#status.deleted = true;
       this.#setUpAtMs = undefined;
       this.#restarting = false;

@@ -4,6 +4,7 @@
  *   preStop hook  ->  wait for the turn (sidecars of a pod that ends)  ->  SIGTERM  ->  SIGKILL
  *   |<------------------------------ one budget, the grace period ---------------------->|
  *
+ * Instead of SIGTERM it is lifecycle.stopSignal, where there is one (KEP-4960); an image that might name another one does not exist here.
  * Whole seconds spent in the first two steps are taken from the budget, but SIGTERM always leaves at least 2 s. A preStop hook that
  * overruns is abandoned, not killed: it dies with the container. Without grace there is no preStop.
  */
@@ -102,7 +103,7 @@ export class Stopping {
     this.#spend();
     this.#budget = Math.max(this.#budget, minimumGraceSeconds);
     this.#phase = "term";
-    this.#signal("SIGTERM");
+    this.#signal(this.record.spec.lifecycle?.stopSignal ?? "SIGTERM");
   }
 
   #kill(): void {

@@ -10,6 +10,8 @@ export interface ContainersView {
   readonly probes: Probes;
   /** metadata.deletionTimestamp is set: no container is going to be restarted. */
   readonly deleted: boolean;
+  /** What the clock on the wall said at a time of the machine. */
+  readonly wall: (ms: number) => number;
 }
 
 /** status.initContainerStatuses is in the order of the spec, status.containerStatuses sorted by name. */
@@ -44,20 +46,21 @@ export function containerStatus(record: ContainerRecord, view: ContainersView): 
       volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => mountStatus(name, mountPath, readOnly)),
     }),
     ...(current !== undefined && spec.resources !== undefined && { resources: spec.resources, ...allocated(spec.resources.requests) }),
+    ...(current !== undefined && spec.lifecycle?.stopSignal !== undefined && { stopSignal: spec.lifecycle.stopSignal }),
   };
 }
 
 function states(record: ContainerRecord, view: ContainersView): { state: ContainerState; lastState: ContainerState } {
   const { current, previous, waiting } = record;
-  const before = previous === undefined ? {} : { terminated: terminated(previous, view.spec) };
+  const before = previous === undefined ? {} : { terminated: terminated(previous, view) };
   if (record.lost) return { state: { terminated: lost }, lastState: before };
   if (current === undefined) {
     return { state: { waiting: waiting !== undefined && !view.deleted ? { ...waiting } : notStarted(view.spec) }, lastState: before };
   }
-  if (current.exit === undefined) return { state: { running: { startedAt: apiTime(current.startedAtMs) } }, lastState: before };
+  if (current.exit === undefined) return { state: { running: { startedAt: shown(current.startedAtMs, view) } }, lastState: before };
   // A container that will be restarted shows how it ended until an attempt to start it is known to have failed or to wait.
   const restarts = !view.deleted && wantsStart(record, view.spec) && !(record.role === "init" && current.exit.exitCode === 0);
-  const ended = { terminated: terminated(current.exit, view.spec) };
+  const ended = { terminated: terminated(current.exit, view) };
   return restarts && waiting !== undefined ? { state: { waiting: { ...waiting } }, lastState: ended } : { state: ended, lastState: before };
 }
 
@@ -87,13 +90,16 @@ function shortened(message: string, spec: PodSpec): string {
         .replace(/\uFFFD$/, "");
 }
 
-function terminated(exit: Exit, spec: PodSpec): ContainerStateTerminated {
+/** 0 is the zero time of an instance that never ran. */
+const shown = (ms: number, { wall }: ContainersView): string => apiTime(ms === 0 ? 0 : wall(ms));
+
+function terminated(exit: Exit, view: ContainersView): ContainerStateTerminated {
   return {
     exitCode: exit.exitCode,
     reason: exit.reason,
-    ...(exit.message !== undefined && { message: shortened(exit.message, spec) }),
-    startedAt: exit.startedAtMs === undefined ? null : apiTime(exit.startedAtMs),
-    finishedAt: exit.finishedAtMs === undefined ? null : apiTime(exit.finishedAtMs),
+    ...(exit.message !== undefined && { message: shortened(exit.message, view.spec) }),
+    startedAt: exit.startedAtMs === undefined ? null : shown(exit.startedAtMs, view),
+    finishedAt: exit.finishedAtMs === undefined ? null : shown(exit.finishedAtMs, view),
     ...(exit.containerID && { containerID: exit.containerID }),
   };
 }

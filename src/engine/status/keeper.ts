@@ -22,12 +22,14 @@ export class StatusKeeper {
   readonly #qosClass: QosClass;
   #current: PodStatus = { phase: "Pending", conditions: [] };
   #startTime: string | undefined;
+  readonly #wall: (ms: number) => number;
   #podIP: string | undefined;
   #sandbox = false;
   #ended = false;
   #failure: Cause | undefined;
 
-  constructor(spec: PodSpec, records: readonly ContainerRecord[], probes: Probes, hostIP: string) {
+  constructor(spec: PodSpec, records: readonly ContainerRecord[], probes: Probes, hostIP: string, wall: (ms: number) => number) {
+    this.#wall = wall;
     this.#spec = spec;
     this.#records = records;
     this.#probes = probes;
@@ -41,11 +43,11 @@ export class StatusKeeper {
   }
 
   get view(): ContainersView {
-    return { spec: this.#spec, records: this.#records, probes: this.#probes, deleted: this.deleted };
+    return { spec: this.#spec, records: this.#records, probes: this.#probes, deleted: this.deleted, wall: this.#wall };
   }
 
   begin(nowMs: number): void {
-    this.#startTime = apiTime(nowMs);
+    this.#startTime = apiTime(this.#wall(nowMs));
   }
 
   ready(podIP: string): void {
@@ -96,7 +98,7 @@ export class StatusKeeper {
         ...(this.#failure?.reason === "Evicted" && { evicted: this.#failure.message }),
       },
       this.#current.conditions,
-      nowMs,
+      this.#wall(nowMs),
     );
     this.#current = {
       phase: shown,

@@ -49,6 +49,13 @@ describe("grace periods", () => {
     ]);
   });
 
+  test("5.11 lifecycle.stopSignal takes the place of SIGTERM, and the status shows it", () => {
+    const given = pod({ os: { name: "linux" }, containers: [container("app", { lifecycle: { stopSignal: "SIGQUIT" } })] });
+    const { life, end } = play(given, { app: { onTerm: "ignore" } }, deleteAt(1, 4));
+    expect(life).toEqual(["0 start app#1", "1 SIGQUIT app#1", "5 SIGKILL app#1", "5 exit app#1 137"]);
+    expect(end.status?.containerStatuses?.[0]).toMatchObject({ stopSignal: "SIGQUIT" });
+  });
+
   test("5.3 a preStop hook that overruns is abandoned: SIGTERM at the end of the period and SIGKILL 2 s later", () => {
     const played = play(
       pod({ terminationGracePeriodSeconds: 5, containers: [container("app", preStop)] }),

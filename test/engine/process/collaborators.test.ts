@@ -1,5 +1,8 @@
 /** What the process driver asks of its world, its limits and its logs, and when. */
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { noLimits } from "../../../src/engine/drivers/process/limits.ts";
+import { plainWorld } from "../../../src/engine/drivers/process/world.ts";
 import type { ProcessDriverOptions } from "../../../src/engine/drivers/process.ts";
 import { drive, shell } from "./drive.ts";
 
@@ -28,7 +31,8 @@ function recording({ oomKilled = false } = {}) {
       open: (container, instance) => {
         asked.push(`open limits ${container.name} ${instance}`);
         return {
-          wrap: (argv) => ["/usr/bin/env", "LIMITED=yes", ...argv],
+          adopt: (pid) => void asked.push(`adopt ${existsSync(`/proc/${pid}`)}`),
+          end: async () => void asked.push("end"),
           oomKilled: () => {
             asked.push("oomKilled");
             return oomKilled;
@@ -36,7 +40,7 @@ function recording({ oomKilled = false } = {}) {
           release: () => void asked.push("release"),
         };
       },
-      close: () => void asked.push("close limits"),
+      close: async () => void asked.push("close limits"),
     }),
     logs: () => ({
       open: (container, restartCount) => {
@@ -56,29 +60,28 @@ test("each instance has a view, limits and a log, which end when nothing of it i
   const { run, driver } = await drive([shell("app", "echo out; exec sh -c 'sleep 0.1; echo err >&2'")], options);
   await run("app", 2);
   await driver.close();
-  expect(asked.slice(0, 5)).toEqual(["view app 2 true", "open limits app 2", "open log app 1", "stdout out", "stderr err"]);
-  expect(asked.slice(5, 8).sort()).toEqual(["close log", "oomKilled", "release"]);
-  expect(asked.indexOf("oomKilled")).toBeLessThan(asked.indexOf("release"));
-  expect(asked.slice(8)).toEqual(["close limits"]);
+  expect(asked.filter((line) => !/log|out|err/.test(line))).toEqual([
+    "view app 2 true",
+    "open limits app 2",
+    "adopt true",
+    "end",
+    "oomKilled",
+    "release",
+    "close limits",
+  ]);
+  expect(asked.filter((line) => /log|^std/.test(line))).toEqual(["open log app 1", "stdout out", "stderr err", "close log"]);
 });
 
 test("a program that cannot be executed gives back what was opened for it", async () => {
   const { asked, options } = recording();
-  const { start, driver } = await drive([{ name: "app", command: ["/no/such/program"] }], {
-    ...options,
-    limits: (pod, folder) => {
-      const limits = options.limits?.(pod, folder);
-      if (!limits) throw new Error("no limits");
-      return { ...limits, open: (container, instance) => ({ ...limits.open(container, instance), wrap: (argv) => argv }) };
-    },
-  });
+  const { start, driver } = await drive([{ name: "app", command: ["/no/such/program"] }], options);
   expect(await start("app")).toMatchObject({ kind: "startFailed", reason: "StartError" });
   await driver.close();
   expect(asked).toEqual(["view app 1 true", "open limits app 1", "open log app 0", "close log", "release", "close limits"]);
 });
 
 test("processes know of their files what the view says, and start as it says", async () => {
-  const script = 'echo "$SCAFFOLD_MOUNT_DATA $TERMINATION_MESSAGE_PATH $DIR $LIMITED $WANTED $PWD"';
+  const script = 'echo "$SCAFFOLD_MOUNT_DATA $TERMINATION_MESSAGE_PATH $DIR $WANTED $PWD"';
   const app = shell("app", script, {
     env: [{ name: "DIR", value: "/data/x" }],
     volumeMounts: [{ name: "data", mountPath: "/data" }],
@@ -86,19 +89,52 @@ test("processes know of their files what the view says, and start as it says", a
   });
   const { run, output, driver } = await drive([app], { ...recording().options, spec: data });
   await run("app");
-  expect(output()).toBe("/data /dev/termination-log /data/x yes /data/work /\n");
+  expect(output()).toBe("/data /dev/termination-log /data/x /data/work /\n");
   expect(driver.isolation).toBe("namespace");
   expect(driver.notices).toEqual(["web has a world", "no limits on CPU"]);
 });
 
 test("a program beside the container's enters its world, within its limits", async () => {
-  const { start, probe, driver } = await drive([shell("app", "sleep 3600")], recording().options);
+  const { asked, options } = recording();
+  const { start, probe, driver } = await drive([shell("app", "sleep 3600")], options);
   await start("app");
-  const command = ["/bin/sh", "-c", 'echo "$BESIDE $LIMITED $PWD"'];
-  expect((await probe("app", { exec: { command } })).output).toBe(`${driver.pid("app")} yes /\n`);
+  const command = ["/bin/sh", "-c", 'echo "$BESIDE $PWD"'];
+  expect((await probe("app", { exec: { command } })).output).toBe(`${driver.pid("app")} /\n`);
+  expect(asked.filter((line) => line.startsWith("adopt"))).toEqual(["adopt true", "adopt true"]);
 });
 
 test("limits say that the memory was used up", async () => {
   const { run } = await drive([shell("app", "exit 137")], recording({ oomKilled: true }).options);
   expect(await run("app")).toMatchObject({ exitCode: 137, oomKilled: true });
+});
+
+test("7.7 a probe that cannot be run is tried three times before it is given up", async () => {
+  let tries = 0;
+  const world: NonNullable<ProcessDriverOptions["world"]> = (pod, folder) => {
+    const plain = plainWorld(pod, folder);
+    const enter = (argv: readonly string[]) => (++tries === 3 ? argv : ["/no/such/program"]);
+    return { ...plain, view: (files) => ({ ...plain.view(files), enter }) };
+  };
+  const { start, driver, next } = await drive([shell("app", "sleep 3600")], { world });
+  await start("app");
+  const probe = async (id: number) => {
+    const spec = { exec: { command: ["true"] } };
+    driver.execute({ kind: "probe", id, container: { name: "app" }, instance: 1, probe: "liveness", spec });
+    return (await next("probed", (event) => event.id === id)).result;
+  };
+  expect(await probe(1)).toBe("success");
+  expect(await probe(2)).toBe("unknown");
+  expect(tries).toBe(6);
+});
+
+test("an end that breaks is an end nevertheless", async () => {
+  const limits: NonNullable<ProcessDriverOptions["limits"]> = (pod, folder, ledger) => {
+    const plain = noLimits(pod, folder, ledger);
+    const oomKilled = () => {
+      throw new Error("no such group");
+    };
+    return { ...plain, open: (container, instance) => ({ ...plain.open(container, instance), oomKilled }) };
+  };
+  const { run } = await drive([shell("app", "exit 0")], { limits });
+  expect(await run("app")).toMatchObject({ exitCode: 137, message: "no such group" });
 });

@@ -2,7 +2,7 @@ import { test } from "vitest";
 import { expectNothingLeft, type Moment } from "./killed.ts";
 
 /** The moments are in the titles, so that a failure can be repeated. */
-const moments = Array.from({ length: 50 }, (_, index): Moment => {
+const moments = Array.from({ length: 200 }, (_, index): Moment => {
   const after = (["start", "setup", "server"] as const)[index % 3] ?? "start";
   return { after, ms: Math.round(Math.random() * (after === "start" ? 400 : 150)) };
 });

@@ -2,6 +2,7 @@
 import { createServer } from "node:net";
 import { expect } from "vitest";
 import { runningPods } from "../../../src/engine/control/client.ts";
+import { cgroupsOf } from "../../support/cgroup-places.ts";
 import { Bench, pod, shell, until } from "./scaffold-run.ts";
 
 const server = (port: number): string =>
@@ -37,12 +38,14 @@ export async function expectNothingLeft({ after, ms }: Moment): Promise<void> {
     const { child, finished, stderr } = bench.start(bench.file("pod.yaml", [manifest(port)]), "--status-file", bench.statusFile);
     if (after !== "start") await until(() => new RegExp(`^${after} +> started`, "m").test(stderr()), `the start of ${after}`);
     await new Promise((resolve) => setTimeout(resolve, ms));
+    const runs = bench.leftovers();
     child.kill("SIGKILL");
     // The streams end when no process of the run holds them: containers have pipes of their own.
     await finished;
     await until(() => bench.processes().length === 0, "the end of all processes");
     await until(() => bench.leftovers().length === 0, "the removal of the run folder");
     expect(await runningPods({ XDG_RUNTIME_DIR: bench.runtime })).toEqual([]);
+    await until(() => cgroupsOf(runs).length === 0, "the removal of the control groups");
     expect(await isFree(port)).toBe(true);
     expect(bench.files()).toEqual(bench.files().filter((name) => ["pod.yaml", "runtime", "status.json"].includes(name)));
   } finally {

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { SignalName } from "../../driver.ts";
-import { signalGroup } from "./proc.ts";
-import { signalNumber } from "./signals.ts";
+import { signalGroup, wouldDieOf } from "./proc.ts";
+import { isRealTime, signalNumber } from "./signals.ts";
 
 export interface ProgramSpec {
   readonly argv: readonly string[];
@@ -47,8 +47,10 @@ export function startGroup(
     // A program that does not read to the end closes its own.
     child.stdin?.on("error", () => {});
     ledger.started(pid);
+    let deadly = 0;
     const exit = new Promise<number>((done) => {
-      child.once("exit", (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+      // Of a real-time signal Node tells nothing: whom it ended seems to have exited with 0.
+      child.once("exit", (code, signal) => done(signal ? 128 + constants.signals[signal] : code || (deadly && 128 + deadly)));
     });
     const release = (): void => {
       stdout.destroy();
@@ -57,7 +59,9 @@ export function startGroup(
     };
     const signal = (name: SignalName): void => {
       const number = signalNumber(name);
-      if (number !== undefined) signalGroup(pid, number);
+      if (number === undefined) return;
+      if (isRealTime(number) && wouldDieOf(pid, number)) deadly = number;
+      signalGroup(pid, number);
     };
     resolve({ id: pid, stdout, stderr, stdin: child.stdin, exit, release, signal });
   });

@@ -37,7 +37,8 @@ export function checkHealth(host: string, port: number, service: string, timeout
     session.once("connect", () => {
       connected = true;
     });
-    session.once("error", (error) => settle(false, `error: failed to connect service at "${address}": ${error.message}`));
+    // A session may say more than once what is wrong with it.
+    session.on("error", (error) => settle(false, `error: failed to connect service at "${address}": ${error.message}`));
 
     const stream = session.request({
       ":method": "POST",

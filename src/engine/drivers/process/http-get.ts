@@ -2,8 +2,7 @@
  * The kubelet's HTTP client: no proxy, no keep-alive, no certificate check, redirects only while the host name stays the same.
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#http-probes
  */
-import { type IncomingMessage, request as plainRequest } from "node:http";
-import { request as secureRequest } from "node:https";
+import type { IncomingMessage } from "node:http";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -63,8 +62,11 @@ interface Answer extends Omit<HttpAnswer, "elsewhere"> {
   readonly location: string | undefined;
 }
 
-function once(url: URL, headers: HttpOptions["headers"], signal: AbortSignal): Promise<Answer> {
-  const send = url.protocol === "https:" ? secureRequest : plainRequest;
+/** Both modules are loaded with their first probe: a runner stays for long, and mostly does without. */
+const senders = { "http:": () => import("node:http"), "https:": () => import("node:https") };
+
+async function once(url: URL, headers: HttpOptions["headers"], signal: AbortSignal): Promise<Answer> {
+  const { request: send } = await senders[url.protocol === "https:" ? "https:" : "http:"]();
   return new Promise((resolve, reject) => {
     const request = send(url, { agent: false, headers: requestHeaders(headers), rejectUnauthorized: false, signal });
     request.once("error", reject).once("response", (response) => {

@@ -5,7 +5,7 @@ import { expand } from "../../expand.ts";
 import type { Rewrite } from "../../mounts-rewrite.ts";
 import { errorText } from "./error-text.ts";
 import { runHook } from "./hook.ts";
-import { type ProbeTarget, runProbe } from "./probe.ts";
+import { type ProbeOutcome, type ProbeTarget, runProbe } from "./probe.ts";
 import type { Running } from "./start.ts";
 
 type Around = Pick<ProbeTarget, "podIP" | "signal">;
@@ -18,12 +18,23 @@ export async function answerProbe(
 ): Promise<DriverEvent> {
   const literal = new Map((container.env ?? []).map((entry) => [entry.name, entry.value ?? ""]));
   const outcome = known
-    ? await runProbe(
-        spec,
-        target(known, around, (text) => expand(text, (name) => literal.get(name))),
+    ? await tried(() =>
+        runProbe(
+          spec,
+          target(known, around, (text) => expand(text, (name) => literal.get(name))),
+        ),
       )
     : ({ result: "unknown", output: `container "${container.name}" is not running` } as const);
   return { kind: "probed", id, container: container.name, instance, probe, ...outcome };
+}
+
+/** prober.go maxProbeRetries: a probe that could not be run is tried three times, at once. */
+const TRIES = 3;
+
+async function tried(run: () => Promise<ProbeOutcome>): Promise<ProbeOutcome> {
+  let outcome = await run();
+  for (let count = 1; count < TRIES && outcome.result === "unknown"; count++) outcome = await run();
+  return outcome;
 }
 
 /** @param known undefined when the instance does not run */

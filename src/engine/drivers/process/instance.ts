@@ -58,21 +58,30 @@ export interface InstanceContext {
   readonly onOutput?: OnOutput | undefined;
   /** Makes the argv of a program that is to run beside the one with this pid. */
   readonly enter: (argv: readonly string[], pid: number) => readonly string[];
+  /** Something went wrong that is no event of the pod. */
+  readonly onTrouble?: ((text: string) => void) | undefined;
 }
 
 /** How often a group is looked at that was asked to end and whose leader is gone, ms. */
 const LINGER_LOOK = 25;
 /** How long the end of an instance waits for a listener that is slow to take the last output, ms. */
 const DRAIN = 200;
+/** How long after SIGKILL a leader is waited for that is in a system call which cannot be interrupted, ms. */
+const UNKILLABLE = 10_000;
 const EXEC_OUTPUT_BYTES = 10 * 1024;
 
 export async function startInstance(program: ProgramSpec, context: InstanceContext): Promise<Instance> {
-  const { container, instance, ledger, sweeper, log, onOutput, enter } = context;
+  const { container, instance, ledger, sweeper, log, onOutput, enter, onTrouble } = context;
   const leader = await startGroup(program, ledger);
   const beside = new Set<ProcessGroup>();
   const tail = tailOf(LOG_TAIL_BYTES);
   let asked: SignalName | undefined;
   let ended = false;
+  let giveUp: (exitCode: number) => void;
+  const givenUp = new Promise<number>((resolve) => {
+    giveUp = resolve;
+  });
+  let patience: NodeJS.Timeout | undefined;
 
   const streams = (["stdout", "stderr"] as const).map((stream) =>
     pump(leader[stream], (bytes) => {
@@ -83,12 +92,15 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
   );
 
   async function end(): Promise<number> {
-    const exitCode = await leader.exit;
+    const exitCode = await Promise.race([leader.exit, givenUp]);
+    clearTimeout(patience);
     if (asked !== undefined && exitCode === exitCodeOf(asked)) await lingering();
     ended = true;
     leader.signal("SIGKILL");
     for (const group of beside) group.signal("SIGKILL");
-    await sweeper.instance(container, instance);
+    const left = await sweeper.instance(container, instance);
+    if (left.length > 0)
+      onTrouble?.(`${container}: killed and still there: ${left.length === 1 ? "process" : "processes"} ${left.join(", ")}`);
     ledger.gone(leader.id);
     await atMost(DRAIN, Promise.all(streams));
     return exitCode;
@@ -158,6 +170,7 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
       if (ended) return;
       if (asked !== "SIGKILL") asked = signal;
       leader.signal(signal);
+      if (signal === "SIGKILL") patience ??= setTimeout(() => giveUp(exitCodeOf("SIGKILL") ?? 137), UNKILLABLE);
     },
     exec,
     attach,

@@ -4,7 +4,7 @@ import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 const chunk = Buffer.alloc(64 * 1024);
 
 /** A /proc file, in fewer system calls than readFileSync makes: all processes are read after every exit. undefined = none, or not ours. */
-function read(pid: number | string, file: "environ" | "stat"): Buffer | undefined {
+function read(pid: number | string, file: "environ" | "stat" | "status"): Buffer | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(`/proc/${pid}/${file}`, "r");
@@ -38,6 +38,16 @@ function processes(): string[] {
 /** Start time in clock ticks since boot. With the pid it names a process for ever. */
 export function startTime(pid: number): string | undefined {
   return process.platform === "linux" ? stat(pid)?.[19] : undefined;
+}
+
+/** true when the process neither handles nor blocks nor ignores the signal: it ends it at once (SigBlk, SigIgn and SigCgt of proc_pid_status(5)). */
+export function wouldDieOf(pid: number, signal: number): boolean {
+  const masks =
+    read(pid, "status")
+      ?.toString("latin1")
+      .match(/^Sig(?:Blk|Ign|Cgt):\t[0-9a-f]+$/gm) ?? [];
+  const bit = 1n << BigInt(signal - 1);
+  return masks.length === 3 && masks.every((line) => (BigInt(`0x${line.slice(8)}`) & bit) === 0n);
 }
 
 /** Processes whose environment contains `prefix`, each with what follows it up to the end of that variable. */

@@ -15,7 +15,11 @@ export function signalNumber(name: SignalName): number | undefined {
   const [, base, distance = "0"] = /^(SIGRTMIN|SIGRTMAX)([+-]\d+)?$/.exec(name) ?? [];
   if (process.platform !== "linux" || (base !== "SIGRTMIN" && base !== "SIGRTMAX")) return undefined;
   const number = realTime[base] + Number(distance);
-  return number >= realTime.SIGRTMIN && number <= realTime.SIGRTMAX ? number : undefined;
+  return isRealTime(number) ? number : undefined;
+}
+
+export function isRealTime(number: number): boolean {
+  return number >= realTime.SIGRTMIN && number <= realTime.SIGRTMAX;
 }
 
 /** The exit code that a container runtime reports for a process that the signal ended. */

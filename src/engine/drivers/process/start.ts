@@ -1,8 +1,8 @@
 /**
  * One start of a container: its program, its limits and its log brought together, and let go of when nothing of it is left.
  *
- *   programOf (world: view, prepare) -> limits.open, logs.open -> startInstance -> over: message, oomKilled -> limits.release
- *                                                                             \-> drained: log.close
+ *   programOf (world: view, prepare) -> limits.open, logs.open -> startInstance -> over: limits.end, oomKilled, release; message
+ *                                                                (limits.adopt) \-> drained: log.close
  */
 import type { Container } from "../../../pod/model.ts";
 import type { Command } from "../../driver.ts";
@@ -18,7 +18,7 @@ import { type Place, type ProgramOptions, programOf, StartRefused } from "./prog
 import type { Sweeper } from "./sweep.ts";
 
 export interface StartContext extends Place {
-  readonly options: ProgramOptions & { readonly onOutput?: OnOutput };
+  readonly options: ProgramOptions & { readonly onOutput?: OnOutput; readonly onTrouble?: (text: string) => void };
   readonly limits: Limits;
   readonly logs: Logs;
   readonly ledger: GroupLedger;
@@ -54,24 +54,29 @@ export async function startContainer(
   if (context.signal.aborted) return undefined;
   const limits = context.limits.open(container, instance);
   const log = context.logs.open(container.name, restartCount);
-  const begun = await startInstance(
-    { ...program, argv: limits.wrap(program.argv) },
-    {
-      container: container.name,
-      instance,
-      ledger,
-      sweeper,
-      log,
-      onOutput: options.onOutput,
-      enter: (argv, pid) => limits.wrap(program.enter(argv, pid)),
+  const begun = await startInstance(program, {
+    container: container.name,
+    instance,
+    ledger: {
+      started(group) {
+        ledger.started(group);
+        limits.adopt(group);
+      },
+      gone: (group) => ledger.gone(group),
     },
-  ).catch((error: unknown) => {
+    sweeper,
+    log,
+    onOutput: options.onOutput,
+    onTrouble: options.onTrouble,
+    enter: program.enter,
+  }).catch((error: unknown) => {
     log.close();
     limits.release();
     throw new StartRefused("StartError", error);
   });
   void begun.drained.then(() => log.close());
-  const over = begun.over.then((exitCode): Ending => {
+  const over = begun.over.then(async (exitCode): Promise<Ending> => {
+    await limits.end();
     const oomKilled = limits.oomKilled();
     limits.release();
     const tail = container.terminationMessagePolicy === "FallbackToLogsOnError" ? begun.logTail() : undefined;

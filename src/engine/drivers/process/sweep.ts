@@ -8,17 +8,28 @@ import { markedProcesses } from "./proc.ts";
 export const MARKER = "SCAFFOLD_RUN";
 
 export interface Sweeper {
-  /** Resolves when no process of the instance is left. */
-  instance(container: string, instance: number): Promise<void>;
+  /** Resolves when no process of the instance is left, or with those that do not end though they are killed. */
+  instance(container: string, instance: number): Promise<readonly number[]>;
   /** Kills every process of the run, until there is none. */
   everything(): Promise<void>;
 }
 
 const LOOKS = 200;
+/** Between two looks, ms: what is killed has mostly ended by the next one, but in a system call that cannot be interrupted (D) it stays. */
+const SOON = 5;
+const LATER = 50;
+/** How long an instance waits for its processes to end, ms. */
+const PATIENCE = 5000;
 
-export function createSweeper(run: string): Sweeper {
+interface Wanted {
+  readonly done: ((left: readonly number[]) => void)[];
+  readonly since: number;
+}
+
+/** @param find replaces the look at /proc */
+export function createSweeper(run: string, find: typeof markedProcesses = markedProcesses): Sweeper {
   const prefix = `${MARKER}=${run}/`;
-  const wanted = new Map<string, (() => void)[]>();
+  const wanted = new Map<string, Wanted>();
   let planned = false;
 
   const kill = (pid: number): void => {
@@ -30,23 +41,26 @@ export function createSweeper(run: string): Sweeper {
   };
 
   async function repeat(step: () => boolean): Promise<void> {
-    for (let look = 0; look < LOOKS && step(); look++) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let look = 0; look < LOOKS && step(); look++) await new Promise((resolve) => setTimeout(resolve, SOON));
   }
 
   function look(): void {
     planned = false;
-    const left = new Set<string>();
-    for (const { pid, rest } of markedProcesses(prefix)) {
+    const left = new Map<string, number[]>();
+    for (const { pid, rest } of find(prefix)) {
       if (!wanted.has(rest)) continue;
-      left.add(rest);
+      left.set(rest, [...(left.get(rest) ?? []), pid]);
       kill(pid);
     }
-    for (const [key, done] of wanted) {
-      if (left.has(key)) continue;
+    let delay = LATER;
+    for (const [key, { done, since }] of wanted) {
+      const waited = performance.now() - since;
+      if (waited < LOOKS * SOON) delay = SOON;
+      if (left.has(key) && waited < PATIENCE) continue;
       wanted.delete(key);
-      for (const resolve of done) resolve();
+      for (const resolve of done) resolve(left.get(key) ?? []);
     }
-    if (wanted.size > 0) plan(5);
+    if (wanted.size > 0) plan(delay);
   }
 
   function plan(delay: number): void {
@@ -60,13 +74,14 @@ export function createSweeper(run: string): Sweeper {
     instance(container, instance) {
       return new Promise((resolve) => {
         const key = `${container}/${instance}`;
-        wanted.set(key, [...(wanted.get(key) ?? []), resolve]);
+        const { done = [], since = performance.now() } = wanted.get(key) ?? {};
+        wanted.set(key, { done: [...done, resolve], since });
         plan(0);
       });
     },
     everything: () =>
       repeat(() => {
-        const found = markedProcesses(prefix);
+        const found = find(prefix);
         for (const { pid } of found) kill(pid);
         return found.length > 0;
       }),

@@ -1,0 +1,30 @@
+import { expect, test, vi } from "vitest";
+import { createSweeper } from "../../../src/engine/drivers/process/sweep.ts";
+
+/** More than any kernel gives away: nothing is there to be killed. */
+const PID = 2 ** 30;
+
+test("a process that does not end though it is killed is waited for no longer than five seconds, and named", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setImmediate", "performance"] });
+  try {
+    let looks = 0;
+    const sweeper = createSweeper("x", () => {
+      looks++;
+      return [{ pid: PID, rest: "app/1" }];
+    });
+    let left: readonly number[] | undefined;
+    void sweeper.instance("app", 1).then((pids) => {
+      left = pids;
+    });
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(left).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(left).toEqual([PID]);
+    const seen = looks;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(looks).toBe(seen);
+    expect(seen).toBeLessThan(400);
+  } finally {
+    vi.useRealTimers();
+  }
+});
