@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
-import { createProcessDriver, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
+import { createProcessDriver, type Labelled, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
@@ -45,6 +45,8 @@ export interface PodRun {
   restart(container?: string): void;
   /** Runs a program beside a container's. */
   readonly exec: ProcessDriver["exec"];
+  /** The pod has these labels and annotations from now on; volumes that show them follow. */
+  relabel(metadata: Labelled): void;
   /** The process of a container at the moment. */
   pid(container: string): number | undefined;
 }
@@ -65,7 +67,11 @@ export function startPod(request: RunRequest): PodRun {
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request);
-  return { ...loop, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
+  const relabel = (metadata: Labelled): void => {
+    loop.relabel(metadata);
+    driver.relabel(metadata);
+  };
+  return { ...loop, relabel, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -130,5 +136,6 @@ export function runLoop(
     pod: () => machine.pod(),
     delete: (graceSeconds) => turn(() => machine.delete(now(), graceSeconds)),
     restart: (container) => turn(() => machine.restart(now(), container)),
+    relabel: (metadata) => turn(() => machine.relabel(metadata, now())),
   };
 }

@@ -24,11 +24,32 @@ export function setUpVolumes(facts: PodFacts, objects: PodObjects, folder: strin
       try {
         return [volume.name, setUpVolume(volume, facts, objects, join(folder, volume.name))];
       } catch (error) {
-        throw new Error(`MountVolume.SetUp failed for volume "${volume.name}" : ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(failedMount(volume, error));
       }
     }),
   );
 }
+
+/**
+ * Brings the files of configMap, secret, downwardAPI and projected volumes up to date. One that cannot be made any more stays as it is.
+ * @returns the kubelet's text for each of those
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically
+ */
+export function updateVolumes(facts: PodFacts, objects: PodObjects, paths: VolumePaths): string[] {
+  return (facts.pod.spec.volumes ?? []).flatMap((volume) => {
+    const directory = paths.get(volume.name);
+    try {
+      const payload = payloadOf(volume, facts, objects);
+      if (payload && directory !== undefined) writeAtomically(directory, payload);
+      return [];
+    } catch (error) {
+      return [failedMount(volume, error)];
+    }
+  });
+}
+
+const failedMount = ({ name }: Volume, error: unknown): string =>
+  `MountVolume.SetUp failed for volume "${name}" : ${error instanceof Error ? error.message : String(error)}`;
 
 function setUpVolume(volume: Volume, facts: PodFacts, objects: PodObjects, directory: string): string {
   if (volume.hostPath) return checkedHostPath(volume.hostPath.path, volume.hostPath.type ?? "");

@@ -9,6 +9,7 @@ import { createStatusFile } from "../../engine/run-status-file.ts";
 import type { Host } from "../../host.ts";
 import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
+import { followFiles } from "../run/follow.ts";
 import { readRunInput } from "../run/input.ts";
 import { readRunOptions } from "../run/options.ts";
 import { onStopSignals } from "../run/stop-signals.ts";
@@ -28,10 +29,12 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     }
     podRun?.delete(count === 1 ? options.graceSeconds : 0);
   }, host.env);
+  let unfollow = (): void => {};
   let timer: NodeJS.Timeout | undefined;
   let control: Control | undefined;
   try {
-    const { file, pod, objects, notes } = await readRunInput(options, host);
+    const input = await readRunInput(options, host);
+    const { file, pod, objects, notes } = input;
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
@@ -58,6 +61,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     });
     podRun = started;
     control.open(started);
+    unfollow = followFiles({ input, run: started, note: view.note });
     for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
     view.note(`container logs are in ${podLogFolder(started.folder, started.pod())}`);
@@ -80,6 +84,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   } finally {
     clearTimeout(timer);
     await control?.close();
+    unfollow();
     signals.stop();
   }
 }

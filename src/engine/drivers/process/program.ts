@@ -65,7 +65,7 @@ export async function programOf(container: Container, instance: number, options:
   if (refusal !== undefined) throw new StartRefused("CreateContainerConfigError", refusal);
   const variables = containerEnv(container, facts, options.objects, volumes);
   if (!variables.ok) throw new StartRefused("CreateContainerConfigError", variables.message);
-  const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env));
+  const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env, folder.volumes));
   const messageFile = refusing("CreateContainerError", () => makeMessageFile(join(folder.messages, `${container.name}-${instance}`)));
   const realPaths = rewritePaths([
     ...mounts.map(ruleOf),
