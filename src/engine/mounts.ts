@@ -3,7 +3,7 @@
  * of the run (or of the host), the container's texts are rewritten to it, and a variable names it.
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
  */
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, posix, relative, sep } from "node:path";
 import type { Container, VolumeMount } from "../pod/model.ts";
 import { expandStrictly } from "./expand.ts";
@@ -54,8 +54,11 @@ function within(volume: string, subPath: string, name: string, container: string
   if (posix.isAbsolute(subPath) || subPath.split("/").includes("..")) throw refused;
   const target = join(volume, subPath);
   if (!existsSync(target)) {
-    let existing = dirname(target);
-    while (!existsSync(existing)) existing = dirname(existing);
+    let existing = target;
+    for (; !existsSync(existing); existing = dirname(existing)) {
+      // A link that leads nowhere: where it leads to is made for nobody.
+      if (isLink(existing)) throw refused;
+    }
     if (!isInside(volume, existing)) throw refused;
     mkdirSync(target, { recursive: true });
     // chmod, because the umask has a say in what mkdir does.
@@ -88,6 +91,8 @@ function link(from: string, to: string): void {
     linkSync(from, to);
   }
 }
+
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 function isInside(volume: string, path: string): boolean {
   const root = realpathSync(volume);

@@ -9,6 +9,7 @@ import type { PodFacts } from "./env-fields.ts";
 import type { PodObjects } from "./objects.ts";
 import { writeAtomically } from "./volumes-atomic.ts";
 import { payloadOf } from "./volumes-payload.ts";
+import { unsupportedVolumes } from "./volumes-support.ts";
 
 /** The volume's directory (for a hostPath possibly a file), by the volume's name. */
 export type VolumePaths = ReadonlyMap<string, string>;
@@ -53,10 +54,9 @@ const failedMount = ({ name }: Volume, error: unknown): string =>
 
 function setUpVolume(volume: Volume, facts: PodFacts, objects: PodObjects, directory: string): string {
   if (volume.hostPath) return checkedHostPath(volume.hostPath.path, volume.hostPath.type ?? "");
-  const source = Object.keys(volume).find((key) => key !== "name" && volume[key] !== undefined && volume[key] !== null);
+  const [unsupported] = unsupportedVolumes({ ...facts.pod.spec, volumes: [volume] });
+  if (unsupported) throw new Error(unsupported.message);
   const payload = payloadOf(volume, facts, objects);
-  if (!payload && source !== undefined && source !== "emptyDir")
-    throw new Error(`a volume of type ${source} needs a cluster; scaffold run has none`);
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o777);
   if (payload) writeAtomically(directory, payload);

@@ -17,6 +17,7 @@ import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
 import { setUpVolumes, updateVolumes, type VolumePaths } from "../volumes.ts";
+import { volumeNotices } from "../volumes-support.ts";
 import { watchUsage } from "../volumes-usage.ts";
 import { startWatchdog } from "../watchdog.ts";
 import { errorText } from "./process/error-text.ts";
@@ -190,7 +191,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   return {
     folder: folder.path,
     isolation: world.isolation,
-    notices: [...world.notices, ...limits.notices],
+    notices: [...volumeNotices(pod.spec), ...world.notices, ...limits.notices],
     onEvent(next) {
       listener = next;
     },

@@ -14,7 +14,10 @@ function watching(...paths: string[]) {
       tell();
     }),
   );
-  const change = (): Promise<void> => new Promise((resolve) => void (tell = resolve));
+  const change = (): Promise<void> =>
+    new Promise((resolve) => {
+      tell = resolve;
+    });
   return { change, count: () => count };
 }
 
