@@ -72,7 +72,6 @@ function unsupportedIn(document: ManifestDocument, maker: Maker): Issue[] {
   const spec = podOf(document, maker)?.spec;
   const to = document.kind === "Pod" ? ["spec"] : ["spec", "template", "spec"];
   const prefix = document.kind === "CronJob" ? ["spec", "jobTemplate", ...to] : to;
-  // Volumes that a controller adds are claims, which come first and can be had.
   return (spec ? unsupportedVolumes(spec) : []).map(({ path, message }) => ({
     message,
     where: document.place([...prefix, ...path], "key"),

@@ -11,6 +11,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
+import type { Isolation } from "./drivers/process/world.ts";
 import { createProcessDriver, type Labelled, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
@@ -34,6 +35,8 @@ export interface RunResult {
 export interface PodRun {
   /** Where the pod's volumes and messages are, as long as it runs. */
   readonly folder: string;
+  /** How its containers are kept apart from this machine's files. */
+  readonly isolation: Isolation;
   /** What a person should know of how the pod is run here, as sentences. */
   readonly notices: readonly string[];
   /** Rejects only when the run itself broke; nothing of it is left then either. */
@@ -71,7 +74,7 @@ export function startPod(request: RunRequest): PodRun {
     loop.relabel(metadata);
     driver.relabel(metadata);
   };
-  return { ...loop, relabel, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
+  return { ...loop, relabel, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices, isolation: driver.isolation };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -87,7 +90,7 @@ export function runLoop(
   machine: Machine,
   driver: Driver,
   watch: Pick<RunRequest, "onStatus" | "onEvent">,
-): Omit<PodRun, "pid" | "exec" | "folder" | "notices"> {
+): Omit<PodRun, "pid" | "exec" | "folder" | "notices" | "isolation"> {
   // Time that only goes forward: a clock that is set must neither end a grace period nor prolong it.
   const now = (): number => Math.round(performance.timeOrigin + performance.now());
   let timer: NodeJS.Timeout | undefined;

@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
 import { type Control, createControl } from "../../engine/control/server.ts";
 import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
+import { plainWorld } from "../../engine/drivers/process/world.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
 import { createStatusFile } from "../../engine/run-status-file.ts";
@@ -11,6 +12,7 @@ import { imagesAround, loopbackPortsAround } from "../../project/images-around.t
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
 import { followFiles } from "../run/follow.ts";
 import { readRunInput } from "../run/input.ts";
+import { worldFor } from "../run/isolation.ts";
 import { readRunOptions } from "../run/options.ts";
 import { onStopSignals } from "../run/stop-signals.ts";
 import { createRunView } from "../run/view.ts";
@@ -38,15 +40,16 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
+    const world = worldFor(options.isolation, host);
     const view = createRunView({ host, pod, json: options.json, statusFile });
-    view.note(
-      "containers are plain processes here: no image file system, no limits, this machine's ports and user; mount paths are rewritten",
-    );
+    const paths = world === plainWorld ? "mount paths are rewritten" : "volumes are at their mount paths";
+    view.note(`containers are plain processes here: no image file system, no limits, this machine's ports and user; ${paths}`);
     for (const each of notes) view.note(each);
     control = createControl(view.note);
     const started = startPod({
       pod,
       objects,
+      world,
       commands: options.commands,
       resolve: imagesAround(file, host),
       env: host.env,

@@ -16,6 +16,7 @@ import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
+import { userNotices } from "../security.ts";
 import { setUpVolumes, updateVolumes, type VolumePaths } from "../volumes.ts";
 import { volumeNotices } from "../volumes-support.ts";
 import { watchUsage } from "../volumes-usage.ts";
@@ -191,7 +192,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   return {
     folder: folder.path,
     isolation: world.isolation,
-    notices: [...volumeNotices(pod.spec), ...world.notices, ...limits.notices],
+    notices: [...volumeNotices(pod.spec), ...userNotices(pod), ...world.notices, ...limits.notices],
     onEvent(next) {
       listener = next;
     },

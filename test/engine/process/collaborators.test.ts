@@ -18,7 +18,8 @@ function recording({ oomKilled = false } = {}) {
           paths: (text) => text,
           mounts: mounts.map((mount) => ({ ...mount, target: mount.mountPath })),
           messageFile: "/dev/termination-log",
-          prepare: ({ argv, env, cwd }) => ({ argv, env: { ...env, WANTED: cwd }, cwd: "/" }),
+          prepare: async ({ argv, env, cwd }) => ({ argv, env: { ...env, WANTED: cwd }, cwd: "/" }),
+          release: () => void asked.push("release view"),
           enter: (argv, pid) => ["/usr/bin/env", `BESIDE=${pid}`, ...argv],
         };
       },
@@ -59,7 +60,7 @@ test("each instance has a view, limits and a log, which end when nothing of it i
   expect(asked.slice(0, 5)).toEqual(["view app 2 true", "open limits app 2", "open log app 1", "stdout out", "stderr err"]);
   expect(asked.slice(5, 8).sort()).toEqual(["close log", "oomKilled", "release"]);
   expect(asked.indexOf("oomKilled")).toBeLessThan(asked.indexOf("release"));
-  expect(asked.slice(8)).toEqual(["close limits"]);
+  expect(asked.slice(8)).toEqual(["release view", "close limits"]);
 });
 
 test("a program that cannot be executed gives back what was opened for it", async () => {
@@ -74,7 +75,7 @@ test("a program that cannot be executed gives back what was opened for it", asyn
   });
   expect(await start("app")).toMatchObject({ kind: "startFailed", reason: "StartError" });
   await driver.close();
-  expect(asked).toEqual(["view app 1 true", "open limits app 1", "open log app 0", "close log", "release", "close limits"]);
+  expect(asked).toEqual(["view app 1 true", "open limits app 1", "open log app 0", "close log", "release", "release view", "close limits"]);
 });
 
 test("processes know of their files what the view says, and start as it says", async () => {

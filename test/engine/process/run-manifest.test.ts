@@ -24,7 +24,7 @@ describe("a volume that only a cluster has is refused before anything starts, at
         metadata: { name: "x" },
         spec: podSpec({ projected: { sources: [{ clusterTrustBundle: { path: "x", name: "bundle" } }] } }),
       },
-      "16:11 a projected source of type clusterTrustBundle",
+      "16:13 a projected source of type clusterTrustBundle",
     ],
     [
       "CronJob",
