@@ -49,7 +49,7 @@ export function flags(yargs: Argv): Argv {
     .option("isolation", {
       choices: isolations,
       default: "auto",
-      describe: "volumes at their mount paths (namespace), or paths rewritten (none)",
+      describe: "namespace: volumes at their mount paths (Linux); none, and auto: mount paths rewritten",
     })
     .option("status-file", { type: "string", requiresArg: true, describe: "keep the pod's current JSON in this file" })
     .option("backoff-initial", {

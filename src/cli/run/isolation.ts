@@ -7,12 +7,14 @@ import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { RunOptions } from "./options.ts";
 
-/** Throws a ScaffoldError when what must be cannot be. */
+/**
+ * Chosen automatically it is none: a namespace costs each start several programs more, which a busy machine feels.
+ * Throws a ScaffoldError when what must be cannot be.
+ */
 export function worldFor(isolation: RunOptions["isolation"], host: Host): MakeWorld {
-  if (isolation === "none") return plainWorld;
+  if (isolation !== "namespace") return plainWorld;
   const privilege = privilegeHere(tmpdir(), host.env);
   if (privilege !== undefined) return namespaceWorld({ privilege, env: host.env });
-  if (isolation === "auto") return plainWorld;
   throw new ScaffoldError("ISOLATION", "this machine allows no mount namespaces: unshare, mount, pivot_root or nsenter fails", {
     exit: EXIT.failed,
     hint: "--isolation none rewrites mount paths instead",

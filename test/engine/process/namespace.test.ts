@@ -47,7 +47,7 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
   });
 
   test("its process is the one that was started: pid, user, environment, folder, group, exit code", async () => {
-    const script = 'echo "$$$$ $(id -u) $(tr "\\0" "\\n" < /proc/$$$$/environ | grep -c "^a[.]b=c")"; pwd; exit 7';
+    const script = 'echo "$$$$ $(id -u) $(tr "\\0" "\\n" < /proc/$$/environ | grep -c "^a[.]b=c")"; pwd; exit 7';
     const app = shell("app", script, {
       env: [{ name: "a.b", value: "c" }],
       workingDir: "/scaffold-work",

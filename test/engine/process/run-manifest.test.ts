@@ -5,7 +5,8 @@ import { volumeNotices } from "../../../src/engine/volumes-support.ts";
 import { ScaffoldError } from "../../../src/errors.ts";
 
 const containers = [{ name: "app", image: "x", volumeMounts: [{ name: "data", mountPath: "/data" }] }];
-const read = (object: object) => readRunManifest({ name: "m.yaml", text: stringify(object) }, [], { suffix: "abcde", ownerUid: "u", nowMs: 0 });
+const read = (object: object) =>
+  readRunManifest({ name: "m.yaml", text: stringify(object) }, [], { suffix: "abcde", ownerUid: "u", nowMs: 0 });
 const podSpec = (volume: object) => ({ containers, volumes: [{ name: "data", ...volume }] });
 const template = (volume: object, more: object = {}) => ({
   metadata: { labels: { app: "x" } },
