@@ -59,6 +59,8 @@ export type DriverEvent =
   | { readonly kind: "podReady"; readonly podIP: string }
   /** Required volumes could not be made; the machine retries `setUp`. */
   | { readonly kind: "podFailed"; readonly reason: "FailedMount"; readonly message: string }
+  /** Files of volumes that run could not be brought up to date, and stay as they were. */
+  | { readonly kind: "outdated"; readonly reason: "FailedMount"; readonly message: string }
   /** The pod used more than it may and has to go; at most once. */
   | { readonly kind: "evicted"; readonly message: string }
   | { readonly kind: "started"; readonly container: string; readonly instance: number; readonly containerID: string }

@@ -2,7 +2,7 @@
  * Environment variables from a file of a volume, as Kubernetes reads them: a subset of what a POSIX shell does.
  * @see https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-via-file/#env-file-syntax
  */
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FileKeyRef } from "../pod/model.ts";
 import type { VolumePaths } from "./volumes.ts";
@@ -34,9 +34,20 @@ export function fileKeyValue(ref: FileKeyRef, volumes: VolumePaths): string | un
 
 function textOf(file: string, { path, optional = false }: FileKeyRef): string {
   try {
-    return readFileSync(file, "utf8");
+    return readRegular(file);
   } catch (cause) {
     if (optional && cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "";
     throw new Error(`couldn't read env file "${path}"`, { cause });
+  }
+}
+
+/** A FIFO that a container made would be waited for, for ever. */
+function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!fstatSync(file).isFile()) throw new Error(`${path} is not a file`);
+    return readFileSync(file, "utf8");
+  } finally {
+    closeSync(file);
   }
 }

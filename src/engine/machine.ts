@@ -9,7 +9,7 @@
  * Every method that can change something returns the commands to execute, in order. After each of them the caller looks at
  * `takeEvents()`, `pod()`, `nextWake()` and `done()`.
  */
-import type { Pod } from "../pod/model.ts";
+import type { ObjectMeta, Pod } from "../pod/model.ts";
 import type { Command, DriverEvent, PodEvent } from "./driver.ts";
 import { PodMachine } from "./machine/pod-machine.ts";
 
@@ -60,6 +60,8 @@ export interface Machine {
    * once the pod's end has begun.
    */
   restart(nowMs: number, container?: string): Command[];
+  /** `kubectl label` and `kubectl annotate`, all at once: these are all there are from now on. */
+  relabel(metadata: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[];
   /** Pod events since the last call, oldest first. */
   takeEvents(): PodEvent[];
   /** true when the pod is over and torn down; no command will follow. */

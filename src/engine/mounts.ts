@@ -3,8 +3,8 @@
  * of the run (or of the host), the container's texts are rewritten to it, and a variable names it.
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath
  */
-import { chmodSync, existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, posix, sep } from "node:path";
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, posix, relative, sep } from "node:path";
 import type { Container, VolumeMount } from "../pod/model.ts";
 import { expandStrictly } from "./expand.ts";
 
@@ -19,8 +19,14 @@ export interface Mount {
 /**
  * Throws an Error whose message is the kubelet's; the container waits as CreateContainerConfigError with it.
  * @param volumes the directory of each volume of the pod
+ * @param own where directories of the run's own volumes are
  */
-export function containerMounts(container: Container, volumes: ReadonlyMap<string, string>, env: ReadonlyMap<string, string>): Mount[] {
+export function containerMounts(
+  container: Container,
+  volumes: ReadonlyMap<string, string>,
+  env: ReadonlyMap<string, string>,
+  own?: string,
+): Mount[] {
   return (container.volumeMounts ?? []).map((mount) => {
     const volume = volumes.get(mount.name);
     if (volume === undefined) throw new Error(`cannot find volume "${mount.name}" to mount into container "${container.name}"`);
@@ -28,7 +34,7 @@ export function containerMounts(container: Container, volumes: ReadonlyMap<strin
     return {
       volume: mount.name,
       mountPath: cleanPath(mount.mountPath),
-      target: subPath === "" ? volume : within(volume, subPath, mount.name, container.name),
+      target: subPath === "" ? volume : pinned(within(volume, subPath, mount.name, container.name), volume, own),
     };
   });
 }
@@ -48,8 +54,11 @@ function within(volume: string, subPath: string, name: string, container: string
   if (posix.isAbsolute(subPath) || subPath.split("/").includes("..")) throw refused;
   const target = join(volume, subPath);
   if (!existsSync(target)) {
-    let existing = dirname(target);
-    while (!existsSync(existing)) existing = dirname(existing);
+    let existing = target;
+    for (; !existsSync(existing); existing = dirname(existing)) {
+      // A link that leads nowhere: where it leads to is made for nobody.
+      if (isLink(existing)) throw refused;
+    }
     if (!isInside(volume, existing)) throw refused;
     mkdirSync(target, { recursive: true });
     // chmod, because the umask has a say in what mkdir does.
@@ -59,6 +68,31 @@ function within(volume: string, subPath: string, name: string, container: string
   if (!isInside(volume, target)) throw refused;
   return target;
 }
+
+/**
+ * A subPath shows what was there when its container was started, for as long as that runs: files that change all at once are linked to
+ * under another name, before their directory goes.
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically
+ */
+function pinned(target: string, volume: string, own: string | undefined): string {
+  const inner = relative(realpathSync(volume), realpathSync(target));
+  if (own === undefined || dirname(volume) !== own || !/^\.\.\d/.test(inner)) return target;
+  const pin = join(own, ".subpaths", basename(volume), inner);
+  if (!existsSync(pin)) link(realpathSync(target), pin);
+  return pin;
+}
+
+function link(from: string, to: string): void {
+  if (statSync(from).isDirectory()) {
+    mkdirSync(to, { recursive: true });
+    for (const name of readdirSync(from)) link(join(from, name), join(to, name));
+  } else {
+    mkdirSync(dirname(to), { recursive: true });
+    linkSync(from, to);
+  }
+}
+
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 
 function isInside(volume: string, path: string): boolean {
   const root = realpathSync(volume);

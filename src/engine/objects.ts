@@ -18,7 +18,10 @@ export interface PodObjects {
 
 /** For those who know where objects come from. */
 export interface ReloadableObjects extends PodObjects {
-  /** From now on these are all there are. Listeners are told, also when nothing differs, before this returns. */
+  /**
+   * From now on these are all there are, and those that were immutable before: they stay as they are, changed or gone. Listeners are
+   * told, also when nothing differs, before this returns.
+   */
   replace(sources: ObjectSources): void;
 }
 
@@ -32,7 +35,8 @@ export interface ObjectSources {
 }
 
 export function createObjects(sources: ObjectSources): ReloadableObjects {
-  let known = lookups(sources);
+  let now = sources;
+  let known = lookups(now);
   const listeners = new Set<() => void>();
   return {
     configMap: (name) => known.configMap(name),
@@ -44,11 +48,24 @@ export function createObjects(sources: ObjectSources): ReloadableObjects {
       return () => void listeners.delete(tell);
     },
     replace(next) {
-      known = lookups(next);
+      now = { ...next, configMaps: kept(now.configMaps, next.configMaps), secrets: kept(now.secrets, next.secrets) };
+      known = lookups(now);
       for (const tell of listeners) tell();
     },
   };
 }
+
+/**
+ * A kubelet never looks at an immutable object again.
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable
+ */
+function kept<T extends ConfigMap | Secret>(before: readonly T[] = [], after: readonly T[] = []): T[] {
+  const fixed = before.filter(({ immutable }) => immutable);
+  const names = new Set(fixed.map(nameOf));
+  return [...fixed, ...after.filter((object) => !names.has(nameOf(object)))];
+}
+
+const nameOf = ({ metadata }: ConfigMap | Secret): string => `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
 
 function lookups(sources: ObjectSources): Pick<PodObjects, "configMap" | "secret"> {
   const namespace = sources.namespace ?? "default";

@@ -5,6 +5,7 @@ import { type Manifest, type ManifestDocument, readManifest } from "../pod/read.
 import { repeatedObjects } from "../pod/repeated.ts";
 import { checkManifest } from "../pod/validate/validate.ts";
 import { type Maker, notDone, templated, templatePod, type Workload } from "./template-pod.ts";
+import { unsupportedVolumes } from "./volumes-support.ts";
 
 export interface ManifestFile {
   /** As messages name it. */
@@ -36,6 +37,8 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
     }));
   if (broken.length > 0) throw new ScaffoldError("MANIFEST", broken);
 
+  const places = (files[0]?.documents ?? []).flatMap((document) => unsupportedIn(document, maker));
+  if (places.length > 0) throw new ScaffoldError("MANIFEST", places);
   const pods = (files[0]?.documents ?? []).flatMap((document) => podOf(document, maker) ?? []);
   const [pod, second] = pods;
   if (!pod)
@@ -60,6 +63,20 @@ export function readRunManifest(main: ManifestFile, more: readonly ManifestFile[
     configMaps: objects.filter(({ kind }) => kind === "ConfigMap").map(({ value }) => value as ConfigMap),
     secrets: objects.filter(({ kind }) => kind === "Secret").map(({ value }) => value as Secret),
   };
+}
+
+const hint = "an emptyDir or a hostPath can stand for it";
+
+/** What only a cluster has, at its place. */
+function unsupportedIn(document: ManifestDocument, maker: Maker): Issue[] {
+  const spec = podOf(document, maker)?.spec;
+  const to = document.kind === "Pod" ? ["spec"] : ["spec", "template", "spec"];
+  const prefix = document.kind === "CronJob" ? ["spec", "jobTemplate", ...to] : to;
+  return (spec ? unsupportedVolumes(spec) : []).map(({ path, message }) => ({
+    message,
+    where: document.place([...prefix, ...path], "key"),
+    hint,
+  }));
 }
 
 /** Pods in further files are those of somebody else: only what the first file holds is run. */

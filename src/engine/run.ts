@@ -12,7 +12,8 @@ import { hostname } from "node:os";
 import type { Pod } from "../pod/model.ts";
 import type { Command, Driver, PodEvent } from "./driver.ts";
 import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
-import { createProcessDriver, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
+import type { Isolation } from "./drivers/process/world.ts";
+import { createProcessDriver, type Labelled, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createHostClock } from "./host-clock.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
@@ -36,6 +37,8 @@ export interface RunResult {
 export interface PodRun {
   /** Where the pod's volumes and messages are, as long as it runs. */
   readonly folder: string;
+  /** How its containers are kept apart from this machine's files. */
+  readonly isolation: Isolation;
   /** What a person should know of how the pod is run here, as sentences. */
   readonly notices: readonly string[];
   /** Rejects only when the run itself broke; nothing of it is left then either. */
@@ -47,6 +50,8 @@ export interface PodRun {
   restart(container?: string): void;
   /** Runs a program beside a container's. */
   readonly exec: ProcessDriver["exec"];
+  /** The pod has these labels and annotations from now on; volumes that show them follow. */
+  relabel(metadata: Labelled): void;
   /** The process of a container at the moment. */
   pid(container: string): number | undefined;
 }
@@ -69,7 +74,19 @@ export function startPod(request: RunRequest): PodRun {
     nodeName: hostname(),
   });
   const loop = runLoop(machine, driver, request, clock.now);
-  return { ...loop, pid: driver.pid, exec: driver.exec, folder: driver.folder, notices: driver.notices };
+  const relabel = (metadata: Labelled): void => {
+    loop.relabel(metadata);
+    driver.relabel(metadata);
+  };
+  return {
+    ...loop,
+    relabel,
+    pid: driver.pid,
+    exec: driver.exec,
+    folder: driver.folder,
+    notices: driver.notices,
+    isolation: driver.isolation,
+  };
 }
 
 /** Name, namespace and uid, as the API server would give them. */
@@ -86,7 +103,7 @@ export function runLoop(
   driver: Driver,
   watch: Pick<RunRequest, "onStatus" | "onEvent">,
   now: () => number = createHostClock().now,
-): Omit<PodRun, "pid" | "exec" | "folder" | "notices"> {
+): Omit<PodRun, "pid" | "exec" | "folder" | "notices" | "isolation"> {
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
   let over = false;
@@ -133,5 +150,6 @@ export function runLoop(
     pod: () => machine.pod(),
     delete: (graceSeconds) => turn(() => machine.delete(now(), graceSeconds)),
     restart: (container) => turn(() => machine.restart(now(), container)),
+    relabel: (metadata) => turn(() => machine.relabel(metadata, now())),
   };
 }

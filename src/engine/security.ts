@@ -11,3 +11,12 @@ export function runAsRootRefusal(container: Container, pod: Pod): string | undef
   const { name = "", namespace = "default", uid = "" } = pod.metadata;
   return `container's runAsUser breaks non-root policy (pod: "${name}_${namespace}(${uid})", container: ${container.name})`;
 }
+
+const ids = ["runAsUser", "runAsGroup", "fsGroup", "supplementalGroups"];
+
+/** Users and groups that the manifest names and processes here have not. */
+export function userNotices({ spec }: Pod): string[] {
+  const contexts = [spec, ...(spec.initContainers ?? []), ...spec.containers].map(({ securityContext }) => securityContext ?? {});
+  const named = ids.filter((id) => contexts.some((context) => context[id] !== undefined));
+  return named.length > 0 ? [`${named.join(", ")}: not enforced here, processes run as the user who started them`] : [];
+}

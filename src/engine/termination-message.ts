@@ -2,7 +2,7 @@
  * What a container leaves as its last words.
  * @see https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 const MESSAGE_BYTES = 4096;
 /** FallbackToLogsOnError shows at most this much of the log, or 80 lines, whichever is less. */
@@ -19,10 +19,13 @@ export function terminationMessage(path: string, exitCode: number, logTail?: Uin
   return lines.join("") || undefined;
 }
 
-/** The last bytes of a file; nothing when it is gone, or is no longer a file (a program may replace it by anything). */
+/**
+ * The last bytes of a file; nothing when it is gone, or is no longer a file: a program may replace it by anything, a FIFO that nobody
+ * writes to or a link to a file of others among it.
+ */
 function readEnd(path: string): Buffer {
   try {
-    const file = openSync(path, "r");
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     try {
       const stat = fstatSync(file);
       if (!stat.isFile()) return Buffer.alloc(0);

@@ -27,7 +27,7 @@ import type { Payload } from "./volumes-payload.ts";
 export function writeAtomically(directory: string, payload: Payload): void {
   for (const path of payload.keys()) checkPath(path);
   const data = join(directory, "..data");
-  const previous = linkTarget(data);
+  const previous = ownVersion(linkTarget(data));
   if (previous !== undefined && shows(join(directory, previous), payload)) return;
 
   const fresh = mkdtempSync(join(directory, `..${timestamp()}.`));
@@ -39,13 +39,21 @@ export function writeAtomically(directory: string, payload: Payload): void {
     chmodSync(file, mode);
   }
   const entries = new Set([...payload.keys()].map((path) => posix.normalize(path).split("/")[0] ?? path));
-  for (const entry of entries) if (linkTarget(join(directory, entry)) === undefined) symlinkSync(`..data/${entry}`, join(directory, entry));
-  rmSync(`${data}_tmp`, { force: true });
+  for (const entry of entries)
+    if (linkTarget(join(directory, entry)) !== `..data/${entry}`) replaceByLink(join(directory, entry), `..data/${entry}`);
+  rmSync(`${data}_tmp`, { recursive: true, force: true });
   symlinkSync(fresh.slice(directory.length + 1), `${data}_tmp`);
+  if (previous === undefined) rmSync(data, { recursive: true, force: true });
   renameSync(`${data}_tmp`, data);
   for (const entry of readdirSync(directory))
     if (!entry.startsWith("..") && !entries.has(entry)) rmSync(join(directory, entry), { recursive: true });
   if (previous !== undefined) rmSync(join(directory, previous), { recursive: true, force: true });
+}
+
+/** What is there was put there by a container: nothing keeps one from writing to the volume here. */
+function replaceByLink(path: string, target: string): void {
+  rmSync(path, { recursive: true, force: true });
+  symlinkSync(target, path);
 }
 
 function checkPath(path: string): void {
@@ -61,6 +69,9 @@ function linkTarget(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** A link that a container changed may lead anywhere; what it leads to is not ours to remove. */
+const ownVersion = (target: string | undefined): string | undefined => (target && /^\.\.\d[\w.]*$/.test(target) ? target : undefined);
 
 function shows(directory: string, payload: Payload): boolean {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory());

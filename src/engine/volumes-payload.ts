@@ -36,7 +36,11 @@ interface Source {
   readonly configMap?: ObjectSource;
   readonly secret?: ObjectSource;
   readonly downwardAPI?: DownwardSource;
+  readonly serviceAccountToken?: { readonly path?: string };
 }
+
+/** Stands for a service account's token, so that a program which reads it begins; no server takes it. */
+const noToken = Buffer.from("not-a-token-scaffold-run-has-no-cluster");
 
 interface Projection {
   readonly sources?: readonly (Source & Readonly<Record<string, unknown>>)[];
@@ -56,13 +60,11 @@ export function payloadOf(volume: Volume, facts: PodFacts, objects: PodObjects):
 }
 
 function sourceFiles(source: Source, defaultMode: number, facts: PodFacts, objects: PodObjects): [string, ProjectedFile][] {
-  const { configMap, secret, downwardAPI } = source;
+  const { configMap, secret, downwardAPI, serviceAccountToken } = source;
   if (configMap) return objectFiles("configmap", configMap, objects.configMap(configMap.name ?? ""), defaultMode);
   if (secret) return objectFiles("secret", secret, objects.secret(secret.secretName ?? secret.name ?? ""), defaultMode);
   if (downwardAPI) return downwardFiles(downwardAPI, defaultMode, facts);
-  const [kind] = Object.keys(source);
-  if (kind === undefined) return [];
-  throw new Error(`a projected source of type ${kind} needs a cluster; scaffold run has none`);
+  return serviceAccountToken ? [[serviceAccountToken.path ?? "token", { bytes: noToken, mode: defaultMode }]] : [];
 }
 
 function objectFiles(

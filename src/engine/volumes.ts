@@ -9,6 +9,7 @@ import type { PodFacts } from "./env-fields.ts";
 import type { PodObjects } from "./objects.ts";
 import { writeAtomically } from "./volumes-atomic.ts";
 import { payloadOf } from "./volumes-payload.ts";
+import { unsupportedVolumes } from "./volumes-support.ts";
 
 /** The volume's directory (for a hostPath possibly a file), by the volume's name. */
 export type VolumePaths = ReadonlyMap<string, string>;
@@ -24,18 +25,38 @@ export function setUpVolumes(facts: PodFacts, objects: PodObjects, folder: strin
       try {
         return [volume.name, setUpVolume(volume, facts, objects, join(folder, volume.name))];
       } catch (error) {
-        throw new Error(`MountVolume.SetUp failed for volume "${volume.name}" : ${error instanceof Error ? error.message : String(error)}`);
+        throw new Error(failedMount(volume, error));
       }
     }),
   );
 }
 
+/**
+ * Brings the files of configMap, secret, downwardAPI and projected volumes up to date. One that cannot be made any more stays as it is.
+ * @returns the kubelet's text for each of those
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#mounted-configmaps-are-updated-automatically
+ */
+export function updateVolumes(facts: PodFacts, objects: PodObjects, paths: VolumePaths): string[] {
+  return (facts.pod.spec.volumes ?? []).flatMap((volume) => {
+    const directory = paths.get(volume.name);
+    try {
+      const payload = payloadOf(volume, facts, objects);
+      if (payload && directory !== undefined) writeAtomically(directory, payload);
+      return [];
+    } catch (error) {
+      return [failedMount(volume, error)];
+    }
+  });
+}
+
+const failedMount = ({ name }: Volume, error: unknown): string =>
+  `MountVolume.SetUp failed for volume "${name}" : ${error instanceof Error ? error.message : String(error)}`;
+
 function setUpVolume(volume: Volume, facts: PodFacts, objects: PodObjects, directory: string): string {
   if (volume.hostPath) return checkedHostPath(volume.hostPath.path, volume.hostPath.type ?? "");
-  const source = Object.keys(volume).find((key) => key !== "name" && volume[key] !== undefined && volume[key] !== null);
+  const [unsupported] = unsupportedVolumes({ ...facts.pod.spec, volumes: [volume] });
+  if (unsupported) throw new Error(unsupported.message);
   const payload = payloadOf(volume, facts, objects);
-  if (!payload && source !== undefined && source !== "emptyDir")
-    throw new Error(`a volume of type ${source} needs a cluster; scaffold run has none`);
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o777);
   if (payload) writeAtomically(directory, payload);

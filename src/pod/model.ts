@@ -28,6 +28,7 @@ export interface ConfigMap {
   apiVersion: "v1";
   kind: "ConfigMap";
   metadata: ObjectMeta;
+  immutable?: boolean;
   data?: Record<string, string>;
   binaryData?: Record<string, string>;
 }
@@ -36,6 +37,7 @@ export interface Secret {
   apiVersion: "v1";
   kind: "Secret";
   metadata: ObjectMeta;
+  immutable?: boolean;
   type?: string;
   data?: Record<string, string>;
   stringData?: Record<string, string>;

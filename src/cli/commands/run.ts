@@ -2,6 +2,7 @@
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
 import { type Control, createControl } from "../../engine/control/server.ts";
+import { plainWorld } from "../../engine/drivers/process/world.ts";
 import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
@@ -10,7 +11,9 @@ import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
+import { followFiles } from "../run/follow.ts";
 import { readRunInput } from "../run/input.ts";
+import { worldFor } from "../run/isolation.ts";
 import { readRunOptions } from "../run/options.ts";
 import { onStopSignals } from "../run/stop-signals.ts";
 import { createRunView } from "../run/view.ts";
@@ -35,20 +38,25 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     // What the pod's end may still wait for is a matter of the watchdog's then.
     if (count === 2) lastResort = setTimeout(() => host.quit?.(exitCode(EXIT.findings, ending, false)), podRun ? LAST_RESORT : 0);
   }, host.env);
+  let unfollow = (): void => {};
   let timer: NodeJS.Timeout | undefined;
   let control: Control | undefined;
   try {
-    const { file, pod, objects, notes } = await readRunInput(options, host);
+    const input = await readRunInput(options, host);
+    const { file, pod, objects, notes } = input;
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
+    const world = worldFor(options.isolation, host);
     const view = createRunView({ host, pod, json: options.json, statusFile });
-    view.note("containers are plain processes here: no image file system, this machine's ports and user; mount paths are rewritten");
+    const paths = world === plainWorld ? "mount paths are rewritten" : "volumes are at their mount paths";
+    view.note(`containers are plain processes here: no image file system, this machine's ports and user; ${paths}`);
     for (const each of notes) view.note(each);
     control = createControl(view.note);
     const started = startPod({
       pod,
       objects,
+      world,
       commands: options.commands,
       resolve: imagesAround(file, host),
       env: host.env,
@@ -64,6 +72,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     });
     podRun = started;
     control.open(started);
+    unfollow = followFiles({ input, run: started, note: view.note });
     for (const notice of started.notices) view.note(notice);
     if (pod.spec.volumes?.length) view.note(`volumes are in ${started.folder}/volumes`);
     view.note(`container logs are in ${podLogFolder(started.folder, started.pod())}`);
@@ -87,6 +96,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     clearTimeout(timer);
     await control?.close();
     clearTimeout(lastResort);
+    unfollow();
     signals.stop();
   }
 }

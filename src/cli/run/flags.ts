@@ -1,5 +1,6 @@
 /** The flags of `scaffold run`; what they mean is read in options.ts. */
 import type { Argv } from "yargs";
+import { isolations } from "./options.ts";
 
 export function flags(yargs: Argv): Argv {
   return yargs
@@ -44,6 +45,11 @@ export function flags(yargs: Argv): Argv {
       requiresArg: true,
       nargs: 1,
       describe: "PORT=PORT: use another port of this machine; may be repeated",
+    })
+    .option("isolation", {
+      choices: isolations,
+      default: "auto",
+      describe: "namespace: volumes at their mount paths (Linux); none, and auto: mount paths rewritten",
     })
     .option("status-file", { type: "string", requiresArg: true, describe: "keep the pod's current JSON in this file" })
     .option("backoff-initial", {

@@ -1,7 +1,7 @@
 /** What `scaffold run` reads before it does anything. */
 import { randomUUID } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
-import { createObjects, type ReloadableObjects } from "../../engine/objects.ts";
+import { createObjects, type ObjectSources, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
@@ -12,13 +12,25 @@ import { nearest } from "../../suggest.ts";
 import type { ManifestFile } from "../manifest-files.ts";
 import type { RunOptions } from "./options.ts";
 
+/** What may change while the pod runs. */
+interface RunFiles {
+  readonly pod: Pod;
+  readonly sources: ObjectSources;
+}
+
 export interface RunInput {
   /** What of the manifests is not run as it stands, to be said at the start. */
   readonly notes: readonly string[];
   /** The manifest's absolute path; for standard input a name in the current folder. */
   readonly file: string;
   readonly pod: Pod;
+  /** Without what the command line adds. */
+  readonly written: Pod;
   readonly objects: ReloadableObjects;
+  /** Files and folders that all this came from. */
+  readonly watched: readonly string[];
+  /** The same files as they are now; of standard input what was read then. Throws a ScaffoldError. */
+  reread(): Promise<RunFiles>;
 }
 
 export async function readRunInput(options: RunOptions, host: Host): Promise<RunInput> {
@@ -26,26 +38,46 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
   const more = options.files.length > 0 ? await read(options.files, host) : [];
-  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, {
-    suffix: Math.random().toString(36).slice(2, 7),
-    ownerUid: randomUUID(),
-    nowMs: host.now(),
-  });
-  requireContainers("--run", Object.keys(options.commands), pod);
-  requireContainers("--env", Object.keys(options.env), pod);
   const named = main.path ?? join(host.cwd, main.name);
   // An overlay runs where its project stands, as that project's pod.yaml does.
   const around = main.built ? locate({ ...host, cwd: dirname(named) }) : undefined;
   const file = around?.exists ? join(around.root, "kustomization.yaml") : named;
-  const localEnv = readLocalEnv(dirname(file), host);
-  const objects = createObjects({
-    configMaps,
-    secrets,
-    ...(localEnv !== undefined && { localEnv }),
-    ...(pod.metadata.namespace !== undefined && { namespace: pod.metadata.namespace }),
-  });
-  return { notes, file, pod: withVariables(pod, options.env), objects };
+  const maker = { suffix: Math.random().toString(36).slice(2, 7), ownerUid: randomUUID(), nowMs: host.now() };
+  const take = (first: ManifestFile, others: readonly ManifestFile[]): RunFiles & Pick<RunInput, "notes"> => {
+    const { pod, configMaps, secrets, notes } = readRunManifest(first, others, maker);
+    const localEnv = readLocalEnv(dirname(file), host);
+    const { namespace } = pod.metadata;
+    return {
+      pod,
+      notes,
+      sources: { configMaps, secrets, ...(localEnv !== undefined && { localEnv }), ...(namespace !== undefined && { namespace }) },
+    };
+  };
+  const { pod, sources, notes } = take(main, more);
+  requireContainers("--run", Object.keys(options.commands), pod);
+  requireContainers("--env", Object.keys(options.env), pod);
+  const files = options.files.filter((name) => !isStandardInput(name));
+  return {
+    notes,
+    file,
+    pod: withVariables(pod, options.env),
+    written: pod,
+    objects: createObjects(sources),
+    watched: [
+      ...(main.path === undefined ? [] : [main.built ? dirname(named) : named]),
+      ...files.map((name) => resolve(host.cwd, name)),
+      ...localEnvFiles(dirname(file), host),
+    ],
+    async reread() {
+      const again = options.manifest === undefined ? [] : [options.manifest];
+      const [first] = main.path === undefined ? [main] : await read(again, host);
+      const given = more.filter(({ path }) => path === undefined);
+      return take(first ?? main, [...given, ...(files.length > 0 ? await read(files, host) : [])]);
+    },
+  };
 }
+
+const isStandardInput = (name: string): boolean => name === "-" || name === "/dev/stdin";
 
 /** The pod with more variables: the last one of a name counts (kubelet_pods.go makeEnvironmentVariables). */
 function withVariables(pod: Pod, env: RunOptions["env"]): Pod {
@@ -89,9 +121,12 @@ function readFiles(named: readonly string[], host: Host): ManifestFile[] | undef
 }
 
 /** Beside the manifest, else beside the document that it belongs to. */
+const localEnvFiles = (directory: string, host: Host): string[] =>
+  [directory, locate({ ...host, cwd: directory }).root, locate(host).root].map((folder) => join(folder, localEnvPath));
+
 function readLocalEnv(directory: string, host: Host): string | undefined {
-  for (const folder of [directory, locate({ ...host, cwd: directory }).root, locate(host).root]) {
-    const bytes = host.fs.read(join(folder, localEnvPath));
+  for (const path of localEnvFiles(directory, host)) {
+    const bytes = host.fs.read(path);
     if (bytes) return Buffer.from(bytes).toString("utf8");
   }
   return undefined;

@@ -4,6 +4,8 @@ import { type Issue, ScaffoldError } from "../../errors.ts";
 import type { EnvVar } from "../../pod/model.ts";
 import { parseDuration } from "../../runtime/service/units.ts";
 
+export const isolations = ["auto", "namespace", "none"] as const;
+
 export interface RunOptions {
   readonly manifest: string | undefined;
   readonly files: readonly string[];
@@ -15,6 +17,7 @@ export interface RunOptions {
   readonly graceSeconds: number | undefined;
   readonly inheritEnv: readonly string[];
   readonly portMap: PortMap;
+  readonly isolation: (typeof isolations)[number];
   readonly statusFile: string | undefined;
   readonly backoff: { readonly initialMs: number; readonly maxMs: number };
   readonly json: boolean;
@@ -66,6 +69,7 @@ export function readRunOptions(argv: Readonly<Record<string, unknown>>): RunOpti
     graceSeconds: grace === undefined ? undefined : Math.ceil(grace / 1000),
     inheritEnv: list("inherit-env"),
     portMap: parsePortMap(list("port-map")),
+    isolation: isolations.find((one) => one === argv["isolation"]) ?? "auto",
     statusFile: text("status-file"),
     // A cap below the first delay lowers that too, as the kubelet's crashLoopBackOff.maxContainerRestartPeriod does.
     backoff: { initialMs: Math.min(initialMs, maxMs), maxMs },

@@ -12,11 +12,13 @@
 import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { EXIT, ScaffoldError } from "../../errors.ts";
-import type { Pod } from "../../pod/model.ts";
+import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
-import { setUpVolumes, type VolumePaths } from "../volumes.ts";
+import { userNotices } from "../security.ts";
+import { setUpVolumes, updateVolumes, type VolumePaths } from "../volumes.ts";
+import { volumeNotices } from "../volumes-support.ts";
 import { watchUsage } from "../volumes-usage.ts";
 import { startWatchdog } from "../watchdog.ts";
 import { errorText } from "./process/error-text.ts";
@@ -57,9 +59,13 @@ export interface ProcessDriver extends Driver {
   readonly notices: readonly string[];
   /** Runs a program beside the container's, for a person. Rejects when the container does not run, or the program cannot be executed. */
   exec(container: string, command: readonly string[], attachment: Attachment): Promise<number>;
+  /** From now on the pod has these labels and annotations; volumes that show them follow. */
+  relabel(metadata: Labelled): void;
   /** The container's process at the moment, or undefined when it has none. */
   pid(container: string): number | undefined;
 }
+
+export type Labelled = Pick<ObjectMeta, "labels" | "annotations">;
 
 const LOOPBACK = "127.0.0.1";
 
@@ -75,7 +81,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${errorText(cause)}`, { exit: EXIT.failed, cause });
   }
   const sweeper = createSweeper(folder.id);
-  const facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
+  let facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
   const running = new Map<string, Running>();
   /** Starts under way, each with the signal that came meanwhile. */
   const starting = new Map<string, { signal?: SignalName; work?: Promise<void> }>();
@@ -86,10 +92,10 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const world = (options.world ?? plainWorld)(pod, folder);
   const limits = (options.limits ?? noLimits)(pod, folder, watchdog);
   const logs = (options.logs ?? noLogs)(pod, folder);
-  const context = { options, facts, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
+  const context = { options, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
   const around = { podIP: facts.podIP, signal: closing.signal };
   let closed: Promise<void> | undefined;
-  let volumes: VolumePaths = new Map();
+  let volumes: VolumePaths | undefined;
   let endWatch = (): void => {};
   let listener: (event: DriverEvent) => void = () => {};
 
@@ -113,12 +119,18 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     }
   }
 
+  /** Once they are there: what is missing at first is tried again by the machine. */
+  function update(): void {
+    for (const message of volumes ? updateVolumes(facts, objects, volumes) : []) emit({ kind: "outdated", reason: "FailedMount", message });
+  }
+  const endUpdates = objects.onChange(update);
+
   async function start(command: Extract<Command, { kind: "start" }>): Promise<void> {
     const { instance } = command;
     const container = command.container.name;
     const id = key(container, instance);
     try {
-      const begun = await startContainer(command, { ...context, volumes });
+      const begun = await startContainer(command, { ...context, facts, volumes: volumes ?? new Map() });
       if (begun === undefined) return;
       running.set(id, begun);
       unread.add(begun);
@@ -159,6 +171,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
 
   async function endEverything(): Promise<void> {
     endWatch();
+    endUpdates();
     await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
     await Promise.allSettled([...running.values()].map(({ over }) => over));
@@ -183,7 +196,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   return {
     folder: folder.path,
     isolation: world.isolation,
-    notices: [...world.notices, ...limits.notices],
+    notices: [...volumeNotices(pod.spec), ...userNotices(pod), ...world.notices, ...limits.notices],
     onEvent(next) {
       listener = next;
     },
@@ -215,6 +228,15 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       if (found === undefined) throw new Error(`container "${container}" is not running`);
       return found.instance.attach(command.map(found.here), attachment);
     },
+    relabel(metadata) {
+      facts = { ...facts, pod: relabelled(facts.pod, metadata) };
+      update();
+    },
     pid: (container) => current(container)?.instance.pid,
   };
+}
+
+function relabelled(pod: Pod, { labels, annotations }: Labelled): Pod {
+  const { labels: _labels, annotations: _annotations, ...rest } = pod.metadata;
+  return { ...pod, metadata: { ...rest, ...(labels && { labels }), ...(annotations && { annotations }) } };
 }

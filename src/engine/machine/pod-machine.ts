@@ -4,7 +4,7 @@
  *   setUp (retried)  ->  syncs  ->  termination  ->  tearDown  ->  done
  *                                      ^ the app is done, initialisation failed, deletion, activeDeadlineSeconds
  */
-import type { Pod } from "../../pod/model.ts";
+import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import { Backoff } from "../backoff.ts";
 import type { Command, DriverEvent, PodEvent } from "../driver.ts";
 import type { Machine, MachineOptions } from "../machine.ts";
@@ -124,6 +124,10 @@ export class PodMachine implements Machine {
     });
   }
 
+  relabel({ labels, annotations }: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[] {
+    return this.#call(nowMs, () => Object.assign(this.#pod.metadata, structuredClone({ labels, annotations })));
+  }
+
   nextWake(): number | undefined {
     if (this.#tearDown !== "none") return undefined;
     const wakes = [
@@ -169,6 +173,9 @@ export class PodMachine implements Machine {
         this.#setUpFailures++;
         this.#outbox.warn(event.reason, event.message);
         if (this.#termination === undefined) this.#setUpAtMs = this.#outbox.nowMs + this.#retryMs(this.#setUpFailures);
+        return;
+      case "outdated":
+        this.#outbox.warn(event.reason, event.message);
         return;
       case "evicted":
         this.#fail("warn", { reason: "Evicted", message: event.message }, 1);

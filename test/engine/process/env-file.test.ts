@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -49,6 +50,12 @@ describe("fileKeyRef", () => {
     ["an optional file that is missing", ref("b.env", "A", true), undefined],
   ])("reads %s", (_, given, want) => {
     expect(fileKeyValue(given, volumes())).toBe(want);
+  });
+
+  test("11.7 fails for a FIFO, and does not wait for it", () => {
+    const known = volumes();
+    execFileSync("mkfifo", [join(known.get("env") ?? "", "fifo")]);
+    expect(() => fileKeyValue(ref("fifo", "A"), known)).toThrow(`couldn't read env file "fifo"`);
   });
 
   test.each([

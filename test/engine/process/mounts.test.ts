@@ -109,6 +109,12 @@ describe("where a mount is", () => {
     expect(lstatSync("/etc/new", { throwIfNoEntry: false })).toBeUndefined();
   });
 
+  test("13.6 refuses a subPath that is, or goes through, a link which leads nowhere", () => {
+    symlinkSync("/nowhere/at/all", join(folder, "data/link"));
+    expect(() => mounts({ subPath: "link" })).toThrow("failed to prepare subPath");
+    expect(() => mounts({ subPath: "link/new" })).toThrow("failed to prepare subPath");
+  });
+
   test("each mount has a variable, named after its volume, and one has them all", () => {
     const list = [
       { volume: "app-logs", mountPath: "/a", target: "/1" },

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +32,13 @@ describe("the termination message (10.6)", () => {
     ["is nothing when the log is empty too", "", 1, log(""), undefined],
   ])("%s", (_, content, exitCode, tail, want) => {
     expect(terminationMessage(written(content), exitCode, tail)).toBe(want);
+  });
+
+  test("10.6 is nothing when the program made a FIFO or a link of the file, and nobody waits", () => {
+    execFileSync("mkfifo", [join(folder, "fifo")]);
+    symlinkSync(written("of others"), join(folder, "link"));
+    expect(terminationMessage(join(folder, "fifo"), 0)).toBeUndefined();
+    expect(terminationMessage(join(folder, "link"), 0)).toBeUndefined();
   });
 
   test("is nothing when the program made away with the file, or made something else of it", () => {

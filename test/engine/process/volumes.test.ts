@@ -9,6 +9,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -197,11 +198,18 @@ test("projected joins its sources in one directory (13.4)", () => {
 });
 
 test.each([
-  [
-    { projected: { sources: [{ serviceAccountToken: { path: "token" } }] } },
-    "a projected source of type serviceAccountToken needs a cluster",
-  ],
-  [{ persistentVolumeClaim: { claimName: "x" } }, "a volume of type persistentVolumeClaim needs a cluster"],
+  [{ persistentVolumeClaim: { claimName: "x" } }, []],
+  [{ ephemeral: { volumeClaimTemplate: { spec: {} } } }, []],
+  [{ projected: { sources: [{ serviceAccountToken: { path: "sa/token" } }] } }, ["sa"]],
+])("13.1 a directory stands for what a cluster would find: %j", (volume, want) => {
+  const path = setUp(volume);
+  expect(readdirSync(path).filter((name) => !name.startsWith(".."))).toEqual(want);
+  expect(mode(path)).toBe(0o777);
+});
+
+test.each([
+  [{ csi: { driver: "x" } }, "a volume of type csi needs a cluster"],
+  [{ projected: { sources: [{ clusterTrustBundle: { path: "x" } }] } }, "a projected source of type clusterTrustBundle needs a cluster"],
 ])("what only a cluster has is refused by name: %j", (volume, message) => {
   expect(() => setUp(volume)).toThrow(`MountVolume.SetUp failed for volume "v" : ${message}`);
 });
@@ -233,6 +241,23 @@ describe("files that change all at once (13.4)", () => {
     writeAtomically(folder, payload({}));
     expect(files(folder)).toEqual({});
     expect(existsSync(before)).toBe(false);
+  });
+
+  test("13.4 take the place of what a container put there", () => {
+    writeAtomically(folder, payload({ a: "1" }));
+    writeFileSync(join(folder, "b"), "of the container");
+    mkdirSync(join(folder, "c"));
+    rmSync(join(folder, "a"));
+    symlinkSync("/etc/passwd", join(folder, "a"));
+    mkdirSync(join(folder, "..data_tmp"));
+    writeAtomically(folder, payload({ a: "2", "b/x": "3", c: "4" }));
+    expect(files(folder)).toEqual({ a: "2", b: JSON.stringify({ x: "3" }), c: "4" });
+    const elsewhere = mkdtempSync(join(tmpdir(), "scaffold-elsewhere-"));
+    rmSync(join(folder, "..data"));
+    symlinkSync(elsewhere, join(folder, "..data"));
+    writeAtomically(folder, payload({ a: "5" }));
+    expect([files(folder), existsSync(elsewhere)]).toEqual([{ a: "5" }, true]);
+    rmSync(elsewhere, { recursive: true });
   });
 
   test("can be replaced also where their directory was closed", () => {

@@ -39,6 +39,7 @@ export interface Program extends ProgramSpec {
   /** Where its last words are, on this machine. */
   readonly messageFile: string;
   readonly enter: View["enter"];
+  readonly release: View["release"];
 }
 
 /** What keeps a container from being started; `reason` and `message` are the kubelet's. */
@@ -65,7 +66,7 @@ export async function programOf(container: Container, instance: number, options:
   if (refusal !== undefined) throw new StartRefused("CreateContainerConfigError", refusal);
   const variables = containerEnv(container, facts, options.objects, volumes);
   if (!variables.ok) throw new StartRefused("CreateContainerConfigError", variables.message);
-  const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env));
+  const mounts = refusing("CreateContainerConfigError", () => containerMounts(container, volumes, variables.env, folder.volumes));
   const messageFile = refusing("CreateContainerError", () => makeMessageFile(join(folder.messages, `${container.name}-${instance}`)));
   const realPaths = rewritePaths([
     ...mounts.map(ruleOf),
@@ -90,7 +91,11 @@ export async function programOf(container: Container, instance: number, options:
     ...Object.fromEntries(mountVariables(view.mounts)),
     [MARKER]: `${folder.id}/${container.name}/${instance}`,
   };
-  return { ...view.prepare({ argv: plan.argv, env, cwd }), here, messageFile, enter: view.enter };
+  const prepared = await view.prepare({ argv: plan.argv, env, cwd }).catch((error: unknown) => {
+    view.release();
+    throw new StartRefused("CreateContainerError", error);
+  });
+  return { ...prepared, here, messageFile, enter: view.enter, release: view.release };
 }
 
 const ruleOf = ({ mountPath, target }: Mount) => ({ from: mountPath, to: target });

@@ -14,7 +14,7 @@ import { type Instance, startInstance } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import type { Logs } from "./logs.ts";
 import type { OnOutput } from "./output.ts";
-import { type Place, type ProgramOptions, programOf, StartRefused } from "./program.ts";
+import { type Place, type Program, type ProgramOptions, programOf, StartRefused } from "./program.ts";
 import type { Sweeper } from "./sweep.ts";
 
 export interface StartContext extends Place {
@@ -51,8 +51,11 @@ export async function startContainer(
 ): Promise<Running | undefined> {
   const { ledger, sweeper, options } = context;
   const program = await programOf(container, instance, options, context);
-  if (context.signal.aborted) return undefined;
-  const limits = context.limits.open(container, instance);
+  if (context.signal.aborted) {
+    program.release();
+    return undefined;
+  }
+  const limits = opened(program, () => context.limits.open(container, instance));
   const log = context.logs.open(container.name, restartCount);
   const begun = await startInstance(program, {
     container: container.name,
@@ -72,6 +75,7 @@ export async function startContainer(
   }).catch((error: unknown) => {
     log.close();
     limits.release();
+    program.release();
     throw new StartRefused("StartError", error);
   });
   void begun.drained.then(() => log.close());
@@ -79,6 +83,7 @@ export async function startContainer(
     await limits.end();
     const oomKilled = limits.oomKilled();
     limits.release();
+    program.release();
     const tail = container.terminationMessagePolicy === "FallbackToLogsOnError" ? begun.logTail() : undefined;
     const message = terminationMessage(program.messageFile, exitCode, tail);
     removeTree(program.messageFile);
@@ -89,4 +94,13 @@ export async function startContainer(
     log.close();
   };
   return { container, instance: begun, here: program.here, over, release };
+}
+
+function opened<T>(program: Program, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    program.release();
+    throw error;
+  }
 }

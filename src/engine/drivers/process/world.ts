@@ -12,14 +12,14 @@
  * is started is the container's program in the end (same pid, same environment, same exit code and signals), and one that cannot be executed
  * fails as it would without them. Environment and working directory of `prepare`'s result are those of programs that `enter` lets in.
  */
-import type { Container, Pod } from "../../../pod/model.ts";
+import type { Container, Pod, PodSpec } from "../../../pod/model.ts";
 import type { Mount } from "../../mounts.ts";
 import type { Rewrite } from "../../mounts-rewrite.ts";
 import type { RunFolder } from "../../run-folder.ts";
 import type { ProgramSpec } from "./group.ts";
 
 /** `none`: processes share this machine's file system. `namespace`: they have mounts of their own. */
-type Isolation = "none" | "namespace";
+export type Isolation = "none" | "namespace";
 
 export interface World {
   /** What it came to, not what was asked for. */
@@ -46,22 +46,38 @@ export interface View {
   /** With the targets that the processes find them at. */
   readonly mounts: readonly Mount[];
   readonly messageFile: string;
-  prepare(program: ProgramSpec): ProgramSpec;
+  /** Called once. Rejects with what keeps the instance from being created. */
+  prepare(program: ProgramSpec): Promise<ProgramSpec>;
   /** @param pid the instance's leader, which runs */
   enter(argv: readonly string[], pid: number): readonly string[];
+  /** Nothing of the instance is left, or it could not be started; more than once at times. */
+  release(): void;
 }
 
 export type MakeWorld = (pod: Pod, folder: RunFolder) => World;
 
 /** This machine as it is: paths are rewritten, programs are left alone. */
-export const plainWorld: MakeWorld = () => ({
+export const plainWorld: MakeWorld = ({ spec }) => ({
   isolation: "none",
-  notices: [],
+  notices: notKept(spec),
   view: ({ mounts, messageFile, realPaths }) => ({
     paths: realPaths,
     mounts,
     messageFile,
-    prepare: (program) => program,
+    prepare: async (program) => program,
     enter: (argv) => argv,
+    release: () => {},
   }),
 });
+
+/** What a manifest asks for that takes mounts of a container's own. */
+function notKept({ containers, initContainers = [], hostAliases }: PodSpec): string[] {
+  const readOnly = [...initContainers, ...containers].filter(({ volumeMounts }) => volumeMounts?.some((mount) => mount.readOnly === true));
+  const names = readOnly.map(({ name }) => name).join(", ");
+  return [
+    ...(readOnly.length > 0 ? [`readOnly mounts are not enforced here, they can be written to: ${names}`] : []),
+    ...(Array.isArray(hostAliases) && hostAliases.length > 0
+      ? ["hostAliases are not enforced here: /etc/hosts is this machine's own"]
+      : []),
+  ];
+}
