@@ -27,6 +27,8 @@ export interface RunViewOptions {
 const LAST_WORDS = 1000;
 /** What happens to the pod is shown while no more than this waits to be shown, bytes. */
 const MOST_WAITING = 4 * 2 ** 20;
+/** When a status that could not be written is tried again, ms. */
+const WRITE_AGAIN = 250;
 
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
   const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
@@ -40,6 +42,7 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
   });
   let lastStatus = "";
   let unwritten: unknown;
+  let retry: NodeJS.Timeout | undefined;
 
   function answer(line: Readonly<Record<string, unknown>>): void {
     if (json) host.stdout(`${JSON.stringify(line)}\n`);
@@ -52,14 +55,16 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
     lastStatus = text;
   }
 
-  /** A disk that is full now may not be at the next change, and the pod has nothing to do with it. */
+  /** A disk that is full now may not be a moment later, and the pod has nothing to do with it. */
   function writeStatus(current: Pod): void {
+    clearTimeout(retry);
     try {
       statusFile?.write(current);
       unwritten = undefined;
     } catch (error) {
       if (!unwritten) terminal.note(error instanceof Error ? error.message : String(error));
       unwritten = error;
+      retry = setTimeout(() => writeStatus(current), WRITE_AGAIN).unref();
     }
   }
 
@@ -79,6 +84,8 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
     note: terminal.note,
     async end(final, exit, ready) {
       gate.end();
+      if (unwritten) writeStatus(final);
+      clearTimeout(retry);
       terminal.summary(final);
       await writer?.end(LAST_WORDS);
       answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }), containers: outcomes(final) });

@@ -153,19 +153,31 @@ class FakeDriver implements Driver {
 
   #probe({ id, container: { name }, instance, probe, spec }: Extract<Command, { kind: "probe" }>): void {
     const live = this.#live.get(name);
-    const answered = { kind: "probed", id, container: name, instance, probe } as const;
+    const say = (result: Answer, output: string): void =>
+      this.#listener({ kind: "probed", id, container: name, instance, probe, result, output });
+    const gone = (): void => say("failure", "container not running");
     if (live?.instance !== instance) {
-      this.#say(0, { ...answered, result: "failure", output: "container not running" });
+      this.#later(0, gone);
       return;
     }
     const script = live.run.probes?.[probe] ?? "success";
     const answer = typeof script === "function" ? script(this.#clock.nowMs - live.startedAtMs) : script;
-    const { result, ms = 0, output = result === "failure" ? "failed" : "" } = typeof answer === "string" ? { result: answer } : answer;
+    if (typeof answer === "string") {
+      // Nearly all that a simulated pod does.
+      this.#clock.soon(() => {
+        if (this.#closed) return;
+        if (this.#live.get(name) === live) say(answer, answer === "failure" ? "failed" : "");
+        else gone();
+      });
+      return;
+    }
+    const { result, ms = 0, output = result === "failure" ? "failed" : "" } = answer;
     const timeoutMs = (spec.timeoutSeconds || 1) * 1000;
-    const end = ms > timeoutMs ? { result: "failure" as const, output: "command timed out" } : { result, output };
-    this.#inside(live, Math.min(ms, timeoutMs), (gone) =>
-      this.#listener(gone ? { ...answered, result: "failure", output: "container not running" } : { ...answered, ...end }),
-    );
+    this.#inside(live, Math.min(ms, timeoutMs), (ended) => {
+      if (ended) gone();
+      else if (ms > timeoutMs) say("failure", "command timed out");
+      else say(result, output);
+    });
   }
 
   #hook({ id, container: { name }, instance, hook, handler }: Extract<Command, { kind: "hook" }>): void {
