@@ -46,6 +46,11 @@ export const commands: Readonly<Record<string, Entry>> = {
   images: { usage: "", about: "Image names, and the commands that build and push them", load: () => import("./commands/images.ts") },
   validate: { usage: "[files..]", about: "Check manifests as the API server would (--fix)", load: () => import("./commands/validate.ts") },
   run: { usage: "[manifest]", about: "Run a pod on this machine, with the kubelet's semantics", load: () => import("./commands/run.ts") },
+  simulate: {
+    usage: "[manifest]",
+    about: "Say what a pod would do, hours in a blink (--fail, --svg)",
+    load: () => import("./commands/simulate.ts"),
+  },
   ps: { usage: "[pod]", about: "List the pods that run on this machine", load: () => import("./commands/ps.ts") },
   describe: { usage: "[pod]", about: "Everything about a pod that runs, with its events", load: () => import("./commands/describe.ts") },
   logs: { usage: "[name]", about: "Print a container's log (-f, -c, --previous)", load: () => import("./commands/logs.ts") },

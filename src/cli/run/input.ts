@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { createObjects, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
+import type { Maker } from "../../engine/template-pod.ts";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Container, Pod } from "../../pod/model.ts";
@@ -21,16 +22,15 @@ export interface RunInput {
   readonly objects: ReloadableObjects;
 }
 
-export async function readRunInput(options: RunOptions, host: Host): Promise<RunInput> {
+type Read = Pick<RunOptions, "manifest" | "files" | "commands" | "env">;
+
+/** @param maker what a controller would put into the pod that it makes of a template; new each time unless given */
+export async function readRunInput(options: Read, host: Host, maker = newMaker(host)): Promise<RunInput> {
   const [main, ...rest] = await read(options.manifest === undefined ? [] : [options.manifest], host);
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
   const more = options.files.length > 0 ? await read(options.files, host) : [];
-  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, {
-    suffix: Math.random().toString(36).slice(2, 7),
-    ownerUid: randomUUID(),
-    nowMs: host.now(),
-  });
+  const { pod, configMaps, secrets, notes } = readRunManifest(main, more, maker);
   requireContainers("--run", Object.keys(options.commands), pod);
   requireContainers("--env", Object.keys(options.env), pod);
   const named = main.path ?? join(host.cwd, main.name);
@@ -45,6 +45,10 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
     ...(pod.metadata.namespace !== undefined && { namespace: pod.metadata.namespace }),
   });
   return { notes, file, pod: withVariables(pod, options.env), objects };
+}
+
+function newMaker(host: Host): Maker {
+  return { suffix: Math.random().toString(36).slice(2, 7), ownerUid: randomUUID(), nowMs: host.now() };
 }
 
 /** The pod with more variables: the last one of a name counts (kubelet_pods.go makeEnvironmentVariables). */

@@ -32,8 +32,13 @@ interface FakeHook {
 
 type Answer = Extract<DriverEvent, { kind: "probed" }>["result"];
 
-/** What a probe answers, by the time since the instance started. An answer that takes longer than the probe's timeout is a failure. */
-type FakeProbe = Answer | ((ranMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
+/**
+ * What a probe answers, by the time since the instance started and since the pod was. An answer that takes longer than the probe's timeout is
+ * a failure.
+ */
+type FakeProbe =
+  | Answer
+  | ((ranMs: number, podMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
 
 /** By container: its runs in order, of which the last one repeats. A container without a script runs until it is told to stop. */
 export type FakeScript = Readonly<Record<string, FakeRun | readonly FakeRun[]>>;
@@ -62,12 +67,14 @@ class FakeDriver implements Driver {
   readonly #clock: VirtualClock;
   readonly #script: FakeScript;
   readonly #live = new Map<string, Live>();
+  readonly #beganAtMs: number;
   #setUpFailures: number;
   #listener: (event: DriverEvent) => void = () => {};
   #closed = false;
 
   constructor(options: FakeDriverOptions) {
     this.#clock = options.clock;
+    this.#beganAtMs = options.clock.nowMs;
     this.#script = options.script ?? {};
     this.#setUpFailures = options.setUpFails ?? 0;
   }
@@ -161,7 +168,8 @@ class FakeDriver implements Driver {
       return;
     }
     const script = live.run.probes?.[probe] ?? "success";
-    const answer = typeof script === "function" ? script(this.#clock.nowMs - live.startedAtMs) : script;
+    const answer =
+      typeof script === "function" ? script(this.#clock.nowMs - live.startedAtMs, this.#clock.nowMs - this.#beganAtMs) : script;
     if (typeof answer === "string") {
       // Nearly all that a simulated pod does.
       this.#clock.soon(() => {
