@@ -118,7 +118,7 @@ export const plays: readonly Play[] = [
     spec: { containers: [server("app", { lifecycle: { preStop: hook("exit 1") }, runs: [{ onTerm: { ms: 300, exitCode: 0 } }] })] },
     deleteMs: 900,
   },
-  { title: "6.2 a crash loop", spec: { containers: [task("app", fails)] }, deleteMs: 4500 },
+  { title: "6.2 a crash loop", spec: { containers: [task("app", end(100, 1))] }, deleteMs: 2400 },
   { title: "6.2 exit 0 under Always", spec: { containers: [task("app", end(400))] }, deleteMs: 2200 },
   {
     title: "6.6 rules of a container",
@@ -155,7 +155,10 @@ export const plays: readonly Play[] = [
       containers: [{ ...task("app", { forMs: 3500, exitCode: 0, readyMs: 1500 }), readinessProbe: fileProbe() }],
     },
   },
-  { title: "8.3 a deadline", spec: { activeDeadlineSeconds: 2, containers: [server("app"), task("crash", end(400, 1))] } },
+  {
+    title: "8.3 a deadline",
+    spec: { restartPolicy: "Never", activeDeadlineSeconds: 1, containers: [server("app"), task("crash", end(400, 1))] },
+  },
 ];
 
 /** What the shell does with the container's file: the number of its runs is in `FILE.runs`. */
