@@ -32,7 +32,7 @@ const server = (name: string, more: Partial<Member> = {}): Member => ({ name, ..
 const sidecar = (name: string, more: Partial<Member> = {}): Member => ({ name, restartPolicy: "Always", ...more });
 const fails = end(300, 1);
 
-/** What decides the order of two things is a third of a second apart at the least: real processes begin late on a busy machine. */
+/** What decides the order of two things is half a second apart where it can be: real processes begin late on a busy machine. */
 export const plays: readonly Play[] = [
   {
     title: "1.1 init containers in order",
@@ -118,8 +118,8 @@ export const plays: readonly Play[] = [
     spec: { containers: [server("app", { lifecycle: { preStop: hook("exit 1") }, runs: [{ onTerm: { ms: 300, exitCode: 0 } }] })] },
     deleteMs: 900,
   },
-  { title: "6.2 a crash loop", spec: { containers: [task("app", end(100, 1))] }, deleteMs: 2400 },
-  { title: "6.2 exit 0 under Always", spec: { containers: [task("app", end(400))] }, deleteMs: 2200 },
+  { title: "6.2 a crash loop", spec: { containers: [task("app", end(100, 1))] }, deleteMs: 2700 },
+  { title: "6.2 exit 0 under Always", spec: { containers: [task("app", end(400))] }, deleteMs: 2500 },
   {
     title: "6.6 rules of a container",
     spec: {
