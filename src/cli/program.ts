@@ -54,6 +54,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./commands/run.ts"),
     stays: true,
   },
+  simulate: {
+    usage: "[manifest]",
+    about: "Say what a pod would do, hours in a blink (--fail, --svg)",
+    load: () => import("./commands/simulate.ts"),
+  },
   ps: { usage: "[pod]", about: "List the pods that run on this machine", load: () => import("./commands/ps.ts") },
   describe: { usage: "[pod]", about: "Everything about a pod that runs, with its events", load: () => import("./commands/describe.ts") },
   logs: { usage: "[name]", about: "Print a container's log (-f, -c, --previous)", load: () => import("./commands/logs.ts") },

@@ -9,9 +9,14 @@ import { catchUp, count, initialResult, newWorker, type ProbeResult, usefulTick,
 
 type Probed = Extract<DriverEvent, { kind: "probed" }>;
 
+type ByKind = { [kind in ProbeKind]?: Worker };
+
 export class Probes {
   readonly #workers: Worker[] = [];
+  readonly #byContainer = new Map<string, ByKind>();
   readonly #outbox: Outbox;
+  /** What `nextWake` says, or "stale" when it has to be looked for. */
+  #wake: number | undefined | "stale" = "stale";
 
   constructor(records: readonly ContainerRecord[], outbox: Outbox) {
     this.#outbox = outbox;
@@ -23,9 +28,19 @@ export class Probes {
         ["liveness", livenessProbe],
         ["readiness", readinessProbe],
       ] as const) {
-        if (probe !== undefined) this.#workers.push(newWorker(record, kind, probe));
+        if (probe === undefined) continue;
+        const worker = newWorker(record, kind, probe);
+        this.#workers.push(worker);
+        const workers = this.#byContainer.get(record.spec.name) ?? {};
+        workers[kind] = worker;
+        this.#byContainer.set(record.spec.name, workers);
       }
     }
+  }
+
+  /** Containers came or went: when probes are due has to be looked for again. */
+  changed(): void {
+    this.#wake = "stale";
   }
 
   /** The pod is synced for the first time: the tickers start. */
@@ -53,6 +68,7 @@ export class Probes {
 
   /** A new instance runs: its probes begin at their initial values, with the next tick. */
   observe(record: ContainerRecord): void {
+    this.#wake = "stale";
     for (const worker of this.#workersOf(record)) {
       worker.instance = record.current?.number;
       worker.result = initialResult[worker.kind];
@@ -65,6 +81,7 @@ export class Probes {
 
   /** The pod's status changed: containers that are not ready are asked at once, not at the next tick (UpdatePodStatus). */
   trigger(): void {
+    this.#wake = "stale";
     for (const worker of this.#workers) {
       if (worker.kind !== "readiness" || worker.stopped || !this.started(worker.record) || this.ready(worker.record)) continue;
       if (worker.inFlight !== undefined) {
@@ -78,33 +95,41 @@ export class Probes {
 
   /** The pod is terminated: only readiness goes on, and the probes of sidecars (prober_manager.go StopLivenessAndStartup). */
   stopLivenessAndStartup(): void {
+    this.#wake = "stale";
     for (const worker of this.#workers) {
       if (worker.record.role === "app" && worker.kind !== "readiness") worker.stopped = true;
     }
   }
 
   stop(): void {
+    this.#wake = "stale";
     for (const worker of this.#workers) worker.stopped = true;
   }
 
   tick(): void {
+    this.#wake = "stale";
     for (const worker of this.#workers) this.#tick(worker);
   }
 
   nextWake(): number | undefined {
+    if (this.#wake !== "stale") return this.#wake;
     let wake: number | undefined;
-    for (const worker of this.#workers) {
-      if (worker.inFlight !== undefined || !this.#wants(worker)) continue;
-      const at = usefulTick(worker);
-      if (wake === undefined || at < wake) wake = at;
-    }
+    for (const worker of this.#workers) wake = this.#sooner(wake, worker);
+    this.#wake = wake;
     return wake;
+  }
+
+  /** An earlier wake for the sake of this worker, if it wants one. */
+  #sooner(wake: number | undefined, worker: Worker): number | undefined {
+    if (worker.inFlight !== undefined || !this.#wants(worker)) return wake;
+    const at = usefulTick(worker);
+    return wake === undefined || at < wake ? at : wake;
   }
 
   /** Takes an answer; true when it changed the published state, so that the pod has to be looked at again. */
   answered(event: Probed): boolean {
-    const worker = this.#workers.find((candidate) => candidate.inFlight === event.id);
-    if (worker === undefined) return false;
+    const worker = this.#byContainer.get(event.container)?.[event.probe];
+    if (worker === undefined || worker.inFlight !== event.id) return false;
     worker.inFlight = undefined;
     const counts = this.#isCurrent(worker) && isRunning(worker.record) && !worker.stopped;
     if (counts) this.#report(worker, event);
@@ -117,10 +142,14 @@ export class Probes {
       this.#tick(worker);
     }
     if (changed && worker.kind === "startup") for (const other of this.#workersOf(worker.record)) catchUp(other, this.#outbox.nowMs);
+    // An answer as before moves nobody's turn but its own: a pod with many probes is not searched after each of them.
+    if (changed) this.#wake = "stale";
+    else if (this.#wake !== "stale") this.#wake = this.#sooner(this.#wake, worker);
     return changed;
   }
 
   #report(worker: Worker, event: Probed): void {
+    if (event.result === "success") return;
     const title = `${worker.kind[0]?.toUpperCase()}${worker.kind.slice(1)} probe`;
     const { name } = worker.record.spec;
     if (event.result === "failure") this.#outbox.warn("Unhealthy", `${title} failed: ${event.output}`, name);
@@ -159,10 +188,10 @@ export class Probes {
   }
 
   #workersOf(record: ContainerRecord): Worker[] {
-    return this.#workers.filter((worker) => worker.record === record);
+    return Object.values(this.#byContainer.get(record.spec.name) ?? {});
   }
 
   #worker(record: ContainerRecord, kind: ProbeKind): Worker | undefined {
-    return this.#workers.find((worker) => worker.record === record && worker.kind === kind);
+    return this.#byContainer.get(record.spec.name)?.[kind];
   }
 }

@@ -22,7 +22,7 @@ export interface RunRequest extends Omit<ProcessDriverOptions, "rewrite"> {
   /** CrashLoopBackOff, ms; the cluster's 10 s doubling to 300 s unless given. */
   readonly backoff?: { readonly initialMs: number; readonly maxMs: number };
   readonly portMap?: PortMap;
-  /** Called whenever the status may have changed, first before anything starts and last when all is over. */
+  /** Called whenever the pod has changed, first before anything starts. */
   readonly onStatus?: (pod: Pod) => void;
   readonly onEvent?: (event: PodEvent) => void;
 }
@@ -105,6 +105,7 @@ export function runLoop(
   now: () => number = createHostClock().now,
 ): Omit<PodRun, "pid" | "exec" | "folder" | "notices" | "isolation"> {
   let timer: NodeJS.Timeout | undefined;
+  let shown: Pod | undefined;
   let busy = false;
   let over = false;
   let settle: { resolve(result: RunResult): void; reject(error: unknown): void };
@@ -124,7 +125,9 @@ export function runLoop(
       const commands = step();
       // What is seen comes before what is done next: a reader of the status is never behind the processes.
       for (const event of machine.takeEvents()) watch.onEvent?.(event);
-      watch.onStatus?.(machine.pod());
+      const pod = machine.pod();
+      if (pod !== shown) watch.onStatus?.(pod);
+      shown = pod;
       for (const command of commands) driver.execute(command);
       clearTimeout(timer);
       const wake = machine.nextWake();

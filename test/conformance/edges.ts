@@ -12,6 +12,7 @@ const data = { name: "data", mountPath: "/data" };
 export const edgeCases: readonly Case[] = [
   {
     title: "deleted: no rule restarts a container that ends with its code",
+    rules: ["5.10"],
     spec: {
       restartPolicy: "Never",
       containers: [run("one", serve("one", { code: 42 }), restart), run("all", serve("all", { code: 42 }), restartAll)],
@@ -21,6 +22,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "all containers are restarted by the last one that ends",
+    rules: ["6.8"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("init", say("init"))],
@@ -35,6 +37,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a sidecar may restart all containers",
+    rules: ["2.10", "6.8"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -60,6 +63,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "all containers may be restarted more than once",
+    rules: ["6.8"],
     spec: {
       restartPolicy: "Never",
       containers: [run("trigger", `sleep 0.2; ${attempts("trigger", 42, 42, 0)}`, restartAll), run("other", task("other", { takes: 0 }))],
@@ -72,6 +76,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "an init container is restarted by its rule in a RestartNever pod, and fails the pod with another code",
+    rules: ["1.8", "6.6"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("init", attempts("init", 42, 42, 3), restart)],
@@ -86,6 +91,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a hanging postStart hook does not keep the pod from being deleted",
+    rules: ["3.2", "5.10"],
     spec: {
       terminationGracePeriodSeconds: 2,
       containers: [
@@ -98,12 +104,14 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a grace period of 0 in the spec is 1 when the pod is deleted: preStop runs",
+    rules: ["5.1"],
     spec: { terminationGracePeriodSeconds: 0, containers: [run("app", serve("app"), { lifecycle: { preStop: sh(say("prestop")) } })] },
     steps: [stop("app start")],
     want: { code: 0, events: ["app start", "prestop", "app term", "app exit"] },
   },
   {
     title: "a grace period of 0 in the spec is 0 when a probe kills: no preStop",
+    rules: ["5.1", "5.4"],
     spec: {
       terminationGracePeriodSeconds: 0,
       containers: [
@@ -118,12 +126,14 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a negative grace period is 1",
+    rules: ["5.1"],
     spec: { terminationGracePeriodSeconds: -5, containers: [run("app", stubborn("app"))] },
     steps: [stop("app start")],
     want: { code: 1, status: { containerStatuses: [ended(137, "Error")] } },
   },
   {
     title: "sidecars are all stopped together when the app has used up the grace period",
+    rules: ["5.8"],
     spec: {
       terminationGracePeriodSeconds: 1,
       initContainers: [1, 2].map((number) => sidecar(`side-${number}`, serve(`side-${number}`, { slow: 0.6 }))),
@@ -141,11 +151,13 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "activeDeadlineSeconds ends a pod that backs off",
+    rules: ["8.3"],
     spec: { activeDeadlineSeconds: 2, containers: [run("app", attempts("app", 1))] },
     want: { code: 1, phases: ["Pending", "Running", "Failed"], status: { phase: "Failed", reason: "DeadlineExceeded" } },
   },
   {
     title: "activeDeadlineSeconds ends sidecars in their order too",
+    rules: ["5.6", "8.3"],
     spec: {
       activeDeadlineSeconds: 2,
       initContainers: [
@@ -165,6 +177,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a job ends while its sidecar backs off",
+    rules: ["2.7"],
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", attempts("side", 1))],
@@ -174,6 +187,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a job's sidecar goes on while the job is repeated",
+    rules: ["2.3", "2.7"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [sidecar("side", serve("side"))],
@@ -183,12 +197,14 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a sidecar goes on while an app container with restartPolicy Always ends with 0 again and again",
+    rules: ["2.3", "6.2"],
     spec: { initContainers: [sidecar("side", serve("side"))], containers: [run("app", after("side start", attempts("app", 0)))] },
     steps: [stop((now) => now.of("app").restartCount === 3 && now.waiting("app") !== undefined)],
     want: { code: 0, order: [["side start", "app run #3", "side term"]], absent: ["side start #2"] },
   },
   {
     title: "a sidecar whose postStart hook fails is restarted before the next container starts",
+    rules: ["2.1", "3.4"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -211,6 +227,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a sidecar waits for its startup probe again after a restart, and the app goes on meanwhile",
+    rules: ["2.1", "2.4"],
     spec: {
       initContainers: [
         sidecar(
@@ -243,18 +260,21 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "deleted at once: nothing is left, and the pod is Failed",
+    rules: ["5.10"],
     spec: { initContainers: [sidecar("side", serve("side"))], containers: [run("app", "sleep 3600")] },
     steps: [stop((now) => now.phase === "Pending")],
     want: { code: 1, status: { phase: "Failed" }, phases: ["Pending", "Failed"] },
   },
   {
     title: "a second SIGTERM while initialising",
+    rules: ["1.10", "5.1"],
     spec: { terminationGracePeriodSeconds: 3600, initContainers: [run("init", stubborn("init"))], containers: [run("app", say("app"))] },
     steps: [stop("init start"), stop("init start")],
     want: { code: 1, events: ["init start"], status: { initContainerStatuses: [ended(137, "Error")] } },
   },
   {
     title: "a second SIGTERM stops waiting sidecars at once",
+    rules: ["5.4"],
     spec: {
       terminationGracePeriodSeconds: 3600,
       initContainers: [1, 2].map((number) => sidecar(`side-${number}`, serve(`side-${number}`))),
@@ -265,6 +285,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "a restarted container keeps its count through probe kills and crashes",
+    rules: ["6.4", "7.11"],
     spec: {
       containers: [
         run(
@@ -287,6 +308,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "paths that only begin like a mount stay as they are, paths in variables lead into it",
+    rules: ["13.7"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -314,6 +336,7 @@ export const edgeCases: readonly Case[] = [
   },
   {
     title: "probes and hooks see the container's mounts",
+    rules: ["7.8", "12.3"],
     spec: {
       containers: [
         run("app", serve("app", { first: "echo yes > /data/file" }), {

@@ -9,6 +9,7 @@ const map = (name: string, data: object) => ({ apiVersion: "v1", kind: "ConfigMa
 export const environmentCases: readonly Case[] = [
   {
     title: "values are expanded once, with what was defined before",
+    rules: ["11.1", "11.4"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -42,6 +43,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "envFrom: the later source wins, prefixes are put before, env beats it",
+    rules: ["11.1"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -77,6 +79,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "valueFrom gives keys of ConfigMaps and Secrets",
+    rules: ["11.2"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -97,6 +100,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "fieldRef gives the pod's fields",
+    rules: ["11.5"],
     metadata: { namespace: "shop", labels: { tier: "front" }, annotations: { "example.com/note": 'a "b"' } },
     spec: {
       restartPolicy: "Never",
@@ -135,6 +139,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "resourceFieldRef is rounded up to its divisor; requests default to limits",
+    rules: ["11.6"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -162,6 +167,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "command and args are expanded, one argument stays one argument",
+    rules: ["12.2"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -177,16 +183,19 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "HOSTNAME is the pod's name",
+    rules: ["11.8"],
     spec: { restartPolicy: "Never", containers: [run("app", shown("HOSTNAME"))] },
     want: { code: 0, out: ["HOSTNAME=web"] },
   },
   {
     title: "HOSTNAME is the pod's hostname where it has one",
+    rules: ["11.8", "14.1"],
     spec: { restartPolicy: "Never", hostname: "front", containers: [run("app", shown("HOSTNAME"))] },
     want: { code: 0, out: ["HOSTNAME=front"] },
   },
   {
     title: "fileKeyRef reads what an init container wrote",
+    rules: ["11.7"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -211,6 +220,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "nothing of the runner's own environment reaches a container but PATH, HOME and HOSTNAME",
+    rules: ["11.8"],
     spec: {
       restartPolicy: "Never",
       containers: [run("app", `${shown("NO_COLOR", "XDG_RUNTIME_DIR")}; test -n "$PATH" && test -n "$HOME"`)],
@@ -219,6 +229,7 @@ export const environmentCases: readonly Case[] = [
   },
   {
     title: "restarts see the same environment",
+    rules: ["11.1"],
     spec: {
       containers: [run("app", `${shown("A", "ID")}; sleep 0.1`, { env: [literal("A", "one"), field("ID", "metadata.name")] })],
     },

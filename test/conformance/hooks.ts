@@ -7,6 +7,7 @@ const hooks = (postStart: object | undefined, preStop?: object) => ({
 export const hookCases: readonly Case[] = [
   {
     title: "should not launch second container before PostStart of the first container completed",
+    rules: ["3.1"],
     spec: {
       containers: [
         run(
@@ -32,6 +33,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "a sidecar's postStart hook delays the next container",
+    rules: ["2.1"],
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", serve("side"), hooks(sh(`sleep 1; ${say("poststart done")}`)))],
@@ -41,6 +43,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "a failed postStart hook kills its container with its preStop hook, and the others start",
+    rules: ["3.4"],
     spec: {
       containers: [
         run(
@@ -67,6 +70,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "any HTTP status of a postStart hook is success",
+    rules: ["3.5"],
     spec: (free: (name: string) => number) => ({
       initContainers: [
         server("web", free("http"), {
@@ -87,6 +91,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "a postStart hook that reaches nobody fails",
+    rules: ["3.4"],
     spec: (free: (name: string) => number) => ({
       restartPolicy: "Never",
       containers: [run("app", serve("app", { code: 9 }), hooks({ httpGet: { port: free("closed"), path: "/" } }))],
@@ -95,6 +100,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "sleep hooks take their time",
+    rules: ["3.5"],
     spec: {
       containers: [
         run(
@@ -116,6 +122,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "preStop runs before SIGTERM, and not when a container exits by itself",
+    rules: ["4.3", "5.2"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -128,6 +135,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "a preStop hook that overruns the grace period is abandoned, and dies with its container",
+    rules: ["5.3"],
     spec: {
       terminationGracePeriodSeconds: 1,
       containers: [run("app", serve("app", { slow: 0.5 }), hooks(undefined, sh(`${say("prestop")}; sleep 20; ${say("prestop done")}`)))],
@@ -137,12 +145,14 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "a preStop hook that fails changes nothing",
+    rules: ["5.3"],
     spec: { containers: [run("app", serve("app"), hooks(undefined, sh("exit 3")))] },
     steps: [stop("app start")],
     want: { code: 0, events: ["app start", "app term", "app exit"] },
   },
   {
     title: "a hook's command is not expanded and has the container's environment",
+    rules: ["3.5", "12.3"],
     spec: {
       containers: [
         run("app", serve("app"), {
@@ -156,6 +166,7 @@ export const hookCases: readonly Case[] = [
   },
   {
     title: "should continue running liveness probes for restartable init containers while the app's preStop hook runs",
+    rules: ["5.9"],
     spec: {
       initContainers: [
         sidecar("side", serve("side", { first: ": > /shared/alive" }), {

@@ -5,6 +5,7 @@ const completed = { ...ended(0, "Completed"), ready: true, restartCount: 0 };
 export const initCases: readonly Case[] = [
   {
     title: "should launch init containers serially before a regular container",
+    rules: ["1.1", "3.1"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("init-1", task("init-1")), run("init-2", task("init-2")), run("init-3", task("init-3"))],
@@ -35,6 +36,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "should not start app containers and fail the pod if init containers fail on a RestartNever pod",
+    rules: ["1.3", "8.a"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("init-1", task("init-1", { code: 7 })), run("init-2", task("init-2"))],
@@ -60,6 +62,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "an init container that fails twice and then succeeds is repeated alone",
+    rules: ["1.3", "1.4"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [run("init-1", task("init-1")), run("init-2", attempts("init-2", 1, 1, 0)), run("init-3", task("init-3"))],
@@ -83,6 +86,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "should restart a failing init container of a RestartAlways pod, and not after it succeeded",
+    rules: ["1.3"],
     spec: {
       initContainers: [run("init-1", attempts("init-1", 1, 0))],
       containers: [run("app", serve("app"))],
@@ -96,6 +100,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "shouldn't restart init containers upon regular container restart",
+    rules: ["1.5"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [run("init-1", task("init-1"))],
@@ -109,6 +114,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "an init container's own restartPolicy Never fails a RestartAlways pod",
+    rules: ["1.8"],
     spec: {
       restartPolicy: "Always",
       initContainers: [run("init-1", task("init-1", { code: 1 }), { restartPolicy: "Never" })],
@@ -118,6 +124,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "an init container's own restartPolicy OnFailure repeats it in a RestartNever pod",
+    rules: ["1.8"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("init-1", attempts("init-1", 1, 0), { restartPolicy: "OnFailure" })],
@@ -127,6 +134,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "should not hang in termination if terminated during initialization",
+    rules: ["1.10", "5.10"],
     spec: {
       initContainers: [run("init-1", serve("init-1")), run("init-2", task("init-2"))],
       containers: [run("app", task("app"))],
@@ -140,6 +148,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "a pod that is deleted while an init container backs off ends Failed at once",
+    rules: ["1.10", "6.4"],
     spec: {
       terminationGracePeriodSeconds: 3600,
       initContainers: [run("init-1", attempts("init-1", 1))],
@@ -150,6 +159,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "activeDeadlineSeconds counts the init containers' time",
+    rules: ["1.9", "8.3"],
     spec: {
       activeDeadlineSeconds: 1,
       initContainers: [run("init-1", serve("init-1"))],
@@ -164,6 +174,7 @@ export const initCases: readonly Case[] = [
   },
   {
     title: "init containers take turns with sidecars in the order of their list",
+    rules: ["1.1", "2.1"],
     spec: {
       restartPolicy: "Never",
       initContainers: [

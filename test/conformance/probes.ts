@@ -6,6 +6,7 @@ const alive = ": > /shared/alive";
 export const probeCases: readonly Case[] = [
   {
     title: "should be restarted with an exec liveness probe that fails, after its preStop hook",
+    rules: ["7.11"],
     spec: {
       containers: [
         run("app", serve("app", { first: alive, slow: 0.3 }), {
@@ -27,6 +28,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a liveness kill restarts under OnFailure even when the container then exits with 0",
+    rules: ["4.2"],
     spec: {
       restartPolicy: "OnFailure",
       containers: [run("app", serve("app", { code: 0 }), { livenessProbe: fileProbe("never", { failureThreshold: 1 }) })],
@@ -36,6 +38,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a liveness kill under Never is the pod's end",
+    rules: ["4.2"],
     spec: {
       restartPolicy: "Never",
       containers: [run("app", serve("app", { code: 5 }), { livenessProbe: fileProbe("never", { failureThreshold: 1 }) })],
@@ -44,6 +47,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "failureThreshold consecutive failures make a failure, a success between them starts anew",
+    rules: ["7.3", "7.6"],
     spec: {
       containers: [
         run("app", serve("app"), {
@@ -60,6 +64,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "an exec probe that takes longer than its timeout fails",
+    rules: ["7.8"],
     spec: {
       containers: [
         run("app", serve("app"), { livenessProbe: { ...sh("sleep 20"), periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1 } }),
@@ -70,6 +75,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "liveness waits for the startup probe, and the container is started by its success",
+    rules: ["7.3", "7.5"],
     spec: {
       containers: [
         run("app", serve("app", { first: `sleep 2; ${say("up")}; ${alive}` }), {
@@ -94,12 +100,14 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a startup probe that fails restarts the container",
+    rules: ["7.11"],
     spec: { containers: [run("app", serve("app"), { startupProbe: fileProbe("never", { failureThreshold: 2 }) })] },
     steps: [stop("app start #2")],
     want: { code: 0, order: [["app start", "app term", "app exit", "app start #2"]], unseen: { started: (now) => now.of("app").started } },
   },
   {
     title: "readiness comes and goes, the pod's conditions with it, and nothing is restarted",
+    rules: ["7.12"],
     spec: {
       containers: [run("app", serve("app"), { readinessProbe: fileProbe("ok", { failureThreshold: 1 }) }), run("other", serve("other"))],
     },
@@ -120,6 +128,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "successThreshold successes make a container ready",
+    rules: ["7.3"],
     spec: { containers: [run("app", serve("app"), { readinessProbe: { ...sh(say("probe")), periodSeconds: 1, successThreshold: 3 } })] },
     steps: [stop((now) => now.of("app").ready)],
     want: {
@@ -130,6 +139,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "initialDelaySeconds come before the first probe, as long as the container runs",
+    rules: ["7.2"],
     spec: {
       containers: [
         run("app", serve("app", { first: `sleep 1; ${say("one second")}` }), {
@@ -142,6 +152,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a readiness probe by HTTP: 200 to 399 is success, redirects are followed on the same host, and a redirect elsewhere is success",
+    rules: ["7.9"],
     spec: (free: (name: string) => number) => {
       const port = free("http");
       const to = (url: string) => `/to?${encodeURIComponent(url)}`;
@@ -180,6 +191,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "an HTTP liveness probe on a named port restarts a server that answers 503",
+    rules: ["7.9"],
     spec: (free: (name: string) => number) => ({
       containers: [
         server("app", free("http"), {
@@ -200,6 +212,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a TCP readiness probe succeeds as soon as the port is open",
+    rules: ["7.10"],
     spec: (free: (name: string) => number) => ({
       containers: [
         {
@@ -222,6 +235,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a probe that cannot be run counts as nothing: the port's name is another container's",
+    rules: ["7.7", "7.10"],
     spec: (free: (name: string) => number) => ({
       containers: [
         run("app", serve("app", { first: `{ sleep 4; ${say("later")}; } & :` }), {
@@ -235,6 +249,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a probe's command knows literal variables only, its process has all of them",
+    rules: ["7.8"],
     spec: {
       containers: [
         run("app", serve("app"), {
@@ -253,6 +268,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a liveness probe's own terminationGracePeriodSeconds comes before the pod's",
+    rules: ["5.1"],
     spec: {
       terminationGracePeriodSeconds: 3600,
       containers: [
@@ -272,6 +288,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "should execute readiness probe while in preStop, but not liveness",
+    rules: ["5.9"],
     spec: {
       containers: [
         run("app", serve("app"), {
@@ -297,6 +314,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "should mark readiness to false while the pod is terminating, by its probe",
+    rules: ["5.9"],
     spec: {
       containers: [
         run("app", `trap ': > /shared/down' TERM; ${say("app start")}; while ! test -e /shared/over; do sleep 0.1; done`, {
@@ -315,6 +333,7 @@ export const probeCases: readonly Case[] = [
   },
   {
     title: "a sidecar's startup probe by HTTP gates the app",
+    rules: ["2.1"],
     spec: (free: (name: string) => number) => ({
       restartPolicy: "Never",
       initContainers: [

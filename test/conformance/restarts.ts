@@ -14,6 +14,7 @@ export const restartCases: readonly Case[] = [
   ).map(
     ([restartPolicy, exit, code, phase, reason]): Case => ({
       title: `restartPolicy ${restartPolicy}, exit ${exit}: ${phase}`,
+      rules: ["4.1", "8.e"],
       spec: { restartPolicy, containers: [run("app", task("app", { code: exit, takes: 0.5 }))] },
       want: {
         code,
@@ -32,6 +33,7 @@ export const restartCases: readonly Case[] = [
   ).map(
     ([restartPolicy, exit]): Case => ({
       title: `restartPolicy ${restartPolicy}, exit ${exit}: restarted at once, then CrashLoopBackOff in phase Running`,
+      rules: ["6.2", "8.e"],
       spec: { restartPolicy, containers: [run("app", attempts("app", exit, exit, exit))] },
       steps: [stop((now) => now.waiting("app") === "CrashLoopBackOff" && now.of("app").restartCount === 2)],
       want: {
@@ -52,6 +54,7 @@ export const restartCases: readonly Case[] = [
   ),
   {
     title: "delays double up to the longest, counted from the second restart",
+    rules: ["6.2", "6.4"],
     spec: { restartPolicy: "OnFailure", containers: [run("app", attempts("app", 1, 1, 1, 1, 1, 1, 0))] },
     want: {
       code: 0,
@@ -71,6 +74,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "should restart by a rule with operator In, with pod policy Never",
+    rules: ["6.6"],
     spec: {
       restartPolicy: "Never",
       containers: [run("app", attempts("app", 42, 42, 0), { restartPolicy: "Never", restartPolicyRules: [restartIn([41, 42])] })],
@@ -84,6 +88,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "should not restart when no rule matches and the container's policy is Never",
+    rules: ["6.6"],
     spec: {
       restartPolicy: "Always",
       containers: [run("app", task("app", { code: 1 }), { restartPolicy: "Never", restartPolicyRules: [restartIn([42])] })],
@@ -92,6 +97,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "operator NotIn matches exit code 0 too",
+    rules: ["6.6"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -105,6 +111,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "a container's own policy comes before the pod's",
+    rules: ["6.6", "4.1"],
     spec: {
       restartPolicy: "Never",
       containers: [run("again", attempts("again", 1, 0), { restartPolicy: "OnFailure" }), run("once", task("once"))],
@@ -122,6 +129,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "a pod is Failed only when the last container has ended",
+    rules: ["8.d", "8.e"],
     spec: { restartPolicy: "Never", containers: [run("bad", "exit 3"), run("good", task("good", { takes: 1 }))] },
     want: {
       code: 1,
@@ -135,12 +143,14 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "a container that is never restarted leaves the other one running",
+    rules: ["4.1", "8.d"],
     spec: { restartPolicy: "Always", containers: [run("once", "exit 3", { restartPolicy: "Never" }), run("app", serve("app"))] },
     steps: [stop((now) => now.of("once").state.terminated !== undefined && now.of("app").ready)],
     want: { code: 1, phases: ["Pending", "Running", "Failed"], events: ["app start", "app term", "app exit"] },
   },
   {
     title: "should restart all containers when one exits with the rule's code",
+    rules: ["6.8"],
     spec: {
       restartPolicy: "Never",
       terminationGracePeriodSeconds: 3600,
@@ -197,6 +207,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "the first matching rule wins",
+    rules: ["6.6"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -216,6 +227,7 @@ export const restartCases: readonly Case[] = [
   },
   {
     title: "an init container may restart all containers",
+    rules: ["6.8"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -234,12 +246,14 @@ export const restartCases: readonly Case[] = [
   ).map(
     ([signal, exitCode]): Case => ({
       title: `a container that dies of SIG${signal} has exit code ${exitCode}`,
+      rules: ["4.4"],
       spec: { restartPolicy: "Never", containers: [run("app", `kill -${signal} $$$$`)] },
       want: { code: 1, status: { containerStatuses: [ended(exitCode, "Error")] } },
     }),
   ),
   {
     title: "a container whose program does not exist has exit code 128",
+    rules: ["4.4"],
     spec: { restartPolicy: "Never", containers: [{ name: "app", image: "busybox", command: ["/no/such/program"] }] },
     want: {
       code: 1,

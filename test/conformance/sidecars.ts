@@ -12,6 +12,7 @@ const again = (code: number) => attempts("side", code, code, code, code);
 export const sidecarCases: readonly Case[] = [
   {
     title: "should launch restartable init containers serially considering the startup probe",
+    rules: ["2.1"],
     spec: {
       restartPolicy: "Never",
       initContainers: [1, 2].map((number) =>
@@ -29,6 +30,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "a sidecar's readiness gates nothing, and counts for the pod's",
+    rules: ["2.2"],
     spec: {
       initContainers: [sidecar("side", serve("side"), { readinessProbe: fileProbe("never") })],
       containers: [run("app", after("side start", serve("app")))],
@@ -51,6 +53,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should terminate sidecars in reverse order after all main containers have exited",
+    rules: ["2.7", "5.6"],
     spec: {
       restartPolicy: "Never",
       initContainers: crowd(),
@@ -70,12 +73,14 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should terminate sidecars in reverse order when the pod is deleted",
+    rules: ["5.6"],
     spec: { initContainers: crowd(), containers: [run("app", after("side-3 start", serve("app", { slow: 0.5 })))] },
     steps: [stop("app start")],
     want: { code: 0, events: [...started, "app start", "app term", "app exit", ...reversed] },
   },
   {
     title: "should call sidecar container PreStop hook simultaneously",
+    rules: ["5.7"],
     spec: {
       initContainers: [1, 2].map((number) =>
         sidecar(`side-${number}`, serve(`side-${number}`), { lifecycle: { preStop: sh(say(`side-${number} prestop`)) } }),
@@ -95,6 +100,7 @@ export const sidecarCases: readonly Case[] = [
   ...[0, 1].map(
     (code): Case => ({
       title: `a sidecar that exits with ${code} continuously is restarted in a RestartNever pod`,
+      rules: ["2.3"],
       spec: {
         restartPolicy: "Never",
         initContainers: [sidecar("side", again(code))],
@@ -111,6 +117,7 @@ export const sidecarCases: readonly Case[] = [
   ),
   {
     title: "should not launch next container if the restartable init container's startup probe fails",
+    rules: ["2.5"],
     spec: {
       initContainers: [
         sidecar("side", serve("side"), {
@@ -131,6 +138,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should allow regular container to start after the restartable init container recovers",
+    rules: ["2.4"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -150,6 +158,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "a sidecar that dies while a later init container runs is restarted and does not disturb it",
+    rules: ["2.4"],
     spec: {
       restartPolicy: "Never",
       initContainers: [
@@ -174,6 +183,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should mark pod as succeeded if a restartable init container has terminated with non-zero exit code",
+    rules: ["2.8"],
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", serve("side", { code: 5 }))],
@@ -187,6 +197,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should mark pod as succeeded if a restartable init container has exceeded its termination grace period seconds",
+    rules: ["2.8"],
     spec: {
       restartPolicy: "Never",
       terminationGracePeriodSeconds: 1,
@@ -197,6 +208,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should mark pod as failed if regular container has exceeded its termination grace period seconds",
+    rules: ["5.8"],
     spec: {
       terminationGracePeriodSeconds: 1,
       initContainers: [1, 2].map((number) => sidecar(`side-${number}`, serve(`side-${number}`))),
@@ -215,6 +227,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "a sidecar's liveness failure restarts it alone, with its preStop hook",
+    rules: ["2.5"],
     spec: {
       initContainers: [
         sidecar("side", serve("side", { first: ": > /shared/alive" }), {
@@ -234,6 +247,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "should start the next container if a sidecar's liveness probe fails all the time",
+    rules: ["2.5"],
     spec: {
       initContainers: [sidecar("side", serve("side"), { livenessProbe: fileProbe("never", { failureThreshold: 1 }) })],
       containers: [run("app", after("side start", serve("app")))],
@@ -243,6 +257,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "a sidecar that exits while the pod is terminated is not restarted",
+    rules: ["2.9"],
     spec: {
       initContainers: [
         sidecar("side", `${say("side start")}; while ! test -e /shared/leave; do sleep 0.05; done; ${say("side exit")}; exit 1`),
@@ -258,6 +273,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "a failed app fails the pod when its sidecars have ended",
+    rules: ["2.8", "8.e"],
     spec: {
       restartPolicy: "Never",
       initContainers: [sidecar("side", serve("side", { slow: 1 }))],
@@ -275,6 +291,7 @@ export const sidecarCases: readonly Case[] = [
   },
   {
     title: "app containers that are all dead wait for a dead last sidecar to be started again",
+    rules: ["2.6"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [

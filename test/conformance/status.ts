@@ -8,6 +8,7 @@ const over = (now: Snapshot) => now.phase === "Failed" || now.phase === "Succeed
 export const statusCases: readonly Case[] = [
   {
     title: "app containers are listed by name, init containers in their order",
+    rules: ["10.2"],
     spec: {
       restartPolicy: "Never",
       initContainers: [run("z-init", "exit 0"), sidecar("m-side", serve("side")), run("a-init", "exit 0")],
@@ -23,12 +24,14 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "an image that is not there is waited for as ErrImageNeverPull",
+    rules: ["10.3"],
     spec: { containers: [{ name: "app", image: "example/none:1" }] },
     steps: [stop((now) => now.waiting("app") === "ErrImageNeverPull")],
     want: { code: 1, phases: ["Pending", "Failed"], status: { containerStatuses: [{ restartCount: 0 }] } },
   },
   {
     title: "a container that cannot be configured keeps the pod Pending while the others run",
+    rules: ["8.c", "10.3"],
     spec: {
       containers: [
         run("no-map", "exit 0", { env: [{ name: "A", valueFrom: { configMapKeyRef: { name: "absent", key: "a" } } }] }),
@@ -64,12 +67,14 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "runAsNonRoot refuses a container that is to run as root",
+    rules: ["14.3"],
     spec: { containers: [run("app", "exit 0", { securityContext: { runAsNonRoot: true, runAsUser: 0 } })] },
     steps: [stop((now) => now.waiting("app") === "CreateContainerConfigError")],
     want: { code: 1, phases: ["Pending", "Failed"] },
   },
   {
     title: "an init container that cannot be configured keeps the pod Pending",
+    rules: ["8.b", "10.3"],
     spec: {
       initContainers: [run("init", "exit 0", { envFrom: [{ configMapRef: { name: "absent" } }] })],
       containers: [run("app", task("app"))],
@@ -79,6 +84,7 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "the termination message is the file's, or the log's end where that is asked for",
+    rules: ["10.6"],
     spec: {
       restartPolicy: "Never",
       containers: [
@@ -110,6 +116,7 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "a termination message has at most 4096 bytes, or 2048 of the log",
+    rules: ["10.6"],
     spec: {
       restartPolicy: "Never",
       containers: [run("file", `${bytes(5000)}; exit 1`), run("log", "head -c 5000 /dev/zero | tr '\\0' y; exit 1", fallback)],
@@ -124,6 +131,7 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "all termination messages of a pod have at most 12 KiB",
+    rules: ["10.6"],
     spec: { restartPolicy: "Never", containers: ["a", "b", "c", "d", "e"].map((name) => run(name, bytes(4096))) },
     want: {
       code: 0,
@@ -137,6 +145,7 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "every instance has a termination log of its own",
+    rules: ["10.6"],
     spec: {
       restartPolicy: "OnFailure",
       containers: [run("app", `test -s /shared/events || printf first > /dev/termination-log; ${attempts("app", 1, 1, 1, 0)}`)],
@@ -154,6 +163,7 @@ export const statusCases: readonly Case[] = [
   },
   {
     title: "a readiness gate without its condition keeps the pod unready",
+    rules: ["9"],
     spec: { readinessGates: [{ conditionType: "example.com/gate" }], containers: [run("app", serve("app"))] },
     steps: [stop((now) => now.condition("ContainersReady") === "True")],
     want: {

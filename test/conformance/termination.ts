@@ -6,6 +6,7 @@ const both = (now: { events: readonly string[] }) => now.events.includes("a star
 export const terminationCases: readonly Case[] = [
   {
     title: "app containers are stopped in parallel",
+    rules: ["5.5"],
     spec: { containers: [run("a", serve("a", { slow: 0.7 })), run("b", serve("b", { slow: 0.7 }))] },
     steps: [stop(both)],
     want: {
@@ -20,24 +21,28 @@ export const terminationCases: readonly Case[] = [
   },
   {
     title: "a pod that is deleted is Failed when one of its containers ends with another code than 0, whatever its policy",
+    rules: ["5.10"],
     spec: { restartPolicy: "Always", containers: [run("a", serve("a")), run("b", serve("b", { code: 3 }))] },
     steps: [stop(both)],
     want: { code: 1, phases: ["Pending", "Running", "Failed"], status: { containerStatuses: [ended(0, "Completed"), ended(3, "Error")] } },
   },
   {
     title: "a container that does not end within the grace period is killed",
+    rules: ["5.2"],
     spec: { terminationGracePeriodSeconds: 1, containers: [run("a", stubborn("a")), run("b", serve("b"))] },
     steps: [stop(both)],
     want: { code: 1, status: { phase: "Failed", containerStatuses: [ended(137, "Error"), ended(0, "Completed")] } },
   },
   {
     title: "a second SIGTERM ends the grace period",
+    rules: ["5.1"],
     spec: { terminationGracePeriodSeconds: 3600, containers: [run("a", stubborn("a")), run("b", serve("b"))] },
     steps: [stop(both), stop("b exit")],
     want: { code: 1, status: { phase: "Failed", containerStatuses: [ended(137, "Error"), ended(0, "Completed")] } },
   },
   {
     title: "a second SIGTERM does not wait for preStop hooks",
+    rules: ["5.4"],
     spec: {
       terminationGracePeriodSeconds: 3600,
       containers: [run("a", serve("a"), { lifecycle: { preStop: sh(`${say("prestop")}; sleep 3600`) } })],
@@ -47,6 +52,7 @@ export const terminationCases: readonly Case[] = [
   },
   {
     title: "nothing is restarted once deletion began",
+    rules: ["5.10"],
     spec: {
       containers: [
         run("a", serve("a", { slow: 1.5 })),
@@ -58,12 +64,14 @@ export const terminationCases: readonly Case[] = [
   },
   {
     title: "a container that backs off when the pod is deleted counts with its last exit code",
+    rules: ["5.10"],
     spec: { containers: [run("a", serve("a")), run("b", attempts("b", 1))] },
     steps: [stop((now) => now.waiting("b") === "CrashLoopBackOff" && now.of("a").ready)],
     want: { code: 1, status: { phase: "Failed" } },
   },
   {
     title: "activeDeadlineSeconds ends a pod gracefully, and Failed whatever its containers make of it",
+    rules: ["8.3"],
     spec: { activeDeadlineSeconds: 1, containers: [run("a", serve("a", { slow: 0.3 }))] },
     want: {
       code: 1,
@@ -80,6 +88,7 @@ export const terminationCases: readonly Case[] = [
   },
   {
     title: "a pod that is over within its deadline keeps its own end",
+    rules: ["8.1", "8.3"],
     spec: { activeDeadlineSeconds: 30, restartPolicy: "Never", containers: [run("a", task("a"))] },
     want: { code: 0, status: { phase: "Succeeded" } },
   },

@@ -22,6 +22,7 @@ const once = (containers: object[], volumes: object[], more: object = {}) => ({ 
 export const volumeCases: readonly Case[] = [
   {
     title: "a ConfigMap's keys are files, through a link to their version",
+    rules: ["13.4"],
     spec: once(
       [
         mounted(
@@ -43,6 +44,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a ConfigMap's items choose keys, paths and modes",
+    rules: ["13.4"],
     spec: once(
       [
         mounted(
@@ -78,6 +80,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a Secret's values are decoded",
+    rules: ["13.4"],
     spec: once(
       [
         mounted("app", lines("ls /etc/store", "cat /etc/store/key /etc/store/other", "stat -Lc %a /etc/store/key"), {
@@ -92,6 +95,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a downwardAPI volume holds the pod's fields and a container's resources",
+    rules: ["13.4", "13.5"],
     metadata: { labels: { tier: "front", app: "shop" }, annotations: { note: 'say "hi"\nthere' } },
     spec: once(
       [
@@ -132,6 +136,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a projected volume puts its sources together",
+    rules: ["13.4"],
     spec: once(
       [
         mounted(
@@ -160,6 +165,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "an emptyDir is shared, open to all, and survives a container's restart",
+    rules: ["13.2"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [
@@ -178,6 +184,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a volume without a source is an emptyDir",
+    rules: ["13.2"],
     spec: once([mounted("app", lines("cat /data/file"), { name: "data", mountPath: "/data" })], [{ name: "data" }], {
       initContainers: [mounted("init", "echo init > /data/file", { name: "data", mountPath: "/data" })],
     }),
@@ -185,6 +192,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a subPath is a folder of the volume, made if it is missing, or one file",
+    rules: ["13.6"],
     spec: once(
       [
         mounted(
@@ -213,6 +221,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a mount may be inside another one",
+    rules: ["13.7"],
     spec: once(
       [
         mounted(
@@ -241,6 +250,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a ConfigMap volume that is missing keeps every container waiting",
+    rules: ["13.1"],
     spec: {
       initContainers: [run("init", task("init"))],
       containers: [mounted("app", task("app"), { name: "settings", mountPath: "/etc/settings" })],
@@ -251,6 +261,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a volume item whose key is missing keeps the container waiting as ContainerCreating",
+    rules: ["13.4"],
     spec: {
       containers: [mounted("app", task("app"), { name: "settings", mountPath: "/etc/settings" })],
       volumes: [{ name: "settings", configMap: { name: "settings", items: [{ key: "none", path: "none" }] } }],
@@ -261,6 +272,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "an optional ConfigMap volume that is missing is an empty folder",
+    rules: ["13.4"],
     spec: once(
       [mounted("app", `${print('"[$(ls /etc/settings)]"')}; test -d /etc/settings`, { name: "settings", mountPath: "/etc/settings" })],
       [{ name: "settings", configMap: { name: "absent", optional: true } }],
@@ -269,6 +281,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "hostPath makes what its type says",
+    rules: ["13.3"],
     spec: (_free: (name: string) => number, folder: string) =>
       once(
         [
@@ -288,6 +301,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a hostPath of another type than it says keeps the pod Pending",
+    rules: ["13.3"],
     spec: (_free: (name: string) => number, folder: string) => ({
       containers: [mounted("app", task("app"), { name: "host", mountPath: "/host" })],
       volumes: [{ name: "host", hostPath: { path: `${folder}/pod.yaml`, type: "Directory" } }],
@@ -297,6 +311,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "an emptyDir that outgrows its sizeLimit evicts the pod",
+    rules: ["13.2"],
     spec: {
       containers: [mounted("app", `head -c 2097152 /dev/zero > /data/file; ${serve("app")}`, { name: "data", mountPath: "/data" })],
       volumes: [{ name: "data", emptyDir: { sizeLimit: "1Mi" } }],
@@ -309,6 +324,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "a workingDir that is missing is made",
+    rules: ["12.4"],
     spec: once(
       [
         run("app", "echo here > file", { workingDir: "/shared/made/here" }),
@@ -320,6 +336,7 @@ export const volumeCases: readonly Case[] = [
   },
   {
     title: "volumes outlive all restarts of a pod with sidecars",
+    rules: ["13.2"],
     spec: {
       restartPolicy: "OnFailure",
       initContainers: [

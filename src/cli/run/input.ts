@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
 import { createObjects, type ObjectSources, type ReloadableObjects } from "../../engine/objects.ts";
 import { readRunManifest } from "../../engine/run-manifest.ts";
+import type { Maker } from "../../engine/template-pod.ts";
 import { ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Container, Pod } from "../../pod/model.ts";
@@ -33,7 +34,10 @@ export interface RunInput {
   reread(): Promise<RunFiles>;
 }
 
-export async function readRunInput(options: RunOptions, host: Host): Promise<RunInput> {
+type Read = Pick<RunOptions, "manifest" | "files" | "commands" | "env">;
+
+/** @param maker what a controller would put into the pod that it makes of a template; new each time unless given */
+export async function readRunInput(options: Read, host: Host, maker = newMaker(host)): Promise<RunInput> {
   const [main, ...rest] = await read(options.manifest === undefined ? [] : [options.manifest], host);
   if (!main || rest.length > 0)
     throw new ScaffoldError("USAGE", "scaffold run takes one manifest", { hint: "more files with ConfigMaps and Secrets: -f FILE" });
@@ -42,7 +46,6 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
   // An overlay runs where its project stands, as that project's pod.yaml does.
   const around = main.built ? locate({ ...host, cwd: dirname(named) }) : undefined;
   const file = around?.exists ? join(around.root, "kustomization.yaml") : named;
-  const maker = { suffix: Math.random().toString(36).slice(2, 7), ownerUid: randomUUID(), nowMs: host.now() };
   const take = (first: ManifestFile, others: readonly ManifestFile[]): RunFiles & Pick<RunInput, "notes"> => {
     const { pod, configMaps, secrets, notes } = readRunManifest(first, others, maker);
     const localEnv = readLocalEnv(dirname(file), host);
@@ -78,6 +81,10 @@ export async function readRunInput(options: RunOptions, host: Host): Promise<Run
 }
 
 const isStandardInput = (name: string): boolean => name === "-" || name === "/dev/stdin";
+
+function newMaker(host: Host): Maker {
+  return { suffix: Math.random().toString(36).slice(2, 7), ownerUid: randomUUID(), nowMs: host.now() };
+}
 
 /** The pod with more variables: the last one of a name counts (kubelet_pods.go makeEnvironmentVariables). */
 function withVariables(pod: Pod, env: RunOptions["env"]): Pod {

@@ -31,6 +31,8 @@ const MOST_WAITING = 4 * 2 ** 20;
 const LAST_ANSWER = 10_000;
 /** JSON lines that wait for their reader, characters: while there are more than this, events and status are left out. */
 const MOST_ANSWERS = 4 * 2 ** 20;
+/** When a status that could not be written is tried again, ms. */
+const WRITE_AGAIN = 250;
 
 export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
   const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
@@ -44,6 +46,7 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
   });
   let lastStatus = "";
   let unwritten: unknown;
+  let retry: NodeJS.Timeout | undefined;
 
   const answers = json && host.stdoutDescriptor !== undefined ? createTerminalWriter(host.stdoutDescriptor) : undefined;
   let unanswered = 0;
@@ -68,14 +71,16 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
     lastStatus = text;
   }
 
-  /** A disk that is full now may not be at the next change, and the pod has nothing to do with it. */
+  /** A disk that is full now may not be a moment later, and the pod has nothing to do with it. */
   function writeStatus(current: Pod): void {
+    clearTimeout(retry);
     try {
       statusFile?.write(current);
       unwritten = undefined;
     } catch (error) {
       if (!unwritten) terminal.note(error instanceof Error ? error.message : String(error));
       unwritten = error;
+      retry = setTimeout(() => writeStatus(current), WRITE_AGAIN).unref();
     }
   }
 
@@ -95,6 +100,8 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
     note: terminal.note,
     async end(final, exit, ready) {
       gate.end();
+      if (unwritten) writeStatus(final);
+      clearTimeout(retry);
       terminal.summary(final);
       await writer?.end(LAST_WORDS);
       answer({ kind: "result", phase: final.status?.phase, exit, ...(ready !== undefined && { ready }), containers: outcomes(final) });

@@ -32,8 +32,13 @@ interface FakeHook {
 
 type Answer = Extract<DriverEvent, { kind: "probed" }>["result"];
 
-/** What a probe answers, by the time since the instance started. An answer that takes longer than the probe's timeout is a failure. */
-type FakeProbe = Answer | ((ranMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
+/**
+ * What a probe answers, by the time since the instance started and since the pod was. An answer that takes longer than the probe's timeout is
+ * a failure.
+ */
+type FakeProbe =
+  | Answer
+  | ((ranMs: number, podMs: number) => Answer | { readonly result: Answer; readonly ms?: number; readonly output?: string });
 
 /** By container: its runs in order, of which the last one repeats. A container without a script runs until it is told to stop. */
 export type FakeScript = Readonly<Record<string, FakeRun | readonly FakeRun[]>>;
@@ -62,12 +67,14 @@ class FakeDriver implements Driver {
   readonly #clock: VirtualClock;
   readonly #script: FakeScript;
   readonly #live = new Map<string, Live>();
+  readonly #beganAtMs: number;
   #setUpFailures: number;
   #listener: (event: DriverEvent) => void = () => {};
   #closed = false;
 
   constructor(options: FakeDriverOptions) {
     this.#clock = options.clock;
+    this.#beganAtMs = options.clock.nowMs;
     this.#script = options.script ?? {};
     this.#setUpFailures = options.setUpFails ?? 0;
   }
@@ -153,19 +160,32 @@ class FakeDriver implements Driver {
 
   #probe({ id, container: { name }, instance, probe, spec }: Extract<Command, { kind: "probe" }>): void {
     const live = this.#live.get(name);
-    const answered = { kind: "probed", id, container: name, instance, probe } as const;
+    const say = (result: Answer, output: string): void =>
+      this.#listener({ kind: "probed", id, container: name, instance, probe, result, output });
+    const gone = (): void => say("failure", "container not running");
     if (live?.instance !== instance) {
-      this.#say(0, { ...answered, result: "failure", output: "container not running" });
+      this.#later(0, gone);
       return;
     }
     const script = live.run.probes?.[probe] ?? "success";
-    const answer = typeof script === "function" ? script(this.#clock.nowMs - live.startedAtMs) : script;
-    const { result, ms = 0, output = result === "failure" ? "failed" : "" } = typeof answer === "string" ? { result: answer } : answer;
+    const answer =
+      typeof script === "function" ? script(this.#clock.nowMs - live.startedAtMs, this.#clock.nowMs - this.#beganAtMs) : script;
+    if (typeof answer === "string") {
+      // Nearly all that a simulated pod does.
+      this.#clock.soon(() => {
+        if (this.#closed) return;
+        if (this.#live.get(name) === live) say(answer, answer === "failure" ? "failed" : "");
+        else gone();
+      });
+      return;
+    }
+    const { result, ms = 0, output = result === "failure" ? "failed" : "" } = answer;
     const timeoutMs = (spec.timeoutSeconds || 1) * 1000;
-    const end = ms > timeoutMs ? { result: "failure" as const, output: "command timed out" } : { result, output };
-    this.#inside(live, Math.min(ms, timeoutMs), (gone) =>
-      this.#listener(gone ? { ...answered, result: "failure", output: "container not running" } : { ...answered, ...end }),
-    );
+    this.#inside(live, Math.min(ms, timeoutMs), (ended) => {
+      if (ended) gone();
+      else if (ms > timeoutMs) say("failure", "command timed out");
+      else say(result, output);
+    });
   }
 
   #hook({ id, container: { name }, instance, hook, handler }: Extract<Command, { kind: "hook" }>): void {

@@ -21,6 +21,8 @@ import { beginAgain, sandboxChanged, wantRestart } from "./restart.ts";
 import { Sync } from "./sync.ts";
 import { Termination } from "./termination.ts";
 
+type Probed = Extract<DriverEvent, { kind: "probed" }>;
+
 const deadlineExceeded = { reason: "DeadlineExceeded", message: "Pod was active on the node longer than the specified deadline" };
 
 export class PodMachine implements Machine {
@@ -28,6 +30,7 @@ export class PodMachine implements Machine {
   readonly #outbox: Outbox;
   readonly #wall: (ms: number) => number;
   readonly #records: readonly ContainerRecord[];
+  readonly #byName: ReadonlyMap<string, ContainerRecord>;
   readonly #probes: Probes;
   readonly #sync: Sync;
   readonly #status: StatusKeeper;
@@ -40,6 +43,10 @@ export class PodMachine implements Machine {
   /** The termination is not the pod's end: it begins again afterwards. */
   #restarting = false;
   #tearDown: "none" | "pending" | "done" = "none";
+  /** What `pod` gave last. */
+  #shown: Pod | undefined;
+  /** The next wake but for probes, or "stale" when it has to be looked for. */
+  #wake: number | undefined | "stale" = "stale";
 
   constructor(pod: Pod, options: MachineOptions) {
     this.#pod = namedPod(pod, options);
@@ -49,6 +56,7 @@ export class PodMachine implements Machine {
     const { initialMs, maxMs, resetMs = 600_000 } = options.backoff;
     this.#retryMs = (failures) => Math.min(Math.min(initialMs, maxMs) * 2 ** (failures - 1), maxMs);
     this.#records = containerRecords(spec);
+    this.#byName = new Map(this.#records.map((record) => [record.spec.name, record]));
     this.#probes = new Probes(this.#records, this.#outbox);
     this.#sync = new Sync({
       spec,
@@ -65,12 +73,15 @@ export class PodMachine implements Machine {
   }
 
   pod(): Pod {
-    return { ...this.#pod, metadata: { ...this.#pod.metadata }, status: this.#status.current };
+    const status = this.#status.current;
+    if (this.#shown?.status !== status) this.#shown = { ...this.#pod, metadata: { ...this.#pod.metadata }, status };
+    return this.#shown;
   }
 
   start(nowMs: number): Command[] {
     return this.#call(nowMs, () => {
       this.#pod.metadata.creationTimestamp ??= apiTime(this.#wall(nowMs));
+      this.#shown = undefined;
       this.#status.begin(nowMs);
       const { activeDeadlineSeconds } = this.#pod.spec;
       if (activeDeadlineSeconds !== undefined) this.#deadlineAtMs = nowMs + activeDeadlineSeconds * 1000;
@@ -79,6 +90,7 @@ export class PodMachine implements Machine {
   }
 
   handle(event: DriverEvent, nowMs: number): Command[] {
+    if (event.kind === "probed") return this.#handleProbed(event, nowMs);
     return this.#call(nowMs, () => this.#take(event));
   }
 
@@ -99,6 +111,7 @@ export class PodMachine implements Machine {
       const before = metadata.deletionGracePeriodSeconds;
       if (before !== undefined && before <= seconds) return;
       this.#outbox.touched = true;
+      this.#shown = undefined;
       metadata.deletionGracePeriodSeconds = seconds;
       metadata.deletionTimestamp = apiTime(this.#wall(nowMs) + seconds * 1000);
       this.#status.deleted = true;
@@ -125,20 +138,19 @@ export class PodMachine implements Machine {
   }
 
   relabel({ labels, annotations }: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[] {
-    return this.#call(nowMs, () => Object.assign(this.#pod.metadata, structuredClone({ labels, annotations })));
+    return this.#call(nowMs, () => {
+      Object.assign(this.#pod.metadata, structuredClone({ labels, annotations }));
+      this.#shown = undefined;
+    });
   }
 
   nextWake(): number | undefined {
     if (this.#tearDown !== "none") return undefined;
-    const wakes = [
-      this.#setUpAtMs,
-      this.#deadlineAtMs,
-      this.#termination?.nextWake(),
-      this.#termination ? undefined : this.#sync.nextWake(),
-      this.#probes.nextWake(),
-    ];
-    const known = wakes.filter((wake) => wake !== undefined);
-    return known.length === 0 ? undefined : Math.min(...known);
+    if (this.#wake === "stale") {
+      const under = this.#termination ?? this.#sync;
+      this.#wake = earliest(earliest(this.#setUpAtMs, this.#deadlineAtMs), under.nextWake());
+    }
+    return earliest(this.#wake, this.#probes.nextWake());
   }
 
   takeEvents(): PodEvent[] {
@@ -154,13 +166,29 @@ export class PodMachine implements Machine {
     this.#outbox.touched = false;
     work();
     this.#proceed();
+    this.#wake = "stale";
     // A probe that was asked for, or that answered as before, changes no status; they are most of what happens to a pod.
-    if (this.#outbox.touched) this.#status.refresh(nowMs, this.#sync.resetting);
+    if (this.#outbox.touched) {
+      this.#probes.changed();
+      this.#status.refresh(nowMs, this.#sync.resetting);
+    }
     return this.#outbox.takeCommands();
   }
 
-  #take(event: DriverEvent): void {
-    if (event.kind !== "probed") this.#outbox.touched = true;
+  /** An answer as before is all that happens to most pods most of the time: no container is looked at for it. */
+  #handleProbed(event: Probed, nowMs: number): Command[] {
+    this.#outbox.nowMs = nowMs;
+    this.#outbox.touched = false;
+    const changed = this.#probes.answered(event);
+    if (!changed && !this.#outbox.touched) return this.#outbox.takeCommands();
+    return this.#call(nowMs, () => {
+      this.#outbox.touched = true;
+      if (changed) this.#sync.changed();
+    });
+  }
+
+  #take(event: Exclude<DriverEvent, Probed>): void {
+    this.#outbox.touched = true;
     switch (event.kind) {
       case "podReady":
         this.#setUp = "done";
@@ -180,11 +208,6 @@ export class PodMachine implements Machine {
       case "evicted":
         this.#fail("warn", { reason: "Evicted", message: event.message }, 1);
         return;
-      case "probed":
-        if (!this.#probes.answered(event)) return;
-        this.#outbox.touched = true;
-        this.#sync.changed();
-        return;
       case "hookDone":
         this.#sync.advance(event);
         this.#termination?.advance(event);
@@ -193,7 +216,7 @@ export class PodMachine implements Machine {
         this.#tearDown = "done";
         return;
       default: {
-        const record = this.#records.find(({ spec }) => spec.name === event.container);
+        const record = this.#byName.get(event.container);
         if (record === undefined || !this.#note(record, event)) return;
         this.#sync.changed();
         this.#sync.advance(event);
@@ -272,6 +295,11 @@ export class PodMachine implements Machine {
     this.#setUp = "pending";
     this.#outbox.command({ kind: "setUp" });
   }
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
 }
 
 /** The pod as the API server would have stored it. */

@@ -7,6 +7,7 @@ import { type ContainersView, containerStatuses } from "./containers.ts";
 import { isTerminal, podPhase } from "./phase.ts";
 import { type QosClass, qosClass } from "./qos.ts";
 import { apiTime } from "./time.ts";
+import { unchanged } from "./unchanged.ts";
 
 interface Cause {
   readonly reason: string;
@@ -37,7 +38,7 @@ export class StatusKeeper {
     this.#qosClass = qosClass(spec);
   }
 
-  /** A new object after each refresh; the ones before stay as they are. */
+  /** A new object after each refresh that changed something; the ones before stay as they are. */
   get current(): PodStatus {
     return this.#current;
   }
@@ -100,7 +101,7 @@ export class StatusKeeper {
       this.#current.conditions,
       this.#wall(nowMs),
     );
-    this.#current = {
+    const status: PodStatus = {
       phase: shown,
       conditions,
       ...(shown === "Failed" && this.#failure),
@@ -112,6 +113,7 @@ export class StatusKeeper {
       ...(init.length > 0 && { initContainerStatuses: init }),
       containerStatuses: app,
     };
+    this.#current = unchanged(this.#current, status);
   }
 
   #phase(statuses: readonly ContainerStatus[]): PodPhase {
