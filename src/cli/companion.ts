@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { type Issue, ScaffoldError } from "../errors.ts";
+import { EXIT, type Issue, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type PatternName, patterns, projectSchema } from "../patterns/index.ts";
 import type { Pattern } from "../patterns/pattern.ts";
@@ -34,7 +34,11 @@ export function companionCommand(
       const { name, text } = await change(patternName, pattern, argv, begun, host);
       const changed = { place, text, before: begun.before, argv, schema: pattern.options, at: ["companions", name] };
       const project = parseChanged(changed, host);
-      return generateAndReport({ project, before: begun.before, files: begun.starter?.files ?? {}, argv, host, groups: [name, ""] });
+      const files = begun.starter?.files ?? {};
+      const exit = await generateAndReport({ project, before: begun.before, files, argv, host, groups: [name, ""] });
+      const left = pattern.leftToDo?.({ name, options: project.spec.companions[name] });
+      if (left !== undefined && exit === EXIT.ok && argv["json"] !== true && argv["dry-run"] !== true) host.stderr(`${left}\n`);
+      return exit;
     },
   };
 }

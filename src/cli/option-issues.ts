@@ -4,6 +4,7 @@ import type { Host } from "../host.ts";
 import type { LoadedProject } from "../project/load.ts";
 import { parseProject } from "../project/load.ts";
 import type { Place } from "../project/locate.ts";
+import { withoutPasswords } from "../spec/password.ts";
 import { type Path, pathText } from "../spec/path.ts";
 import { flagPaths } from "./flags.ts";
 
@@ -51,7 +52,7 @@ function ofOption(issue: Issue, { place, argv, schema, at }: Changed): Issue | u
 
 /** The place within what was typed, where it is not its beginning. */
 function inValue(values: readonly string[], file: string, { excerpt = "", column }: NonNullable<Issue["where"]>): Issue["where"] {
-  for (const value of values) {
+  for (const value of values.map(withoutPasswords)) {
     const start = excerpt.indexOf(value);
     const within = column - start;
     if (start >= 0 && within > 1 && within <= value.length + 1) return { file, line: 1, column: within, excerpt: value };
@@ -62,6 +63,6 @@ function inValue(values: readonly string[], file: string, { excerpt = "", column
 /** A place in the document is one only where the line stands there now. */
 function onDisk(issue: Issue, { place, before }: Changed): Issue {
   const { where, ...rest } = issue;
-  if (where?.file !== place.shown || before?.split(/\r?\n/)[where.line - 1] === where.excerpt) return issue;
+  if (where?.file !== place.shown || withoutPasswords(before?.split(/\r?\n/)[where.line - 1] ?? "") === where.excerpt) return issue;
   return rest;
 }

@@ -24,6 +24,8 @@ export interface Pattern<Options> {
   hasPackage(options: Options): boolean;
   /** Variables of its container that are ports which the program listens on, on localhost alone: no containerPort names those. */
   readonly loopbackVariables?: readonly string[];
+  /** What is left to do by hand after the companion was added or changed, as one line; undefined where nothing is. */
+  leftToDo?(companion: Pick<Companion<Options>, "name" | "options">): string | undefined;
   files(companion: Companion<Options>): DesiredFile[];
   part(companion: Companion<Options>): PodPart;
 }

@@ -26,9 +26,12 @@ function manifestHeader({ pod }: Spec): string {
  On Kubernetes:     kubectl apply -f pod.yaml   (${needs})`;
 }
 
-const podmanHeader = ` pod.yaml for podman: without the probes and the environment that \`podman kube play\` does not know. Made from scaffold.yaml; edits are kept.
-   npx pod-scaffold images --engine podman     (the commands that build the images)
+function podmanHeader(needsSecrets: boolean): string {
+  const secrets = "\n   podman kube play secret.yaml                (secret.example.yaml with your values; from Podman 4.4 on)";
+  return ` pod.yaml for podman: without the probes and the environment that \`podman kube play\` does not know. Made from scaffold.yaml; edits are kept.
+   npx pod-scaffold images --engine podman     (the commands that build the images)${needsSecrets ? secrets : ""}
    podman kube play podman.yaml`;
+}
 
 /** The pod that a document describes. */
 export function manifestOf(spec: Spec): Manifest {
@@ -49,9 +52,10 @@ function everyFile(spec: Spec): DesiredFile[] {
   const files: DesiredFile[] = companionsOf(spec).flatMap((companion) => companion.files());
   const add = (path: string, ownership: Ownership, content: string) => files.push({ path, content, ownership, group: "" });
   add(manifestPath, "merged", writeManifest(manifest, manifestHeader(spec)));
-  if (spec.pod.sidecars === "classic") add("podman.yaml", "merged", writeManifest(forPodman(manifest), podmanHeader));
-  for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   const references = objectReferences(manifest);
+  if (spec.pod.sidecars === "classic")
+    add("podman.yaml", "merged", writeManifest(forPodman(manifest), podmanHeader(references.length > 0)));
+  for (const { path, content } of kustomizeFiles(manifest, spec.pod.environments, spec.pod.namespace)) add(path, "merged", content);
   if (references.length > 0) add("secret.example.yaml", "managed", secretExample(references, spec.pod.namespace));
   add(
     ".scaffold/scaffold.schema.json",

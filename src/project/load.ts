@@ -17,6 +17,8 @@ export interface LoadedProject {
   readonly text: string;
   readonly spec: Spec;
   readonly document: Document;
+  /** Where its name stands. */
+  readonly nameAt: NonNullable<Issue["where"]>;
   /** The presets that the document extends, the nearest first. */
   readonly presets: readonly PresetFile[];
   /** Templates that take the place of packaged ones. */
@@ -35,7 +37,10 @@ export function readProject(host: Host, place: Place): LoadedProject {
   return parseProject(place, new TextDecoder().decode(bytes), host);
 }
 
-/** Reads many documents. Throws with every mistake in any of them and in their templates, so that nothing is written before all is well. */
+/**
+ * Reads many documents. Throws with every mistake in any of them and in their templates, and where two have one name, so that nothing is
+ * written before all is well.
+ */
 export function readProjects(host: Host, places: readonly Place[]): LoadedProject[] {
   const issues: Issue[] = [];
   const projects = places.flatMap((place) => {
@@ -47,8 +52,25 @@ export function readProjects(host: Host, places: readonly Place[]): LoadedProjec
       return [];
     }
   });
+  issues.push(...sameNames(projects));
   if (issues.length > 0) throw new ScaffoldError("SPEC_INVALID", withoutRepeats(issues));
   return projects;
+}
+
+/** Images and packages are called after the project: two of one name push over each other, and npm refuses the workspace. */
+function sameNames(projects: readonly LoadedProject[]): Issue[] {
+  const first = new Map<string, LoadedProject>();
+  return projects.flatMap((project): Issue[] => {
+    const { name } = project.spec;
+    const other = first.get(name);
+    if (!other) {
+      first.set(name, project);
+      return [];
+    }
+    const message = `${project.place.shown} and ${other.place.shown} both have the name "${name}": their images and packages would clash`;
+    const hint = `give one of them another name: here, or in ${other.nameAt.file}, line ${other.nameAt.line}`;
+    return [{ message, where: project.nameAt, hint }];
+  });
 }
 
 /** The project that the document would be with this text. Throws with every mistake in it, in its presets and its templates. */
@@ -71,7 +93,8 @@ export function parseProject(place: Place, text: string, host: Host): LoadedProj
   if (!read.ok) throw new ScaffoldError("SPEC_INVALID", [...read.issues, ...issues]);
   if (issues.length > 0) throw new ScaffoldError("TEMPLATE_INVALID", issues);
   const { value: spec, document } = read;
+  const nameAt = read.place(["name"]);
   // Whether a template fits shows when it is rendered: before anything else is done with the document.
   if (overrides.size > 0) desiredFiles(spec, overrides);
-  return { place, text, spec, document, presets, templates: overrides };
+  return { place, text, spec, document, nameAt, presets, templates: overrides };
 }

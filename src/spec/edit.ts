@@ -13,7 +13,7 @@ import { nextSplice } from "./splice.ts";
  * A change of the document.
  * - set: the value at the path is exactly `to` afterwards
  * - merge: only the fields in `with` change, mappings inside them likewise. Where a field chooses another branch of a choice
- *   (`sink.type`), the keys of the old branch that the new one does not know are dropped.
+ *   (`sink.type`), only keys that mean the same in the new branch are kept: the URL of an http sink is none of an otlp sink.
  * - remove: the key or list item is gone; nothing there is no error
  */
 export type Edit =
@@ -101,13 +101,18 @@ function merge(old: unknown, given: unknown, field: Field | undefined): unknown 
   const chosen = field && fieldsOf(field.shape, { ...base, ...given });
   const before = field && fieldsOf(field.shape, base);
   if (chosen && before && before !== chosen) {
-    for (const name of Object.keys(all)) if (!chosen.has(name)) delete all[name];
+    for (const name of Object.keys(all)) if (!isSame(before.get(name), chosen.get(name))) delete all[name];
   }
   const record = field?.shape.kind === "record" ? field.shape.value : undefined;
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) all[name] = merge(base[name], value, chosen?.get(name) ?? record);
   }
   return all;
+}
+
+/** Two branches say the same of a key that they share. */
+function isSame(a: Field | undefined, b: Field | undefined): boolean {
+  return a !== undefined && b !== undefined && a.description === b.description;
 }
 
 function styleOf(text: string, document: Document): Style {

@@ -1,5 +1,6 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
 import type { Issue, Place } from "../errors.ts";
+import { withoutPasswords } from "./password.ts";
 import { isMapping, type Path } from "./path.ts";
 import { offsetInScalar } from "./scalar-offset.ts";
 import { describeProblem } from "./yaml-problem.ts";
@@ -36,7 +37,12 @@ export function readSource(given: string, file: string): Source {
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     const row = rows[line - 1] ?? "";
-    return { file, line: Math.max(1, line), column: tabbed ? columnBeforeTabs(row, col) : Math.max(1, col), excerpt: row };
+    return {
+      file,
+      line: Math.max(1, line),
+      column: tabbed ? columnBeforeTabs(row, col) : Math.max(1, col),
+      excerpt: withoutPasswords(row),
+    };
   };
 
   const issues: Issue[] = tabbed ? [tabIssue(rows, file)] : [];
@@ -138,7 +144,7 @@ function tabIssue(rows: readonly string[], file: string): Issue {
   const column = (first?.row.indexOf("\t") ?? 0) + 1;
   return {
     message: `tabs cannot indent YAML (${count})`,
-    where: { file, line: (first?.index ?? 0) + 1, column, excerpt: first?.row ?? "" },
+    where: { file, line: (first?.index ?? 0) + 1, column, excerpt: withoutPasswords(first?.row ?? "") },
     hint: "indent with two spaces",
   };
 }

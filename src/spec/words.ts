@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { withoutPasswords } from "./password.ts";
 import { isMapping } from "./path.ts";
 
 const nouns: Readonly<Record<string, string>> = {
@@ -58,6 +59,6 @@ export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isMapping(value)) return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(withoutPasswords(value)) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -87,6 +87,18 @@ test("switch goes to another route, and says what came of it", async () => {
   });
 });
 
+test("a switch to the route that is in force already moves nobody, and logs no switch", async () => {
+  const lines: string[] = [];
+  const protocol = postgres();
+  const routes = readRoutes({ dev: "postgres://db.dev/orders" }, protocol.form, {});
+  const limits = { max: 1, timeoutMs: 1, dialTimeoutMs: 5000, maxConnections: 1 };
+  const parts = { protocol, metrics: createMetrics(), log: createLog({ write: (line) => void lines.push(line) }) };
+  const ambassador = new Ambassador({ ...limits, ...parts, routes, route: routes[0] as Route });
+  ambassador.add({ route: routes[0] as Route, follow: async () => ({ how: "moved" }), end: () => {} });
+  expect(await ambassador.switch("dev")).toEqual({ route: "dev", from: "dev", moved: 0, ended: 0, waiting: 0 });
+  expect(lines).toEqual([]);
+});
+
 test("switch to a route that lets nobody in changes nothing and fails with the reason; with --force it takes place", async () => {
   const { root } = await project("open-sesame", { test: `postgres://me:hidden@127.0.0.1:${await server(false)}/d` });
   const refused = await ctl(root, "orders-db", "switch", "test");
@@ -111,7 +123,12 @@ test.each<[string, string[], number, RegExp]>([
   ["another pattern", ["log-agent", "status"], 2, /log-agent is no ambassador[\s\S]*there is orders-db/],
   ["no companion", ["order-db", "status"], 2, /there is no companion "order-db"/],
   ["a wrong token", ["orders-db", "status", "--token", "other"], 3, /the token is wrong[\s\S]*--token, SCAFFOLD_TOKEN/],
-  ["nobody there", ["orders-db", "status", "--port", "1"], 3, /orders-db does not answer on 127\.0\.0\.1:1[\s\S]*scaffold run/],
+  [
+    "nobody there",
+    ["orders-db", "status", "--port", "1"],
+    3,
+    /orders-db does not answer on 127\.0\.0\.1:1[\s\S]*scaffold run[\s\S]*--port-map 1=N[\s\S]*--port N/,
+  ],
 ])("%s is said", async (_, args, exit, err) => {
   const { root } = await project();
   expect(await ctl(root, ...args)).toMatchObject({ exit, out: "", err: expect.stringMatching(err) });

@@ -178,6 +178,71 @@ describe("check", () => {
     await scaffold(root, "generate --no-build");
     expect((await scaffold(root, "check")).exit).toBe(0);
   });
+
+  test("says of kustomize's copy what it lacks: an edit of pod.yaml, or a change of the document", async () => {
+    const root = await project();
+    edit(join(root, "pod.yaml"), "metadata:\n", "metadata:\n  annotations: { mine: yes-please }\n");
+    const edited = await scaffold(root, "check");
+    expect(edited).toMatchObject({ exit: 1, out: "kustomize/base/pod.yaml lacks your edit of pod.yaml; scaffold generate copies it\n" });
+    edit(join(root, "scaffold.yaml"), "type: stdout", "type: file");
+    expect((await scaffold(root, "check")).out).toContain("kustomize/base/pod.yaml is not what the document asks for\n");
+  });
+
+  test("finds nothing after `scaffold pod`, whatever of the pod the companions depend on", async () => {
+    const root = await project("ambassador db --no-build");
+    expect((await scaffold(root, "pod --sidecars classic --no-build")).exit).toBe(0);
+    expect(await scaffold(root, "check")).toMatchObject({ exit: 0, out: "" });
+  });
+});
+
+describe("the Secrets of an ambassador", () => {
+  test("are named after it was added with a URL, and in podman.yaml where they are read", async () => {
+    const root = temporary();
+    const { err } = await scaffold(root, "ambassador db --no-build --routes dev=postgres://me@db.dev/orders");
+    expect(err).toContain("the routes' passwords go into .scaffold/local.env: db.dev-password=");
+    await scaffold(root, "pod --sidecars classic --no-build");
+    const secrets = /podman kube play secret\.yaml .*secret\.example\.yaml .*4\.4/;
+    expect(readFileSync(join(root, "podman.yaml"), "utf8")).toMatch(secrets);
+    const without = await project();
+    await scaffold(without, "pod --sidecars classic --no-build");
+    expect(readFileSync(join(without, "podman.yaml"), "utf8")).not.toMatch(secrets);
+  });
+
+  test.each([
+    ["a route", "ambassador db --no-build --routes dev=postgres://me:hid/d@en@db.dev/orders", "dev-password in the Secret db;"],
+    [
+      "a route's parameter",
+      "ambassador db --no-build --routes dev=postgres://me@db.dev/o?password=hid/d@en",
+      "dev-password in the Secret db;",
+    ],
+    ["a route that is no URL", "ambassador db --no-build --routes dev=mysql://me:hid/d@en@db.dev/orders", "expected a URL"],
+    ["a sink", "sidecar ship --no-build --sink http --sink-url https://me:hid-d@en@logs.example/x", "SINK_HEADERS"],
+  ])("the password in the URL of %s is what is wrong, and is not printed", async (_, line, hint) => {
+    const root = temporary();
+    const typed = await scaffold(root, line);
+    expect(typed.exit).toBe(2);
+    expect(typed.err).toContain(hint);
+    expect(typed.out + typed.err).not.toContain("hid");
+    const url = line.slice(line.lastIndexOf(" ") + 1).replace("dev=", "");
+    const document = line.startsWith("ambassador")
+      ? `db: { pattern: ambassador, routes: { dev: "${url}", test: {}, prod: {} } }`
+      : `ship: { pattern: sidecar, watch: [/l/a.log], sink: { type: http, url: "${url}" } }`;
+    const written = temporary({ "scaffold.yaml": `name: shop\ncompanions:\n  ${document}\n` });
+    for (const command of ["check", "generate --no-build", "check --json"]) {
+      const { exit, out, err } = await scaffold(written, command);
+      expect(exit).toBe(2);
+      expect(out + err).toContain(hint);
+      expect(out + err).not.toContain("hid");
+    }
+  });
+});
+
+test("another type of sink begins with its own defaults", async () => {
+  const root = await project("adapter ngx --no-build --formats json --sink http --sink-url http://logs:8081/in");
+  expect((await scaffold(root, "adapter ngx --no-build --sink otlp")).exit).toBe(0);
+  expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).not.toContain("http://logs:8081/in");
+  await scaffold(root, "adapter ngx --no-build --sink http --sink-url http://logs:8081/other");
+  expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).toContain("http://logs:8081/other");
 });
 
 describe("remove", () => {

@@ -15,6 +15,8 @@ const examples = [
   "2026-03-02T11:04:05,123 WARN [main] 0.25ms - slow",
   "2026-03-02 11:04:05 nonsense 12.50ms frank x",
   "2026-03-02 11:04:05 error -12.50ms frank x",
+  "2026-03-02 11:04:05 error 12ms frank x",
+  "2026-03-02 11:04:05 error -0.0ms frank x",
   String.raw`10.0.0.1 - CORP\\bob [25/Oct/2016:14:49:34 +0200] "GET / HTTP/3.0" 200 5 "-" "-" `,
   "Jun  9 16:53:37 my-vps sshd[3685002]:no blank",
   "Jun  9 16:53:37 my-vps sshd:",

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readOtlpLogs } from "../../src/console/receiver/otlp.ts";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
+import type { Batch } from "../../src/runtime/agent/batch.ts";
+import type { Normaliser } from "../../src/runtime/agent/normaliser.ts";
 import { ByteWriter } from "../../src/runtime/agent/sinks/byte-writer.ts";
 import { otlpEncoder } from "../../src/runtime/agent/sinks/otlp-encoder.ts";
+import { transformBatch } from "../../src/runtime/agent/transform.ts";
 import { batchOf } from "../runtime/agent/support/batches.ts";
 import { compiled } from "./support/compiled.ts";
 import { violations } from "./support/otlp-rules.ts";
@@ -57,6 +60,28 @@ test("an nginx line as an OTLP record, key by key", () => {
     severityNumber: 9,
     body: { stringValue: "GET /a?b=1 HTTP/1.1" },
   });
+});
+
+test("a float is a double in every record, whole or not, from either face and behind a transform; an int and numbers of JSON are not", async () => {
+  const lines = ["2.5", "2", "2.0", "-0", "007", "0.12345678901234567890", "12345678901234567890"].map((took) => `${took} 7`);
+  const values = (made: Normaliser, batch: Batch) => {
+    const out = new ByteWriter();
+    otlpEncoder({}, { name: "log-adapter" }, made)(batch, out);
+    expect(violations(out.written.toString())).toEqual([]);
+    const { logRecords } = JSON.parse(out.written.toString()).resourceLogs[0].scopeLogs[0];
+    return logRecords.map(({ attributes }: { attributes: { key: string; value: object }[] }) =>
+      Object.fromEntries(attributes.filter(({ key }) => key === "took" || key === "n").map(({ key, value }) => [key, value])),
+    );
+  };
+  const { normaliser: made } = await compiled(["json", "{took:float} {n:int}"], "otlp");
+  const want = [2.5, 2, 2, 0, 7, 0.12345678901234568, 12345678901234567000].map((doubleValue) => ({
+    took: { doubleValue },
+    n: { intValue: "7" },
+  }));
+  expect(values(made, batchOf(lines))).toEqual(want);
+  const { batch } = transformBatch(batchOf(lines), (record) => record, made);
+  expect(values(made, batch)).toEqual(want);
+  expect(values(made, batchOf(['{"took":2,"n":2.5}']))).toEqual([{ took: { intValue: "2" }, n: { doubleValue: 2.5 } }]);
 });
 
 test("lines of every format are records that a strict reader of OTLP takes", () => {

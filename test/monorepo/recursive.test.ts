@@ -45,6 +45,24 @@ describe("generate -r", () => {
     expect(Object.keys(snapshot(root))).toEqual(Object.keys(before));
   });
 
+  test.each(["generate -r --no-build", "check -r", "images -r", "upgrade -r --no-build"])(
+    "two documents of one name are refused by `%s`: both are named, and nothing is written",
+    async (command) => {
+      const root = temporary({
+        "a/scaffold.yaml": "name: shop\n",
+        "b/scaffold.yaml": "# Ours.\nname: shop\n",
+        "c/scaffold.yaml": "name: c\n",
+      });
+      const before = snapshot(root);
+      const { exit, out, err } = await scaffold(root, command);
+      expect({ exit, out }).toEqual({ exit: 2, out: "" });
+      expect(err).toContain('b/scaffold.yaml and a/scaffold.yaml both have the name "shop"');
+      expect(err).toContain("--> b/scaffold.yaml:2:7\n");
+      expect(err).toContain("a/scaffold.yaml, line 1");
+      expect(snapshot(root)).toEqual(before);
+    },
+  );
+
   test("a project that needs its user stops only itself; exit 1", async () => {
     const { root } = monorepo("npm", 3);
     await scaffold(root, "generate -r --no-build");

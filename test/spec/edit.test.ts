@@ -49,10 +49,10 @@ const rows: [title: string, given: string, edits: Edit[], want: string][] = [
     "name: shop\napp:\n  run: x\ncompanions:\n  a:\n    pattern: ship\n\npod: {}\n",
   ],
   [
-    "another branch of a choice drops the keys it does not know",
+    "another branch of a choice drops the keys it does not know, and those that mean something else there",
     "name: shop\ncompanions:\n  a:\n    pattern: ship\n    sink:\n      type: http # was\n      url: http://x # keep?\n      retry: false\n    drain: 1s\n",
     [{ merge: ["companions", "a"], with: { sink: { type: "otlp" } } }],
-    "name: shop\ncompanions:\n  a:\n    pattern: ship\n    sink:\n      type: otlp # was\n      url: http://x # keep?\n    drain: 1s\n",
+    "name: shop\ncompanions:\n  a:\n    pattern: ship\n    sink:\n      type: otlp # was\n    drain: 1s\n",
   ],
   [
     "another task replaces the keys of the old one",

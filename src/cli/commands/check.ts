@@ -3,9 +3,11 @@ import type { Argv } from "yargs";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { companionsOf } from "../../patterns/index.ts";
+import type { Plan } from "../../plan/change.ts";
 import { type Drift, drift } from "../../plan/drift.ts";
 import { isStale } from "../../project/build.ts";
 import { packageFolders } from "../../project/carry-out.ts";
+import { baseManifestPath, manifestPath } from "../../project/desired.ts";
 import { findProjects } from "../../project/find.ts";
 import { planProject } from "../../project/generate.ts";
 import { type LoadedProject, loadProject, readProjects } from "../../project/load.ts";
@@ -74,10 +76,21 @@ function findDrift(project: LoadedProject, host: Host): Drift[] {
     ready.text === project.text ? [] : [{ path: project.place.shown, kind: "stale", message: "a companion has no port yet" }];
   return [
     ...unassigned,
-    ...drift(planProject(ready, host, { readOnly: true })),
+    ...copiesExplained(planProject(ready, host, { readOnly: true }), ready),
     ...missingMembers(ready, host),
     ...staleBundles(ready, host),
   ];
+}
+
+/** The copy of pod.yaml for kustomize, where the document has changed nothing and only an edit of pod.yaml is not in it yet. */
+function copiesExplained(plan: Plan, { spec }: LoadedProject): Drift[] {
+  const place = (path: string) => (spec.out === "." ? path : `${spec.out.replace(/\/$/, "")}/${path}`);
+  const isSettled = plan.changes.some(({ path, kind }) => path === place(manifestPath) && (kind === "unchanged" || kind === "keep"));
+  return drift(plan).map((one) =>
+    isSettled && one.kind === "stale" && one.path === place(baseManifestPath)
+      ? { ...one, message: "lacks your edit of pod.yaml; scaffold generate copies it" }
+      : one,
+  );
 }
 
 /** A package that its workspace does not know is neither installed nor built with the others. */

@@ -95,7 +95,7 @@ async function ask({ name, port, token, path, action, body }: Question): Promise
   }).catch((cause: unknown) => {
     throw new ScaffoldError("NOT_RUNNING", `${name} does not answer on 127.0.0.1:${port}`, {
       exit: EXIT.failed,
-      hint: "`scaffold run` starts the pod; on a cluster: kubectl port-forward, and --port",
+      hint: `\`scaffold run\` starts the pod; after \`run --port-map ${port}=N\` add --port N; on a cluster: kubectl port-forward, and --port`,
       cause,
     });
   });

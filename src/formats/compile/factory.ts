@@ -1,7 +1,7 @@
 import { attributeText, type Shape } from "./json-shape.ts";
 
 /** The exported functions of an emitted parser: what the agent is given, and what a person calls. */
-export function factory(joins: boolean, shape: Shape): string {
+export function factory(joins: boolean, shape: Shape, hasDoubles: boolean): string {
   const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
   return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
@@ -12,7 +12,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     shape,
     problem: zone.problem,
     formats,
-    joins: ${joins},
+    joins: ${joins},${hasDoubles ? "\n    doubles," : ""}
     encode: (b, from, end, out, observedMs) => {
       const start = lineStart(b, from, end);
       const before = out.length;
@@ -20,7 +20,7 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       if (kind >= 0) return kind;
       out.length = before;
       const record = read(b, start, end, { zone, observedMs });
-      writeNormal(record, shape, out);
+      writeNormal(record, shape, out${hasDoubles ? ", doubles[record.format]" : ""});
       return (formats as readonly string[]).indexOf(record.format);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),

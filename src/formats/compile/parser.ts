@@ -6,7 +6,7 @@ import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
-import { recordType } from "./types.ts";
+import { doublesOf, recordType } from "./types.ts";
 
 /** An emitted src/parser.ts, and the modules of the runtime that it imports. */
 export interface CompiledParser {
@@ -24,16 +24,17 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   );
   const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant)));
   const names = [...formats.map(({ name }) => name), "unparsed"];
+  const doubles = layouts.map((format) => [format.name, doublesOf(format)] as const).filter(([, attributes]) => attributes.length > 0);
   const code = [
     ...layouts.map(recordType),
     union(formats),
-    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;`,
+    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;${doubles.length > 0 ? `\n${doublesTable(doubles)}` : ""}`,
     startTables(formats),
     ...readers,
     objectFace(formats, carrier),
     ...scanners,
     fastFace(formats, carrier, shape, constants),
-    factory(carrier !== undefined, shape),
+    factory(carrier !== undefined, shape, doubles.length > 0),
   ].join("\n\n");
   const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
   const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
@@ -57,6 +58,11 @@ let zoneAssumed = Buffer.alloc(0);
 let shared: Shared = { otlp: OTLP, zone, zoneAssumed, carrier };
 
 `;
+
+function doublesTable(doubles: readonly (readonly [format: string, attributes: readonly string[]])[]): string {
+  const entries = doubles.map(([format, attributes]) => `${JSON.stringify(format)}: new Set(${list(attributes)})`);
+  return `/** Attributes that are doubles, those that happen to be whole included, by format. */\nconst doubles: Readonly<Record<string, ReadonlySet<string>>> = { ${entries.join(", ")} };`;
+}
 
 function isCarrier({ layouts }: LayoutFormat): boolean {
   return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"));

@@ -74,7 +74,8 @@ function callOf({ type, to }: Field, stops: string): string {
 /** The TypeScript type of a field's value in the emitted code. */
 export function valueType({ type, to }: Field): string {
   if (type === "int" && typeof to === "object" && to.status) return "number";
-  if (type === "int" || type === "float") return "number | string";
+  if (type === "float") return "number";
+  if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level") return "{ readonly severityNumber: number; readonly severityText: string }";
   if (type === "structured") return "StructuredData";

@@ -31,6 +31,17 @@ export function holdsRequest({ layouts }: LayoutFormat): boolean {
   return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.type === "request"));
 }
 
+/** The attributes that are numbers with or without a fraction. */
+export function doublesOf({ layouts }: LayoutFormat): string[] {
+  const found = new Set<string>();
+  const visit = (piece: Piece): void => {
+    if (piece.kind === "optional") piece.pieces.forEach(visit);
+    if (piece.kind === "field" && piece.type === "float" && typeof piece.to === "object") found.add(piece.to.attribute);
+  };
+  layouts.flat().forEach(visit);
+  return [...found];
+}
+
 function nameOf({ type, to }: Field): string | undefined {
   if (type === "priority") return "syslog.facility";
   return typeof to === "object" ? to.attribute : undefined;

@@ -1,7 +1,7 @@
 import { proxySettings } from "../../runtime/proxy/settings.ts";
 import { definePattern } from "../pattern.ts";
 import { ambassadorFiles } from "./files.ts";
-import { ambassadorOptions } from "./options.ts";
+import { ambassadorOptions, routeUrls } from "./options.ts";
 import { ambassadorPart } from "./part.ts";
 
 /** A laptop's database beside the port that the app dials; the others' URLs come from the Secret. */
@@ -22,6 +22,12 @@ export const ambassador = definePattern({
   defaultName: () => "db-proxy",
   hasPackage: () => true,
   loopbackVariables: [proxySettings.listenPort.env, proxySettings.adminPort.env],
+  leftToDo({ name, options }) {
+    const { protocol, secret = name } = options;
+    const [route] = Object.entries(routeUrls(options)).flatMap(([one, url]) => (url === undefined ? [] : [one]));
+    if (protocol !== "postgres" || route === undefined) return undefined;
+    return `the routes' passwords go into .scaffold/local.env: ${secret}.${route}-password=…`;
+  },
   files: ambassadorFiles,
   part: ambassadorPart,
 });

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { dnsLabel, duration, envMap, port, resourcesWith, textField, wholeNumber } from "../../spec/fields.ts";
 
-/** Host, port and names; a password has no place in a document that is committed. */
+const withoutPassword = /^(?:postgres|postgresql|tcp):\/\/(?:[^\s:@/?#]+@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s:@/?#]+)(?::[0-9]{1,5})?(?:[/?]\S*)?$/;
+
+/** Host, port and names. A password has no place in a document that is committed: editors see the narrower form, and `routesFit` says why. */
 const routeUrl = textField(
   "a URL such as postgres://user@db.example.com:5432/orders or tcp://cache.example.com:6379, without a password (that is in the Secret)",
-  /^(?:postgres|postgresql|tcp):\/\/(?:[^\s:@/?#]+@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s:@/?#]+)(?::[0-9]{1,5})?(?:[/?]\S*)?$/,
+  /^(?:postgres|postgresql|tcp):\/\/(?:(?:[^\s:@/?#]+|[^\s:@/?#]*:\S*)@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s:@/?#]+)(?::[0-9]{1,5})?(?:[/?]\S*)?$/,
   "postgres://orders@db.example.com:5432/orders",
-);
+).meta({ pattern: withoutPassword.source });
+
+/** Whether a route's URL, otherwise in order, holds a password. */
+export function holdsPassword(url: string): boolean {
+  return !withoutPassword.test(url);
+}
 
 const route = z.union([routeUrl, z.strictObject({ url: routeUrl.optional().describe("left out: the Secret has it") })], {
   error: "expected a URL, or {url}, or {} where the Secret has the URL",

@@ -1,13 +1,13 @@
 import { parseRouteUrl, postgresForm, type RouteForm, tcpForm } from "../../runtime/proxy/route-url.ts";
 import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
-import { type AmbassadorOptions, routeUrls } from "./options.ts";
+import { type AmbassadorOptions, holdsPassword, routeUrls } from "./options.ts";
 
 /** A route is selected by the environment's name, and a pod whose environment has none would not start. */
 export const routesFit: Rule = ({ pod, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (companion.pattern !== "ambassador") continue;
-    const { protocol, route, routes = {} } = companion as Partial<Pick<AmbassadorOptions, "protocol" | "route" | "routes">>;
+    const { protocol, route, routes = {}, secret = name } = companion as Partial<AmbassadorOptions>;
     const names = Object.keys(routes);
     const at = (...path: Path): Path => ["companions", name, ...path];
     if (route !== undefined && names.length > 0 && !names.includes(route))
@@ -20,19 +20,29 @@ export const routesFit: Rule = ({ pod, companions }, report) => {
     for (const [one, url] of Object.entries(routeUrls({ routes }))) {
       if (url === undefined) continue;
       const where = at("routes", one, ...(typeof routes[one] === "string" ? [] : ["url"]));
-      if ((protocol === "tcp") !== url.startsWith("tcp://"))
+      if (holdsPassword(url)) report(where, "a password has no place in a file that is committed", passwordHint(protocol, one, secret));
+      else if ((protocol === "tcp") !== url.startsWith("tcp://"))
         report(where, `${url} is not where a ${protocol} proxy can lead`, `write ${one}: ${exampleUrl(protocol)}`);
-      else for (const { reason, hint } of urlProblems(url, protocol === "tcp" ? tcpForm : postgresForm)) report(where, reason, hint);
+      else {
+        const form = protocol === "tcp" ? tcpForm : postgresForm;
+        for (const { reason, hint = passwordHint(protocol, one, secret) } of urlProblems(url, form)) report(where, reason, hint);
+      }
     }
   }
 };
+
+/** Where a route's password goes instead. */
+function passwordHint(protocol: string | undefined, route: string, secret: string): string {
+  if (protocol === "tcp") return "leave it out: a tcp proxy logs in nowhere";
+  return `leave it out: it is ${route}-password in the Secret ${secret}; on this machine ${secret}.${route}-password=… in .scaffold/local.env`;
+}
 
 function exampleUrl(protocol: string | undefined): string {
   return protocol === "tcp" ? "tcp://cache.example.com:6379" : "postgres://orders@db.example.com:5432/orders";
 }
 
 /** What the proxy would refuse when it starts, and what it would not look at: a parameter that does nothing is a mistake, or a password. */
-function urlProblems(text: string, form: RouteForm): { reason: string; hint: string }[] {
+function urlProblems(text: string, form: RouteForm): { reason: string; hint?: string }[] {
   const parsed = parseRouteUrl(text, form);
   if (typeof parsed === "string") return [{ reason: `the URL ${parsed}`, hint: `for example ${form.example}` }];
   const { url } = parsed;
@@ -43,7 +53,7 @@ function urlProblems(text: string, form: RouteForm): { reason: string; hint: str
   return [
     ...unknown.map((name) =>
       name === "password"
-        ? { reason: "a password has no place in a file that is committed", hint: "leave it out: the Secret has it" }
+        ? { reason: "a password has no place in a file that is committed" }
         : { reason: `the URL has a parameter "${name}", which the proxy does not know`, hint: known },
     ),
     ...(beyond ? [{ reason: `the URL has ${beyond}, which the proxy does not look at`, hint: "leave it out" }] : []),

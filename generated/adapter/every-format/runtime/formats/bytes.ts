@@ -60,15 +60,25 @@ export function signedEnd(bytes: Uint8Array, start: number, end: number): number
   return bytes[start + 1] === 48 ? -1 : integerEnd(bytes, start + 1, end);
 }
 
-/** The end of a number with a fraction that is not zero, which JSON writes the same way; -1 when there is none at `start`. */
+/** The end of a number, with or without a fraction, which JSON writes the same way; -1 when there is none at `start`, and for `-0`, which is 0. */
 export function floatEnd(bytes: Uint8Array, start: number, end: number): number {
-  const point = integerEnd(bytes, bytes[start] === 45 ? start + 1 : start, end);
-  if (point < 0 || point >= end || bytes[point] !== 46) return -1;
-  let index = point + 1;
-  let nonzero = 0;
-  for (; index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57; index += 1)
-    nonzero |= (bytes[index] as number) - 48;
-  return nonzero === 0 || index - start > 16 || bytes[index] === 46 ? -1 : index;
+  const negative = bytes[start] === 45;
+  const first = negative ? start + 1 : start;
+  const point = integerEnd(bytes, first, end);
+  if (point < 0) return -1;
+  let index = point;
+  if (point < end && bytes[point] === 46) {
+    index += 1;
+    while (index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57) index += 1;
+    if (index === point + 1 || bytes[index] === 46) return -1;
+  }
+  if (index - start > 16) return -1;
+  if (negative) {
+    let nonzero = 0;
+    for (let at = first; at < index; at += 1) if (at !== point) nonzero |= (bytes[at] as number) - 48;
+    if (nonzero === 0) return -1;
+  }
+  return index;
 }
 
 /** Methods that OpenTelemetry knows; every other one is `_OTHER`. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */

@@ -123,10 +123,13 @@ export class LineReader {
     return text.replace("-", "").length > 15 ? text : Number(text) + 0; // -0 is 0
   }
 
-  float(): number | string {
+  /** The nearest double: one type of value, whatever the digits. */
+  float(): number {
     const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, true), "a number");
-    if (!/^-?\d+(\.\d+)?$/.test(text)) return this.#fail("a number");
-    return text.replace("-", "").length > 16 ? text : Number(text) + 0;
+    const value = Number(text) + 0; // -0 is 0
+    if (/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(value)) return value;
+    this.#fail("a number");
+    return 0;
   }
 
   /** An HTTP status: three digits. */

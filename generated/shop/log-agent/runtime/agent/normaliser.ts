@@ -24,6 +24,8 @@ export interface Normaliser {
   readonly problem?: string | undefined;
   /** The formats by number, `unparsed` last. */
   readonly formats: readonly string[];
+  /** By format: attributes that are doubles, those that happen to be whole included. */
+  readonly doubles?: Readonly<Record<string, ReadonlySet<string>>>;
   /** Whether container runtimes wrap the lines: parts of a line are joined before it is read. */
   readonly joins: boolean;
   /**

@@ -95,6 +95,8 @@ export class Ambassador implements Surroundings {
     this.#decided = decision.catch(() => {});
     const decided = await decision;
     if ("tried" in decided) return decided;
+    // Nobody has to go anywhere: whoever is behind follows what it was told at the switch.
+    if (decided.from === name) return { route: name, ...decided, moved: 0, ended: 0, waiting: 0 };
     const outcomes = await Promise.all([...this.#sessions].map((session) => session.follow()));
     const count = (how: Followed) => outcomes.filter((one) => one.how === how).length;
     const reasons = reasonsIn(outcomes);

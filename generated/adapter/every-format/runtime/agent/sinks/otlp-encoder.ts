@@ -17,10 +17,12 @@ export function otlpEncoder(
   const head = Buffer.from(
     `{"resourceLogs":[{"resource":{"attributes":${keyValues(resource)}},"scopeLogs":[{"scope":${JSON.stringify(scope)},"logRecords":[`,
   );
+  // Of what a transform made only the names are known.
+  const doubles = new Set(Object.values(normaliser?.doubles ?? {}).flatMap((names) => [...names]));
   return (batch, out) => {
     out.raw(head);
     const records = batch.records;
-    if (records) out.text(records.map(encodeRecord).join(","));
+    if (records) out.text(records.map((record) => encodeRecord(record, doubles)).join(","));
     else encodeBytes(batch, out, normaliser);
     out.raw(foot);
   };
@@ -70,18 +72,25 @@ const bodyKey = Buffer.from('],"body":{"stringValue":"');
 const bodyEnd = Buffer.from('"}}');
 const recordEnd = Buffer.from("}");
 
-function encodeRecord({ id, body, attributes, ...record }: LogRecord): string {
+function encodeRecord({ id, body, attributes, ...record }: LogRecord, doubles: ReadonlySet<string>): string {
   const value = JSON.stringify({ ...record, body: { stringValue: body } });
-  return `${value.slice(0, -1)},"attributes":${keyValues({ ...attributes, [attribute.id]: id })}}`;
+  return `${value.slice(0, -1)},"attributes":${keyValues({ ...attributes, [attribute.id]: id }, doubles)}}`;
 }
 
-/** `[{"key":"a","value":{"stringValue":"b"}}]` */
-export function keyValues(attributes: Attributes): string {
-  return JSON.stringify(toKeyValues(attributes));
+/** `[{"key":"a","value":{"stringValue":"b"}}]`; numbers named in `doubles` have that type even where they are whole. */
+export function keyValues(attributes: Attributes, doubles?: ReadonlySet<string>): string {
+  return JSON.stringify(toKeyValues(attributes, doubles));
 }
 
-function toKeyValues(attributes: Attributes): { key: string; value: AnyValue }[] {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: toAnyValue(value) }));
+function toKeyValues(attributes: Attributes, doubles?: ReadonlySet<string>): { key: string; value: AnyValue }[] {
+  return Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: typeof value === "number" && doubles?.has(key) ? toDouble(value) : toAnyValue(value),
+  }));
+}
+
+function toDouble(value: number): AnyValue {
+  return { doubleValue: Number.isFinite(value) ? value : String(value) };
 }
 
 type AnyValue =
@@ -97,8 +106,7 @@ function toAnyValue(value: AttributeValue): AnyValue {
   if (value === null) return {};
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
-  if (typeof value === "number")
-    return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: Number.isFinite(value) ? value : String(value) };
+  if (typeof value === "number") return Number.isSafeInteger(value) ? { intValue: String(value) } : toDouble(value);
   if (isList(value)) return { arrayValue: { values: value.map(toAnyValue) } };
   return { kvlistValue: { values: toKeyValues(value) } };
 }
