@@ -10,10 +10,12 @@ interface Option {
   readonly name: string;
   readonly type: "string" | "boolean";
   readonly array: boolean;
+  readonly choices: readonly string[] | undefined;
 }
 
 interface Declared {
   readonly options: ReadonlyMap<string, Option>;
+  readonly defaults: Readonly<Values>;
   readonly positionals: readonly string[];
 }
 
@@ -23,7 +25,7 @@ export function quickArgs(flags: (yargs: Argv) => Argv, args: readonly string[])
   return declared && read(declared, args);
 }
 
-function read({ options, positionals }: Declared, args: readonly string[]): Values | undefined {
+function read({ options, defaults, positionals }: Declared, args: readonly string[]): Values | undefined {
   const values: Values = {};
   let used = 0;
   for (let at = 0; at < args.length; at++) {
@@ -45,11 +47,12 @@ function read({ options, positionals }: Declared, args: readonly string[]): Valu
     }
     const value = inOne ? arg.slice(equals + 1) : args[++at];
     if (value === undefined || value.startsWith("-") || !isPlain(value)) return undefined;
+    if (option.choices && !option.choices.includes(value)) return undefined;
     if (option.array) values[option.name] = [...((values[option.name] as string[] | undefined) ?? []), value];
     else if (values[option.name] === undefined) values[option.name] = value;
     else return undefined;
   }
-  return values;
+  return { ...defaults, ...values };
 }
 
 /** yargs takes quotes off, and has rules of its own for nothing. */
@@ -58,6 +61,7 @@ const isPlain = (text: string): boolean => text !== "" && !/^["']/.test(text);
 /** What the function says to yargs; undefined when it says something that is not understood here. */
 function declaredBy(flags: (yargs: Argv) => Argv): Declared | undefined {
   const options = new Map<string, Option>();
+  const defaults: Values = {};
   const positionals: string[] = [];
   let known = true;
   const listener = {
@@ -66,10 +70,19 @@ function declaredBy(flags: (yargs: Argv) => Argv): Declared | undefined {
       positionals.push(name);
       return listener;
     },
-    option(name: string, { type, array = false, nargs, alias, requiresArg, describe: _, defaultDescription: __, ...rest }: Values) {
+    option(
+      name: string,
+      { type, array = false, nargs, alias, requiresArg, choices, default: standard, describe: _, defaultDescription: __, ...rest }: Values,
+    ) {
       known &&= Object.keys(rest).length === 0 && (type === "boolean" || (type === "string" && requiresArg === true));
       known &&= array === false || nargs === 1;
-      const option: Option = { name, type: type === "boolean" ? type : "string", array: array === true };
+      if (standard !== undefined) defaults[name] = standard;
+      const option: Option = {
+        name,
+        type: type === "boolean" ? type : "string",
+        array: array === true,
+        choices: choices as readonly string[] | undefined,
+      };
       options.set(`--${name}`, option);
       if (typeof alias === "string") options.set(`-${alias}`, option);
       return listener;
@@ -82,5 +95,5 @@ function declaredBy(flags: (yargs: Argv) => Argv): Declared | undefined {
   } catch {
     return undefined;
   }
-  return known ? { options, positionals } : undefined;
+  return known ? { options, defaults, positionals } : undefined;
 }

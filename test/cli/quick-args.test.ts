@@ -35,6 +35,7 @@ describe("what is plain is read as yargs reads it", () => {
     ["values that look like numbers", ["--for", "5", "--grace", "0x10"]],
     ["lists", ["--run", "a=sleep 5", "pod.yaml", "--run=b='x y'", "-f", "one.yaml", "--file", "two.yaml"]],
     ["a switch", ["--json", "pod.yaml"]],
+    ["one of several words", ["--isolation", "none"]],
     ["white space and signs", ["--env", "app.URL=http://x/?a=b&c= d", "--port-map", "80=8080"]],
   ])("%s", async (_title, args) => {
     const quick = quickArgs(flags, args);
@@ -50,6 +51,7 @@ test.each([
   ["an empty value", ["--for", ""]],
   ["quotes, which yargs takes off", ["--run", "'a=b'"]],
   ["an option that is given twice", ["--for", "1s", "--for", "2s"]],
+  ["a word that is none of several", ["--isolation", "some"]],
   ["two manifests", ["a.yaml", "b.yaml"]],
   ["a switch with a value", ["--json", "false"]],
   ["a switch that is turned off", ["--no-json"]],

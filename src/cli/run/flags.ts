@@ -47,6 +47,8 @@ export function flags(yargs: Argv): Argv {
       describe: "PORT=PORT: use another port of this machine; may be repeated",
     })
     .option("isolation", {
+      type: "string",
+      requiresArg: true,
       choices: isolations,
       default: "auto",
       describe: "namespace: volumes at their mount paths (Linux); none, and auto: mount paths rewritten",
