@@ -110,6 +110,7 @@ async function read(named: readonly string[], host: Host): Promise<ManifestFile[
 function readFiles(named: readonly string[], host: Host): ManifestFile[] | undefined {
   const files: ManifestFile[] = [];
   for (const name of named) {
+    if (isStandardInput(name)) return undefined;
     const path = resolve(host.cwd, name);
     try {
       const bytes = host.fs.read(path);

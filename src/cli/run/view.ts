@@ -51,24 +51,26 @@ export function createRunView({ host, pod, json, statusFile }: RunViewOptions): 
   const answers = json && host.stdoutDescriptor !== undefined ? createTerminalWriter(host.stdoutDescriptor) : undefined;
   let unanswered = 0;
 
-  function answer(line: Readonly<Record<string, unknown>>): void {
+  /** false: left out, because the reader has fallen behind */
+  function answer(line: Readonly<Record<string, unknown>>): boolean {
+    if (!json) return true;
+    if (unanswered > MOST_ANSWERS && line["kind"] !== "result") return false;
     const text = `${JSON.stringify(line)}\n`;
-    if (!json || (unanswered > MOST_ANSWERS && line["kind"] !== "result")) return;
     if (!answers) {
       host.stdout(text);
-      return;
+      return true;
     }
     unanswered += text.length;
     void answers.write(text).then(() => {
       unanswered -= text.length;
     });
+    return true;
   }
 
   function answerStatus(current: Pod): void {
     const line = { kind: "status", status: statusColumn(current), ...readyColumn(current) };
     const text = JSON.stringify(line);
-    if (text !== lastStatus) answer(line);
-    lastStatus = text;
+    if (text !== lastStatus && answer(line)) lastStatus = text;
   }
 
   /** A disk that is full now may not be a moment later, and the pod has nothing to do with it. */

@@ -36,7 +36,7 @@ export async function runningPods(env: Readonly<Record<string, string | undefine
     .filter((name) => /^scaffold-[0-9a-f]{12}$/.test(name))
     .map((name) => join(directory, name))
     .filter(isOurs);
-  const found = await Promise.all(folders.map(podOf));
+  const found = await Promise.all(folders.map((folder) => podOf(folder)));
   const key = ({ pod }: RunningPod): string => `${pod.metadata.name} ${pod.metadata.uid}`;
   return found.filter((one) => one !== undefined).sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
@@ -47,14 +47,22 @@ function isOurs(folder: string): boolean {
   return stat?.isDirectory() === true && (process.getuid === undefined || stat.uid === process.getuid());
 }
 
-async function podOf(folder: string): Promise<RunningPod | undefined> {
+/** A runner that begins has its socket a moment before it listens, ms. */
+const SECOND_LOOK = 200;
+
+async function podOf(folder: string, again = true): Promise<RunningPod | undefined> {
   const socket = controlSocket(folder);
   try {
     const answer = await askOnce(socket, { verb: "show" }, PATIENCE);
     return answer?.kind === "pod" ? { socket, ...answer } : undefined;
   } catch (error) {
-    // Nobody listens where someone did: the runner was killed. (A run that begins or ends has no socket at all.)
-    if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED") removeQuietly(folder);
+    if (!(error instanceof Error && "code" in error && error.code === "ECONNREFUSED")) return undefined;
+    if (again) {
+      await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK));
+      return podOf(folder, false);
+    }
+    // Nobody listens where someone did: the runner was killed. (A run that ends has no socket at all.)
+    removeQuietly(folder);
     return undefined;
   }
 }

@@ -93,8 +93,11 @@ export function createControl(onTrouble: (sentence: string) => void): Control {
     socket.on("drain", () => behind && tell());
     watching.add(tell);
     tell();
-    await lines.next();
-    watching.delete(tell);
+    try {
+      await lines.next();
+    } finally {
+      watching.delete(tell);
+    }
   }
 
   return {
@@ -141,15 +144,19 @@ async function exec(
   run: PodRun,
   { container, command, stdin }: Extract<Question, { verb: "exec" }>,
 ): Promise<void> {
+  let hangUp = (): void => {};
   const exitCode = await run.exec(container, command, {
     stdin,
     onOutput: (stream, bytes) => send(socket, { kind: "output", stream, data: Buffer.from(bytes).toString("base64") }),
     begun(program) {
       // Who asked for it is gone: as when a terminal is closed.
-      socket.once("close", () => program.signal("SIGHUP"));
+      hangUp = () => program.signal("SIGHUP");
+      socket.once("close", hangUp);
       void feed(lines, program.stdin).catch(() => socket.destroy());
     },
   });
+  // What it has left running goes on, as it does in a container.
+  socket.off("close", hangUp);
   void send(socket, { kind: "exit", exitCode });
 }
 

@@ -15,12 +15,12 @@ import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
-import { makeRunFolder, planRunFolder, removeTree } from "../run-folder.ts";
+import { makeRunFolder, planRunFolder, type RunFolder, removeTree } from "../run-folder.ts";
 import { userNotices } from "../security.ts";
 import { setUpVolumes, updateVolumes, type VolumePaths } from "../volumes.ts";
 import { volumeNotices } from "../volumes-support.ts";
 import { watchUsage } from "../volumes-usage.ts";
-import { startWatchdog } from "../watchdog.ts";
+import { startWatchdog, type Watchdog } from "../watchdog.ts";
 import { errorText } from "./process/error-text.ts";
 import { answerHook, answerProbe } from "./process/inside.ts";
 import type { Attachment } from "./process/instance.ts";
@@ -69,17 +69,27 @@ export type Labelled = Pick<ObjectMeta, "labels" | "annotations">;
 
 const LOOPBACK = "127.0.0.1";
 
+/** The run folder, and who takes part in every start. Nothing is left, and nobody waits, where one of them cannot be made. */
+function prepared(options: ProcessDriverOptions, folder: RunFolder, watchdog: Watchdog) {
+  try {
+    makeRunFolder(folder);
+    return {
+      world: (options.world ?? plainWorld)(options.pod, folder),
+      limits: (options.limits ?? noLimits)(options.pod, folder, watchdog),
+      logs: (options.logs ?? noLogs)(options.pod, folder),
+    };
+  } catch (cause) {
+    void watchdog.close();
+    throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${errorText(cause)}`, { exit: EXIT.failed, cause });
+  }
+}
+
 /** Starts the watchdog and makes the run folder; both are gone after `close()`. */
 export function createProcessDriver(options: ProcessDriverOptions): ProcessDriver {
   const { pod, objects } = options;
   const folder = planRunFolder(options.env);
   const watchdog = startWatchdog({ marker: `${MARKER}=${folder.id}/`, folder: folder.path, files: options.temporaryFiles ?? [] });
-  try {
-    makeRunFolder(folder);
-  } catch (cause) {
-    void watchdog.close();
-    throw new ScaffoldError("RUN_FOLDER", `cannot make ${folder.path}: ${errorText(cause)}`, { exit: EXIT.failed, cause });
-  }
+  const { world, limits, logs } = prepared(options, folder, watchdog);
   const sweeper = createSweeper(folder.id);
   let facts: PodFacts = { pod, podIP: LOOPBACK, hostIP: LOOPBACK, nodeName: hostname() };
   const running = new Map<string, Running>();
@@ -89,9 +99,6 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const unread = new Set<Running>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  const world = (options.world ?? plainWorld)(pod, folder);
-  const limits = (options.limits ?? noLimits)(pod, folder, watchdog);
-  const logs = (options.logs ?? noLogs)(pod, folder);
   const context = { options, folder, world, limits, logs, ledger: watchdog, sweeper, signal: closing.signal };
   const around = { podIP: facts.podIP, signal: closing.signal };
   let closed: Promise<void> | undefined;
