@@ -13,7 +13,10 @@ import { drive, shell } from "./drive.ts";
 const env = { PATH: process.env["PATH"] };
 const best = privilegeHere(tmpdir(), env);
 const privileges: readonly Privilege[] = best === "root" ? ["root", "user"] : best === undefined ? [] : [best];
-if (best === undefined) test.skip("namespaces are not allowed here", () => {});
+
+test.skipIf(best === undefined && process.env["CI"] !== "true")("namespaces can be made here, or nothing below is tried", () => {
+  expect(best).toBeDefined();
+});
 
 const conf = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "conf" }, data: { key: "value\n" } } as const;
 const volumes = [{ name: "data" }, { name: "conf", configMap: { name: "conf" } }];
