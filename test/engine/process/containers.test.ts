@@ -224,7 +224,9 @@ describe("processes of a container", () => {
   });
 
   test("close ends those that nobody stopped", async () => {
-    const { start, driver, runtime } = await drive([shell("app", "trap '' TERM; echo $$$$ > pid; while :; do sleep 0.05; done")]);
+    const { start, driver, runtime } = await drive([
+      shell("app", "trap '' TERM; echo $$$$ > new; mv new pid; while :; do sleep 0.05; done"),
+    ]);
     await start("app");
     while (!existsSync(join(runtime, "pid"))) await new Promise((resolve) => setTimeout(resolve, 10));
     await driver.close();
