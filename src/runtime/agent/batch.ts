@@ -79,6 +79,10 @@ export class Batch {
     return this.records?.length ?? this.length - this.#held;
   }
 
+  #isInside(index: number): boolean {
+    return index >= this.#from && index < this.#to;
+  }
+
   get #held(): number {
     let held = 0;
     for (let index = this.#from; index < this.#to; index += 1) if (at(this.#contents.flags, index) & flag.held) held += 1;
@@ -106,6 +110,24 @@ export class Batch {
 
   slice(from: number, to: number): Batch {
     return new Batch(this.#contents, this.#from + from, Math.min(this.#to, this.#from + to));
+  }
+
+  /** Those of its records (`count` of them, in their order) that are wanted. */
+  pick(wanted: (record: number) => boolean): Batch {
+    const { records } = this.#contents;
+    let record = -1;
+    const next = () => {
+      record += 1;
+      return wanted(record);
+    };
+    if (records) {
+      const picked = records.map((one, index) => (one && this.#isInside(index) && next() ? one : undefined));
+      return new Batch({ ...this.#contents, records: picked }, this.#from, this.#to);
+    }
+    const flags = this.#contents.flags.slice();
+    for (let index = this.#from; index < this.#to; index += 1)
+      if (!(at(flags, index) & flag.held) && !next()) flags[index] = at(flags, index) | flag.held;
+    return new Batch({ ...this.#contents, flags }, this.#from, this.#to);
   }
 
   withRecords(records: readonly (LogRecord | undefined)[]): Batch {

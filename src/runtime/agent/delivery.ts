@@ -57,6 +57,19 @@ export class Delivery {
           if (!(await this.#fileAway(part, reason, signal))) return false;
           break;
         }
+        case "mixed": {
+          const { rejected, again } = outcome;
+          this.#countDelivered(part, part.count - rejected.length - again.length);
+          const reasons = new Map(rejected.map(({ record, reason }) => [record, reason]));
+          const letters = toRecords(part).flatMap((record, index) => {
+            const reason = reasons.get(index);
+            return reason === undefined ? [] : [{ record, reason }];
+          });
+          if (letters.length > 0 && !(await this.fileAway(letters, signal))) return false;
+          const left = new Set(again);
+          if (left.size > 0) pending.push(part.pick((record) => left.has(record)));
+          break;
+        }
         case "split": {
           const half = Math.ceil(part.length / 2);
           if (part.length > 1) pending.push(part.slice(half, part.length), part.slice(0, half));
