@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { LogRecord } from "./record.ts";
+import type { Stream } from "./source/stream.ts";
+import type { Watched } from "./source/watched.ts";
 
 /** Bits of a record's flags. */
 export const flag = {
@@ -13,6 +15,8 @@ export const flag = {
 
 /** Consecutive records of one file whose bytes are consecutive in it too. */
 export interface Segment {
+  readonly source: Watched;
+  readonly stream: Stream;
   readonly path: string;
   readonly name: string;
   /** Names one content of one file; with an offset it names a record. */
@@ -89,10 +93,12 @@ export class Batch {
     return held;
   }
 
-  /** The bytes of all lines, without line ends. */
+  /** The bytes of the lines that are sent, without line ends. */
   get textBytes(): number {
+    const { starts, ends, flags, records } = this.#contents;
     let sum = 0;
-    for (let index = this.#from; index < this.#to; index += 1) sum += at(this.#contents.ends, index) - at(this.#contents.starts, index);
+    for (let index = this.#from; index < this.#to; index += 1)
+      if (!(at(flags, index) & flag.held) && (!records || records[index])) sum += at(ends, index) - at(starts, index);
     return sum;
   }
 
@@ -110,6 +116,14 @@ export class Batch {
 
   slice(from: number, to: number): Batch {
     return new Batch(this.#contents, this.#from + from, Math.min(this.#to, this.#from + to));
+  }
+
+  /** Two batches of half its records each. */
+  halves(): Batch[] {
+    const { count, length } = this;
+    const half = Math.ceil(count / 2);
+    if (count === length) return [this.slice(0, half), this.slice(half, length)];
+    return [this.pick((record) => record < half), this.pick((record) => record >= half)];
   }
 
   /** Those of its records (`count` of them, in their order) that are wanted. */

@@ -1,13 +1,15 @@
 import { readFile, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createBackoff } from "../service/backoff.ts";
+import { dirname } from "node:path";
+import { createBackoff, sleep } from "../service/backoff.ts";
 import { codeOf, type Log, reasonOf } from "../service/log.ts";
 import { parseCheckpoint, renderCheckpoint } from "./checkpoint-format.ts";
 import { makeFolder, replaceFile } from "./durable.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Stream } from "./source/stream.ts";
 
-const fileName = "checkpoint.json";
+/** Acknowledgements are gathered this long, unless somebody waits for them; writing takes at most this part of the time. */
+const gatherMs = 100;
+const shareOfTime = 20;
 
 /**
  * Keeps on disk how far each file was delivered. The file before the current one stays beside it (`checkpoint.json.previous`), should
@@ -22,10 +24,14 @@ export class Checkpoint {
   readonly #backoff = createBackoff({ initialMs: 1000, maxMs: 10_000 });
   #streams: () => Iterable<Stream> = () => [];
   #writing: Promise<void> = Promise.resolve();
+  /** The write that has not begun yet: it will have everything that was acknowledged by then. */
+  #next: Promise<void> | undefined;
+  #hurry = new AbortController();
+  #restMs = 0;
   #again: NodeJS.Timeout | undefined;
 
-  constructor(stateDir: string, log: Log, metrics: AgentMetrics) {
-    this.#path = join(stateDir, fileName);
+  constructor(path: string, log: Log, metrics: AgentMetrics) {
+    this.#path = path;
     this.#log = log;
     this.#metrics = metrics;
   }
@@ -48,28 +54,46 @@ export class Checkpoint {
 
   /** Resolves when the present state is on disk, or could not be written: then it is tried again until it succeeds. Never rejects. */
   save(): Promise<void> {
-    this.#writing = this.#writing.then(async () => {
-      clearTimeout(this.#again);
-      try {
-        await this.#write(this.#streams());
-        if (this.problem !== undefined) this.#log.info("the checkpoint can be written again");
-        this.problem = undefined;
-        this.#backoff.reset();
-        this.#metrics.checkpointWrites.add();
-      } catch (error) {
-        if (this.problem === undefined)
-          this.#log.error("the checkpoint cannot be written, a restart would repeat records", { reason: error });
-        this.problem = `the checkpoint cannot be written: ${reasonOf(error)}`;
-        this.#metrics.checkpointFailures.add();
-        this.#again = setTimeout(() => void this.save(), this.#backoff.next() + 100);
-      }
-    });
-    return this.#writing;
+    this.#next ??= this.#writing
+      .then(() => sleep(this.#restMs, this.#hurry.signal))
+      .then(() => {
+        this.#hurry = new AbortController();
+        this.#next = undefined;
+        this.#writing = this.#tryToWrite();
+        return this.#writing;
+      });
+    return this.#next;
+  }
+
+  /** Somebody waits for what is to be saved. */
+  hurry(): void {
+    if (this.#next) this.#hurry.abort();
   }
 
   async close(): Promise<void> {
-    await this.save();
+    const saved = this.save();
+    this.hurry();
+    await saved;
     clearTimeout(this.#again);
+  }
+
+  async #tryToWrite(): Promise<void> {
+    clearTimeout(this.#again);
+    const begun = performance.now();
+    try {
+      await this.#write(this.#streams());
+      if (this.problem !== undefined) this.#log.info("the checkpoint can be written again");
+      this.problem = undefined;
+      this.#backoff.reset();
+      this.#metrics.checkpointWrites.add();
+    } catch (error) {
+      if (this.problem === undefined)
+        this.#log.error("the checkpoint cannot be written, a restart would repeat records", { reason: error });
+      this.problem = `the checkpoint cannot be written: ${reasonOf(error)}`;
+      this.#metrics.checkpointFailures.add();
+      this.#again = setTimeout(() => void this.save(), this.#backoff.next() + 100);
+    }
+    this.#restMs = Math.max(gatherMs, Math.min(1000, (performance.now() - begun) * shareOfTime));
   }
 
   async #write(streams: Iterable<Stream>): Promise<void> {

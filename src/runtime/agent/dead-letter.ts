@@ -1,5 +1,5 @@
 import { open, readFile, rename, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { codeOf } from "../service/log.ts";
 import { makeFolder } from "./durable.ts";
 import type { AgentMetrics } from "./metrics.ts";
@@ -12,7 +12,7 @@ export interface DeadLetter {
 
 /**
  * Keeps what a sink refused for good, one JSON object per line: `{"time":"…","sink":"otlp","reason":"HTTP 400: …","record":{…}}`.
- * Two files of half the allowed size each: when the current one is full it replaces the older.
+ * A file for each sink, so that one sink that refuses much takes no room of another. Two files of half the allowed size each: when the current one is full it replaces the older.
  */
 export class DeadLetterFile {
   readonly #path: string;
@@ -20,8 +20,8 @@ export class DeadLetterFile {
   readonly #metrics: AgentMetrics;
   readonly #now: () => number;
 
-  constructor(stateDir: string, maxBytes: number, metrics: AgentMetrics, now: () => number) {
-    this.#path = join(stateDir, "dead-letter.ndjson");
+  constructor(path: string, maxBytes: number, metrics: AgentMetrics, now: () => number) {
+    this.#path = path;
     this.#maxBytes = maxBytes;
     this.#metrics = metrics;
     this.#now = now;

@@ -8,6 +8,11 @@ const space = 32;
 /** How long the end of a line is waited for, in milliseconds of waiting, and how many bytes of its file may come before it. */
 export const partLimits = { waitMs: 5000, bytes: 16 * 2 ** 20 };
 
+/** Where the first line of a content is that was begun and not ended; Infinity when there is none. */
+export type OpenFrom = (stream: Pick<Stream, "id" | "path">) => number;
+
+export const nothingOpen: OpenFrom = () => Number.POSITIVE_INFINITY;
+
 interface Open {
   readonly segment: Segment;
   readonly offset: number;
@@ -23,7 +28,7 @@ interface Open {
 
 /**
  * Joins the lines that a container runtime has split: `P` parts and the `F` part that ends them, per file and stream, with nothing in
- * between. What was begun is kept while further lines are read; `openFrom` tells, so that no checkpoint moves past it. A part whose end does
+ * between. What was begun is kept while further lines are read; `open` tells, so that no checkpoint moves past it. A part whose end does
  * not come (a prompt, a container that was killed) is let go after a while, since everything behind it would be sent again at a restart.
  * https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
  */
@@ -64,15 +69,22 @@ export class Joiner {
     });
   }
 
-  /** Where the first line of this content is that was begun and not ended; Infinity when there is none. */
-  openFrom({ id, path }: Pick<Stream, "id" | "path">): number {
-    let first = Number.POSITIVE_INFINITY;
+  /** Whether any line was begun and not ended. */
+  get isWaiting(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** What is open now: the answer stays as it is while further lines are joined. */
+  open(): OpenFrom {
+    if (this.#open.size === 0) return nothingOpen;
+    const paths = new Set<string>();
+    const begun = new Map<string, number>();
     for (const { begins, segment } of this.#open.values()) {
-      // A content without a name yet has no line that is known to be whole.
-      if (id === "") first = segment.path === path ? 0 : first;
-      else first = Math.min(first, begins.get(id) ?? first);
+      paths.add(segment.path);
+      for (const [id, offset] of begins) begun.set(id, Math.min(offset, begun.get(id) ?? offset));
     }
-    return first;
+    // A content without a name yet has no line that is known to be whole.
+    return ({ id, path }) => (id === "" && paths.has(path) ? 0 : (begun.get(id) ?? Number.POSITIVE_INFINITY));
   }
 
   /**

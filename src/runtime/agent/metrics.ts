@@ -1,4 +1,4 @@
-import type { Counter, Metrics } from "../service/metrics.ts";
+import type { Counter, Labels, Metrics } from "../service/metrics.ts";
 
 /** Everything the agent counts. */
 export interface AgentMetrics {
@@ -42,4 +42,16 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
     checkpointWrites: counter("checkpoint_writes", "Checkpoints written."),
     checkpointFailures: counter("checkpoint_failures", "Checkpoints that could not be written."),
   };
+}
+
+/** The same counters for one of several sinks. */
+export function labelled(metrics: AgentMetrics, labels: Labels): AgentMetrics {
+  const own = (counter: Counter): Counter => ({
+    add: (amount, more) => counter.add(amount, { ...labels, ...more }),
+    get value() {
+      return counter.value;
+    },
+  });
+  const entries = Object.entries(metrics).map(([name, counter]: [string, Counter]) => [name, own(counter)]);
+  return Object.fromEntries(entries) as AgentMetrics;
 }

@@ -3,8 +3,8 @@ import { levels, reasonOf } from "../service/log.ts";
 import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
-/** What an agent can be told, apart from its sink's own settings (`otlpSettings` and so on, beside each sink). */
-export const agentSettings = {
+/** What can be told of the files that are read: of all of them, or of each source on its own. */
+export const sourceSettings = {
   watch: checked(
     inContainer(
       list({
@@ -25,6 +25,11 @@ export const agentSettings = {
     }),
     (patterns) => globProblem(() => pathMatcher(patterns)),
   ),
+} as const;
+
+/** What an agent can be told, apart from its sinks' own settings (`otlpSettings` and so on, beside each sink). */
+export const agentSettings = {
+  ...sourceSettings,
   stateDir: inContainer(
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
@@ -38,6 +43,13 @@ export const agentSettings = {
   maxBatchRecords: integer({ env: "BATCH_MAX_RECORDS", about: "most records in one batch", min: 1, max: 100_000, default: 4096 }),
   maxBatchBytes: bytes({ env: "BATCH_MAX_BYTES", about: "most bytes of log text in one batch", min: 1024, max: 2 ** 25, default: 2 ** 20 }),
   maxBatchWaitMs: duration({ env: "BATCH_MAX_WAIT", about: "longest wait for a batch to fill", max: 60_000, default: 50 }),
+  windowBatches: integer({
+    env: "IN_FLIGHT_BATCHES",
+    about: "most batches per sink that a kill can repeat: under way, or acknowledged and not in the checkpoint yet",
+    min: 1,
+    max: 1000,
+    default: 8,
+  }),
   maxLineBytes: bytes({
     env: "MAX_LINE_BYTES",
     about: "a longer line is cut here, at a code point, and flagged",

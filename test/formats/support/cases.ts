@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { frameLines } from "../../../src/runtime/agent/framer.ts";
 import { Joiner } from "../../../src/runtime/agent/join.ts";
+import { startPosition } from "../../../src/runtime/agent/source/stream.ts";
+import { watchedNothing } from "../../../src/runtime/agent/source/watched.ts";
 import type { Compiled } from "./compiled.ts";
 
 type Json = Record<string, unknown>;
@@ -37,8 +39,9 @@ export function recordsOf({ line, latin1 }: Case, parser: Compiled): { fast: Jso
   const joiner = new Joiner(2 ** 20);
   text.copy(builder.bytes);
   builder.used = frameLines(builder, 0, text.length).next;
-  const place = { path: "-", name: "-", streamId: "1", observedMs: 0, firstRecord: 0, byteStart: 0, byteEnd: builder.used, fileOffset: 0 };
-  builder.addSegment(place);
+  const stream = { path: "-", dev: "", ino: "", generation: 0, id: "1", position: startPosition };
+  const of = { source: watchedNothing, stream, path: "-", name: "-", streamId: "1", observedMs: 0 };
+  builder.addSegment({ ...of, firstRecord: 0, byteStart: 0, byteEnd: builder.used, fileOffset: 0 });
   const records: { fast: Json; object: Json }[] = [];
   const collect = () => {
     const built = builder.build(() => undefined);

@@ -43,7 +43,7 @@ describe("parts of a line are joined", () => {
     const joiner = new Joiner(1000);
     expect(joined(joiner, [`${at} stdout P a`], "/l/a.log")).toEqual([]);
     expect(joined(joiner, [`${at} stdout F other`], "/l/b.log")).toEqual([`${at} stdout F other`]);
-    const of = (id: string) => joiner.openFrom({ id, path: "/l/a.log" });
+    const of = (id: string) => joiner.open()({ id, path: "/l/a.log" });
     expect([of("0123456789abcdef"), of("another"), of("")]).toEqual([0, Number.POSITIVE_INFINITY, 0]);
     expect(joined(joiner, [`${at} stdout F b`], "/l/a.log")).toEqual([`${at} stdout F ab`]);
     expect(of("0123456789abcdef")).toBe(Number.POSITIVE_INFINITY);
@@ -71,7 +71,7 @@ describe("parts of a line are joined", () => {
     const builder = new BatchBuilder({ maxRecords: 10, maxBytes: 4096, maxLineBytes: 256 }, 0);
     expect(joiner.flush(builder, "overdue")).toBe(want);
     expect(toRecords(builder.build(() => undefined)).map(({ body }) => body)).toEqual(want ? [`${at} stdout F prompt> `] : []);
-    expect(joiner.openFrom({ id: "0123456789abcdef", path: "" })).toBe(want ? Number.POSITIVE_INFINITY : 0);
+    expect(joiner.open()({ id: "0123456789abcdef", path: "" })).toBe(want ? Number.POSITIVE_INFINITY : 0);
   });
 
   test("not without end: what is too long goes on as the next record", () => {

@@ -275,7 +275,7 @@ describe("truncation", () => {
     const sink = new Collector();
     sink.block();
     writeFileSync(log, "one\n");
-    const agent = await RunningAgent.start(folder, { sink });
+    const agent = await RunningAgent.start(folder, { sink, env: { IN_FLIGHT_BATCHES: "1" } });
     await until("a batch to be held", () => sink.waiting === 1);
     appendFileSync(log, "never read\n");
     await until("the growth to be seen", () => agent.metric("log_agent_lag_bytes") === 15);

@@ -35,6 +35,7 @@ async function read(
     input.end();
   })();
   while (!source.ended.aborted) {
+    builder.reset();
     await source.next(builder, never);
     collect();
   }

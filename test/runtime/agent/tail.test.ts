@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
 import { Tail } from "../../../src/runtime/agent/source/tail.ts";
+import { watchedNothing } from "../../../src/runtime/agent/source/watched.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { testFolder } from "./support/folder.ts";
 
@@ -14,7 +15,7 @@ function open(text: string, limits = { maxBytes: 4096, maxLineBytes: 1024 }) {
   const replaced: number[] = [];
   const events = { replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread), passedOver: () => undefined };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
-  const tail = new Tail(Tail.open(path), stream, events);
+  const tail = new Tail(Tail.open(path), stream, watchedNothing, events);
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, ...limits }, printBytes);
   const read = (quota = Number.POSITIVE_INFINITY) => {

@@ -56,7 +56,8 @@ export interface SinkDefinition {
   readonly settings: Settings;
   /** The JSON that a normaliser has to write for it; flat without. */
   readonly shape?: Normaliser["shape"];
-  configure(env: Env): Result<ConfiguredSink>;
+  /** @param prefix of its environment variables, where there are several sinks */
+  configure(env: Env, prefix?: string): Result<ConfiguredSink>;
 }
 
 export interface ConfiguredSink {
@@ -79,8 +80,8 @@ export function defineSink<S extends Settings>(
     kind,
     settings,
     shape,
-    configure: (env) => {
-      const values = readSettings(settings, env, given);
+    configure: (env, prefix) => {
+      const values = readSettings(settings, env, given, prefix);
       return values.ok ? { ok: true, value: configure(values.value) } : values;
     },
   };

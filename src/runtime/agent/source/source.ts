@@ -72,7 +72,6 @@ export class Source implements LineSource {
    * The batch may come back idle.
    */
   async next(builder: BatchBuilder, signal: AbortSignal): Promise<void> {
-    builder.reset();
     if (this.#ready.size === 0 && this.#unfinished.size === 0) {
       this.#wake = new AbortController();
       await sleep(this.#options.discoverMs, signal, this.#wake.signal);

@@ -5,6 +5,8 @@ import { flag } from "../batch.ts";
 import type { BatchBuilder } from "../batch-builder.ts";
 import { cutAt, frameLines, skipNuls } from "../framer.ts";
 import type { LineSource } from "./line-source.ts";
+import { type Stream, startPosition } from "./stream.ts";
+import { watchedNothing } from "./watched.ts";
 
 export interface StdinOptions {
   readonly input: Readable;
@@ -19,7 +21,7 @@ const none = Buffer.alloc(0);
 export class Stdin implements LineSource {
   readonly #options: StdinOptions;
   readonly #ended = new AbortController();
-  readonly #id: string;
+  readonly #stream: Stream;
   #wake = new AbortController();
   /** Bytes that are in no batch yet. */
   #left: Buffer = none;
@@ -31,7 +33,8 @@ export class Stdin implements LineSource {
 
   constructor(options: StdinOptions) {
     this.#options = options;
-    this.#id = `stdin-${process.pid}-${options.now()}`;
+    const id = `stdin-${process.pid}-${options.now()}`;
+    this.#stream = { path: "-", dev: "", ino: "", generation: 0, id, position: startPosition };
   }
 
   /** Aborted when everything was read. */
@@ -56,7 +59,6 @@ export class Stdin implements LineSource {
   }
 
   async next(builder: BatchBuilder, signal: AbortSignal): Promise<void> {
-    builder.reset();
     this.#wake = new AbortController();
     this.fill(builder);
     if (builder.idle && !signal.aborted) {
@@ -86,9 +88,9 @@ export class Stdin implements LineSource {
     this.#last = true;
   }
 
-  backlog(underWay: BatchBuilder): Backlog {
-    const bytes = underWay.used + this.#left.length;
-    let lines = underWay.count + (this.#left.length > 0 && this.#left.at(-1) !== 10 ? 1 : 0);
+  backlog(underWay: { readonly records: number; readonly bytes: number }): Backlog {
+    const bytes = underWay.bytes + this.#left.length;
+    let lines = underWay.records + (this.#left.length > 0 && this.#left.at(-1) !== 10 ? 1 : 0);
     for (let index = this.#left.indexOf(10); index >= 0; index = this.#left.indexOf(10, index + 1)) lines += 1;
     return { lines, bytes, files: 1, exact: this.#ended.signal.aborted };
   }
@@ -138,7 +140,8 @@ export class Stdin implements LineSource {
     const fileOffset = this.#offset + from - base;
     const observedMs = this.#options.now();
     const place = { firstRecord, byteStart: from, byteEnd: base + taken, fileOffset };
-    if (builder.count > firstRecord) builder.addSegment({ path: "-", name: "stdin", streamId: this.#id, observedMs, ...place });
+    const of = { source: watchedNothing, stream: this.#stream, path: "-", name: "stdin", streamId: this.#stream.id };
+    if (builder.count > firstRecord) builder.addSegment({ ...of, observedMs, ...place });
     builder.used = base + taken;
     this.#offset += taken;
     this.#left = this.#left.subarray(taken);

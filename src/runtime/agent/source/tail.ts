@@ -4,6 +4,7 @@ import { flag } from "../batch.ts";
 import type { BatchBuilder } from "../batch-builder.ts";
 import { cutAt, frameLines, skipNuls } from "../framer.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import type { Watched } from "./watched.ts";
 
 /** How far a hole of NUL bytes is looked through in one go. */
 const holeStep = 16 * 2 ** 20;
@@ -23,6 +24,8 @@ export class Tail {
   /** The path it was found under first: what records carry. */
   readonly path: string;
   readonly key: string;
+  /** What it belongs to. */
+  readonly source: Watched;
   stream: Stream;
   offset = 0;
   /** As of the last `poll`. */
@@ -46,8 +49,9 @@ export class Tail {
   readonly #name: string;
   readonly #events: TailEvents;
 
-  constructor(fd: number, stream: Stream, events: TailEvents) {
+  constructor(fd: number, stream: Stream, source: Watched, events: TailEvents) {
     this.fd = fd;
+    this.source = source;
     this.path = stream.path;
     this.seenAs = stream.path;
     this.key = fileKey(stream);
@@ -218,7 +222,9 @@ export class Tail {
     // An unfinished first line may still grow, and would then have another id.
     if (beginning.length >= printBytes || beginning.includes(10)) this.stream.id = id;
     const fileOffset = this.offset + byteStart - start;
-    builder.addSegment({ path: this.path, name: this.#name, streamId: id, observedMs, firstRecord, byteStart, byteEnd, fileOffset });
+    const { source, stream, path } = this;
+    const place = { firstRecord, byteStart, byteEnd, fileOffset };
+    builder.addSegment({ source, stream, path, name: this.#name, streamId: id, observedMs, ...place });
   }
 
   /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */

@@ -1,6 +1,8 @@
 import type { Batch } from "../../../../src/runtime/agent/batch.ts";
 import { BatchBuilder } from "../../../../src/runtime/agent/batch-builder.ts";
 import { frameLines } from "../../../../src/runtime/agent/framer.ts";
+import { startPosition } from "../../../../src/runtime/agent/source/stream.ts";
+import { watchedNothing } from "../../../../src/runtime/agent/source/watched.ts";
 
 /** A batch of one file's lines, as it comes from the source. */
 export function batchOf(lines: readonly (string | Uint8Array)[], path = "/var/log/app/app.log"): Batch {
@@ -10,6 +12,8 @@ export function batchOf(lines: readonly (string | Uint8Array)[], path = "/var/lo
   builder.used = frameLines(builder, 0, text.length).next;
   const name = path.slice(path.lastIndexOf("/") + 1);
   builder.addSegment({
+    source: watchedNothing,
+    stream: { path, dev: "1", ino: "2", generation: 0, id: "0123456789abcdef", position: startPosition },
     path,
     name,
     streamId: "0123456789abcdef",
