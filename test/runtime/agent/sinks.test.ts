@@ -56,17 +56,18 @@ const cases: Record<string, () => Promise<Case>> = {
 };
 
 async function overHttp(define: (url: string) => SinkDefinition, bodies: (request: Received) => string[]): Promise<Case> {
-  let broken = false;
+  let broken = 0;
   const arrived: string[] = [];
   const server = await receiver((request) => {
-    if (broken) {
-      broken = false;
+    if (broken > 0) {
+      broken -= 1;
       return "reset";
     }
     arrived.push(...bodies(request));
     return 200;
   });
-  return { sink: open(define(server.url)), arrived: () => arrived, breakOnce: () => (broken = true) };
+  // A connection that was kept may have ended in the meantime: that alone is tried again at once, on a fresh one.
+  return { sink: open(define(server.url)), arrived: () => arrived, breakOnce: () => (broken = 2) };
 }
 
 // The sink on standard output is a process's own: it is held to the same in process.test.ts.
@@ -151,7 +152,9 @@ describe("what an answer means to OTLP", () => {
     ],
     ["a warning", partial({ rejectedLogRecords: "0", errorMessage: "old" }), { kind: "delivered", warning: "old" }],
     ["400", { status: 400, body: "no" }, { kind: "rejected", reason: "HTTP 400: no" }],
-    ["401", 401, { kind: "rejected" }],
+    ["401", 401, { kind: "retry", reason: "HTTP 401" }],
+    ["403", 403, { kind: "retry", reason: "HTTP 403" }],
+    ["404", 404, { kind: "rejected" }],
     ["408", 408, { kind: "rejected" }],
     ["500", 500, { kind: "rejected" }],
     ["501", 501, { kind: "rejected" }],
@@ -190,7 +193,8 @@ describe("what an answer means to HTTP", () => {
     ],
     [413, { kind: "split" }],
     [422, { kind: "split" }],
-    [401, { kind: "rejected" }],
+    [401, { kind: "retry" }],
+    [403, { kind: "retry" }],
     [404, { kind: "rejected" }],
     [408, { kind: "retry" }],
     [

@@ -65,6 +65,8 @@ export interface ConfiguredSink {
   readonly writes?: string;
   /** How long one `send` can take. */
   readonly timeoutMs: number;
+  /** What is wrong between several settings, or in a file that they name: with any, nothing is opened. */
+  readonly problems?: readonly string[];
   open(context: SinkContext): Sink;
 }
 
@@ -82,7 +84,9 @@ export function defineSink<S extends Settings>(
     shape,
     configure: (env, prefix) => {
       const values = readSettings(settings, env, given, prefix);
-      return values.ok ? { ok: true, value: configure(values.value) } : values;
+      if (!values.ok) return values;
+      const sink = configure(values.value);
+      return sink.problems?.length ? { ok: false, problems: sink.problems } : { ok: true, value: sink };
     },
   };
 }
