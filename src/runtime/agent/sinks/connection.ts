@@ -1,57 +1,10 @@
 import type { Socket } from "node:net";
-import { describe, dial } from "../../service/dial.ts";
-import { type Setting, setting } from "../../service/settings.ts";
+import { describe } from "../../service/dial.ts";
 
 /** A host that is gone without a word is noticed after minutes even when nothing is sent. */
 const keepAliveMs = 30_000;
 /** At the end the other side gets this long to read what is on its way. */
 const farewellMs = 2000;
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-}
-
-/** `tcp://host:port`, or `tls://host:port` for TLS. */
-export function streamUrl(common: { readonly env: string; readonly about: string; readonly default: string }): Setting<string> {
-  const type = "tcp://host:port or tls://host:port";
-  return setting(common, {
-    type,
-    parse: (text) => text,
-    check: (value) => (addressOf(value) ? undefined : `must be ${type} such as ${common.default}`),
-  });
-}
-
-/** `"tls://[::1]:6514"` → `{ host: "::1", port: 6514, secure: true }` */
-export function addressOf(url: string): Address | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, hostname, port, pathname, search, username } = new URL(url);
-  if (!/^(tcp|tls):$/.test(protocol) || hostname === "" || Number(port) === 0) return undefined;
-  if (!/^\/?$/.test(pathname) || search !== "" || username !== "") return undefined;
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port), secure: protocol === "tls:" };
-}
-
-export interface ConnectOptions {
-  readonly address: Address;
-  /** For the connection to stand, and then for the other end to take something of what is written. */
-  readonly timeoutMs: number;
-  /** Makes the connection a secure one; absent for plain TCP. */
-  readonly secure?: (socket: Socket, signal: AbortSignal) => Promise<Socket>;
-}
-
-/** Rejects with one sentence when there is no connection in time. */
-export async function connect({ address, timeoutMs, secure }: ConnectOptions, signal: AbortSignal): Promise<Connection> {
-  const late = AbortSignal.timeout(timeoutMs);
-  const either = AbortSignal.any([signal, late]);
-  try {
-    const plain = await dial(address.host, address.port, either);
-    return new Connection(secure ? await secure(plain, either) : plain, timeoutMs);
-  } catch (error) {
-    if (late.aborted) throw new Error(`no connection within ${timeoutMs} ms`);
-    throw new Error(describe(error));
-  }
-}
 
 /** A connection that notices its end: closed or reset by the other side, or nothing taken for too long. */
 export class Connection {
@@ -60,11 +13,15 @@ export class Connection {
   /** Called once, when it is over without having been ended here. */
   onLost: () => void = () => undefined;
   onData: (bytes: Buffer) => void = () => undefined;
+  /** Of the certificates that it was made with. */
+  readonly version: number;
   readonly #socket: Socket;
   #writing = false;
 
-  constructor(socket: Socket, stallMs: number) {
+  /** `stallMs`: how long the other end may take nothing of what is written. */
+  constructor(socket: Socket, stallMs: number, version = 0) {
     this.#socket = socket;
+    this.version = version;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, keepAliveMs);
     // Node arms this again whenever the kernel takes a part of a write: a slow reader is none that hangs.

@@ -3,17 +3,15 @@ import { type Log, reasonOf } from "../../service/log.ts";
 import { duration } from "../../service/settings.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import type { Connection } from "./connection.ts";
+import type { Connector } from "./connector.ts";
 import { ResendWindow } from "./resend-window.ts";
 import type { Outcome } from "./sink.ts";
 
+/** A connection after a loss is no good before it has lasted this long: what accepts may be a proxy whose server is gone. */
+const probationMs = 1000;
+
 /** Settings of every sink whose other end never answers. */
 export const oneWaySettings = {
-  timeoutMs: duration({
-    env: "SINK_TIMEOUT",
-    about: "longest wait for a connection, and for the other end to take some of what is written",
-    min: 1,
-    default: 10_000,
-  }),
   resendMs: duration({
     env: "SINK_RESEND",
     about: "after a lost connection, what was sent within this time is sent again, the last 4 MiB at least; 0s: nothing",
@@ -24,7 +22,7 @@ export const oneWaySettings = {
 
 export interface OneWayOptions {
   readonly name: string;
-  readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  readonly connector: Connector;
   readonly resendMs: number;
   readonly log: Log;
   readonly now?: () => number;
@@ -33,14 +31,17 @@ export interface OneWayOptions {
 /**
  * Writes to an end that never answers. A batch counts as delivered when the kernel has all of it and the connection shows no sign of an end:
  * from there on a kill of this process loses nothing. When the connection is lost later, whatever was sent in the last seconds is in doubt; it
- * is sent again on the next connection, before anything else, so that lines arrive twice rather than not at all. What is not covered: the
- * connection and this process ending at once, and an end that stopped reading longer ago than the window reaches.
+ * is sent again on the next connection, and that has to last for a while, before anything else is sent: lines arrive twice rather than not at
+ * all. What is not covered: the connection and this process ending at once, and an end that stopped reading longer ago than the window
+ * reaches.
  */
 export class OneWay {
   readonly #options: OneWayOptions;
   readonly #window: ResendWindow;
   readonly #closing = new AbortController();
   readonly #now: () => number;
+  /** The connection was lost, and what is in the window has not been sent again. */
+  #inDoubt = false;
   #connection: Connection | undefined;
   #opening: Promise<Connection> | undefined;
 
@@ -80,15 +81,19 @@ export class OneWay {
 
   async close(): Promise<void> {
     // The last chance of what is in doubt.
-    const connection = this.#window.empty ? this.#connection : await this.#connected().catch(() => undefined);
+    const connection = this.#inDoubt ? await this.#connected().catch(() => undefined) : this.#connection;
     this.#closing.abort();
     await connection?.end();
-    if (!connection && !this.#window.empty)
+    if (this.#inDoubt)
       this.#options.log.warn("the connection was lost, and what was sent last could not be sent again", { sink: this.#options.name });
   }
 
   #connected(): Promise<Connection> {
-    if (this.#connection && this.#connection.lost === undefined) return Promise.resolve(this.#connection);
+    if (this.#connection && this.#connection.lost === undefined) {
+      if (this.#connection.version === this.#options.connector.version) return Promise.resolve(this.#connection);
+      void this.#connection.end();
+      this.#connection = undefined;
+    }
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
@@ -97,11 +102,17 @@ export class OneWay {
 
   async #open(): Promise<Connection> {
     const { signal } = this.#closing;
-    const connection = await this.#options.connect(signal);
-    for (const bytes of this.#window.bytes()) await connection.write(bytes, signal);
-    this.#window.touch(this.#now());
+    const connection = await this.#options.connector.connect(signal);
+    if (this.#inDoubt) {
+      for (const bytes of this.#window.bytes()) await connection.write(bytes, signal);
+      await sleep(Math.min(probationMs, this.#options.resendMs), signal);
+      if (connection.lost !== undefined) throw new Error(connection.lost);
+      this.#window.touch(this.#now());
+      this.#inDoubt = false;
+    }
     connection.onLost = () => {
       this.#window.forgetOld(this.#now());
+      this.#inDoubt = !this.#window.empty;
       void this.#recover(connection.lost);
     };
     this.#connection = connection;
@@ -110,7 +121,7 @@ export class OneWay {
 
   /** Nobody may have anything new to send for a long time, so what is in doubt is not left to wait for that. */
   async #recover(reason: string | undefined): Promise<void> {
-    if (this.#window.empty || this.#closing.signal.aborted) return;
+    if (!this.#inDoubt || this.#closing.signal.aborted) return;
     const { log, name } = this.#options;
     log.warn("the connection was lost, what was sent last is sent again", { sink: name, reason });
     const backoff = createBackoff({ initialMs: 200, maxMs: 10_000 });

@@ -4,13 +4,13 @@ import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, attribute } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
-import { addressOf, connect, streamUrl } from "./connection.ts";
+import { Connector, streamProblems, streamSettings } from "./connector.ts";
 import { encodeRaw, ndjsonEncoder } from "./ndjson.ts";
 import { OneWay, oneWaySettings } from "./one-way.ts";
 import { defineSink, type SinkDefinition } from "./sink.ts";
 
 export const tcpSettings = {
-  url: streamUrl({ env: "SINK_URL", about: "where records are sent", default: "tcp://localhost:5170" }),
+  ...streamSettings("tcp://localhost:5170"),
   format: choice({
     env: "SINK_FORMAT",
     about: 'ndjson: an object per record; fluent: {"date":1700000000.123,"log":"the line"}; raw: the lines as they are',
@@ -25,14 +25,13 @@ export const tcpSettings = {
  * `OneWay` for when a batch counts as delivered, and what is in doubt after a reset.
  */
 export function tcp(options: GivenOf<typeof tcpSettings> = {}): SinkDefinition {
-  return defineSink("tcp", tcpSettings, options, ({ url, format, timeoutMs, resendMs }) => ({
+  return defineSink("tcp", tcpSettings, options, ({ format, resendMs, ...values }) => ({
     // As long as the other end takes a byte now and then: one that takes none is noticed by the connection.
     timeoutMs: Number.POSITIVE_INFINITY,
+    problems: streamProblems(values),
     open: ({ resource, normaliser, log }) => {
       const encode = encoderOf(format, resource, normaliser);
-      const address = addressOf(url);
-      if (!address) throw new Error(`not an address: ${url}`);
-      const stream = new OneWay({ name: "tcp", connect: (signal) => connect({ address, timeoutMs }, signal), resendMs, log });
+      const stream = new OneWay({ name: "tcp", connector: new Connector(values, log), resendMs, log });
       return {
         name: "tcp",
         send: (batch, signal) => stream.send((out) => encode(batch, out), signal),

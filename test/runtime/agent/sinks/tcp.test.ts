@@ -1,9 +1,13 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import type { Sink } from "../../../../src/runtime/agent/sinks/sink.ts";
 import { tcp } from "../../../../src/runtime/agent/sinks/tcp.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
 import { batchOf } from "../support/batches.ts";
-import { pause, until } from "../support/folder.ts";
+import { Authority, type Pair } from "../support/certificates.ts";
+import { pause, testFolder, until } from "../support/folder.ts";
 import { never, opened } from "../support/opened.ts";
 import { StreamReceiver } from "../support/stream-receiver.ts";
 
@@ -184,6 +188,22 @@ describe("the tcp sink", () => {
     await sink.close();
   });
 
+  test("an end that accepts and resets, as a proxy whose server is gone does, costs no line", async () => {
+    let gone = true;
+    const server = await StreamReceiver.start((socket) => {
+      if (gone) setTimeout(() => socket.resetAndDestroy(), 5);
+    });
+    const sink = opened(tcp({ url: server.url, resendMs: 100 }));
+    const sent = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    setTimeout(() => {
+      gone = false;
+      server.clear();
+    }, 300);
+    for (const line of sent) await sendUntilDelivered(sink, line);
+    await sink.close();
+    expect(new Set(bodies(server))).toEqual(new Set(sent));
+  });
+
   test("is given up at once when the agent insists on its end", async () => {
     const server = await StreamReceiver.start((socket) => socket.pause());
     const sink = opened(tcp({ url: server.url, resendMs: 0 }));
@@ -193,6 +213,68 @@ describe("the tcp sink", () => {
     while (outcome.kind === "delivered") outcome = await sink.send(big, insisted.signal);
     expect(outcome).toEqual({ kind: "retry", reason: "given up" });
     await sink.close();
+  });
+});
+
+describe("the tcp sink over TLS", () => {
+  test("delivers, shows its certificate, and takes another one once its file was replaced", async () => {
+    const folder = testFolder();
+    const authority = new Authority(folder);
+    const names: string[] = [];
+    const tls = { caFile: authority.caFile, ...authority.issue("server", "IP:127.0.0.1") };
+    const server = await StreamReceiver.start((socket) => names.push(String((socket as TLSSocket).getPeerCertificate().subject.CN)), tls);
+    const [first, second] = [authority.issue("first"), authority.issue("second")];
+    const [tlsCertFile, tlsKeyFile] = [join(folder, "cert"), join(folder, "key")];
+    const show = ({ certFile, keyFile }: Pair) => {
+      copyFileSync(certFile, tlsCertFile);
+      copyFileSync(keyFile, tlsKeyFile);
+    };
+    show(first);
+    const sink = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, tlsCertFile, tlsKeyFile }));
+    expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "delivered" });
+    expect(await sink.send(batchOf(["b"]), never)).toEqual({ kind: "delivered" });
+    await pause(20);
+    show(second);
+    expect(await sink.send(batchOf(["c"]), never)).toEqual({ kind: "delivered" });
+    await sink.close();
+    expect([names, bodies(server)]).toEqual([
+      ["first", "second"],
+      ["a", "b", "c"],
+    ]);
+  });
+
+  test("sends nothing to a server that it does not trust, and loses nothing on one that does not trust it", async () => {
+    const folder = testFolder();
+    const authority = new Authority(folder);
+    const server = await StreamReceiver.start(undefined, { caFile: authority.caFile, ...authority.issue("server", "IP:127.0.0.1") });
+    const stranger = opened(tcp({ url: server.url }));
+    expect(await stranger.send(batchOf(["a"]), never)).toMatchObject({
+      kind: "retry",
+      reason: expect.stringMatching(/^TLS: .*certificate/),
+    });
+    await stranger.close();
+    // In TLS 1.3 the server refuses the client after the client believes itself connected.
+    const nobody = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, resendMs: 100 }));
+    await nobody.send(batchOf(["b"]), never);
+    await pause(50);
+    for (let index = 0; index < 3; index += 1) expect(await nobody.send(batchOf(["c"]), never)).toMatchObject({ kind: "retry" });
+    await nobody.close();
+    expect(server.text).toBe("");
+  });
+
+  test("an end that takes nothing is given up on", async () => {
+    const authority = new Authority(testFolder());
+    const server = await StreamReceiver.start((socket) => socket.pause(), authority.issue("server", "IP:127.0.0.1"));
+    const sink = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, timeoutMs: 200 }));
+    let outcome = await sink.send(big, never);
+    while (outcome.kind === "delivered") outcome = await sink.send(big, never);
+    expect(outcome).toMatchObject({ reason: "nothing was taken for 200 ms" });
+    await sink.close();
+  });
+
+  test("settings of TLS without it are refused, they would protect nothing", () => {
+    const problem = "SINK_TLS_SERVER_NAME: of no use, the connection is not encrypted";
+    expect(tcp({ tlsServerName: "x" }).configure({})).toEqual({ ok: false, problems: [problem] });
   });
 });
 

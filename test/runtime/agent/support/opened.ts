@@ -3,7 +3,7 @@ import type { Sink, SinkDefinition } from "../../../../src/runtime/agent/sinks/s
 import { createLog } from "../../../../src/runtime/service/log.ts";
 
 /** A signal that is never aborted. */
-export const never = new AbortController().signal;
+export const never: AbortSignal = new AbortController().signal;
 
 /** A sink as an agent would open it, with what it writes to the agent's log. */
 export function opened(
