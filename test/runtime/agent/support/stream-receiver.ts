@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Pair } from "./certificates.ts";
 
 /** A server's certificate; with an authority, clients must show one of its. */
-type Tls = Pair & { readonly caFile?: string };
+export type Tls = Pair & { readonly caFile?: string };
 
 /** The other end of a stream sink: a real TCP server that keeps what it reads, and answers where it is told to. */
 export class StreamReceiver {
