@@ -14,7 +14,7 @@ const probationMs = 1000;
 export const oneWaySettings = {
   resendMs: duration({
     env: "SINK_RESEND",
-    about: "after a lost connection, what was sent within this time is sent again, the last 4 MiB at least; 0s: nothing",
+    about: "after a lost connection, what was sent within this time is sent again, the last 3 MiB at least; 0s: nothing",
     max: 600_000,
     default: 5000,
   }),

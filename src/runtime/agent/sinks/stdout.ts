@@ -68,7 +68,7 @@ function write(stream: Writable, bytes: Buffer, signal: AbortSignal): Promise<vo
 function openStdout(): Writable {
   const stat = fstatSync(1);
   const isPipe = stat.isFIFO() || stat.isSocket();
-  const stream = isPipe
+  const stream: Writable = isPipe
     ? new Socket({ fd: stat.isFIFO() ? openAnew() : 1, readable: false, writable: true })
     : isatty(1)
       ? process.stdout
