@@ -79,11 +79,19 @@ export class BatchBuilder {
     const repaired = new Map<number, Buffer>();
     this.#kinds.fill(noKind, 0, this.count);
     for (const [number, segment] of this.#segments.entries()) {
+      const { decode } = segment;
+      const all = this.bytes.subarray(segment.byteStart, segment.byteEnd);
       // One pass of the native validator: only a segment that fails it is looked at line by line.
-      if (isUtf8(this.bytes.subarray(segment.byteStart, segment.byteEnd))) continue;
+      if (!decode && isUtf8(all)) continue;
       const next = this.#segments[number + 1]?.firstRecord ?? this.count;
       for (let index = segment.firstRecord; index < next; index += 1) {
         const line = this.bytes.subarray(at(this.#starts, index), at(this.#ends, index));
+        if (decode) {
+          const { bytes, replaced } = decode(line);
+          if (replaced > 0) onInvalid(replaced);
+          repaired.set(index, bytes);
+          continue;
+        }
         if (isUtf8(line)) continue;
         const copy = Buffer.from(line.toString("utf8"));
         onInvalid(replacements(copy) - replacements(line));

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { Encoding } from "./framing/encoding.ts";
 import type { LogRecord } from "./record.ts";
 import type { Stream } from "./source/stream.ts";
 import type { Watched } from "./source/watched.ts";
@@ -27,6 +28,8 @@ export interface Segment {
   readonly byteStart: number;
   readonly byteEnd: number;
   readonly fileOffset: number;
+  /** Of the file's bytes, where it is not UTF-8: what records are given as is decoded. */
+  readonly decode?: Encoding["decode"];
 }
 
 /** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. A number is noted as the record's kind. */
@@ -50,7 +53,7 @@ interface Contents {
   /** What `visit` was told of each record. */
   readonly kinds: Uint8Array;
   readonly segments: readonly Segment[];
-  /** Records that are not as they were in the file: of invalid UTF-8, with U+FFFD in its place, or joined. */
+  /** Records that are not as they were in the file: of another encoding, of invalid UTF-8, with U+FFFD in its place, or joined. */
   readonly repaired: ReadonlyMap<number, Buffer>;
   /** What the transform made of each record; undefined where it dropped one. Absent without a transform. */
   readonly records?: readonly (LogRecord | undefined)[];
@@ -155,7 +158,8 @@ export class Batch {
     let index = this.#from;
     this.visit((_bytes, _start, _end, offset, _flags, segment) => {
       // A line may have been split inside a character, which is whole again once its parts are together.
-      const result = rewrite(bytes.subarray(at(starts, index), at(ends, index)), segment, offset);
+      const decoded = segment.decode && this.#contents.repaired.get(index);
+      const result = rewrite(decoded ?? bytes.subarray(at(starts, index), at(ends, index)), segment, offset);
       if (result === "hold") flags[index] = at(flags, index) | flag.held;
       else if (result) {
         repaired.set(index, isUtf8(result.bytes) ? result.bytes : Buffer.from(result.bytes.toString("utf8")));
@@ -197,10 +201,17 @@ export class Batch {
     }
   }
 
-  /** The bytes as they were in the file. */
+  /** The bytes as they were in the file, or decoded, where that was not UTF-8. */
   visitRaw(visit: (bytes: Buffer, start: number, end: number) => void): void {
-    const { bytes, starts, ends } = this.#contents;
-    for (let index = this.#from; index < this.#to; index += 1) visit(bytes, at(starts, index), at(ends, index));
+    const { bytes, starts, ends, segments, repaired } = this.#contents;
+    for (const [number, { firstRecord, decode }] of segments.entries()) {
+      const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
+      for (let index = Math.max(this.#from, firstRecord); index < last; index += 1) {
+        const copy = decode && repaired.get(index);
+        if (copy) visit(copy, 0, copy.length);
+        else visit(bytes, at(starts, index), at(ends, index));
+      }
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { type Env, type GivenOf, type Result, readSettings, type ValuesOf } from
 import { nameProblems, variablePrefix } from "./names.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
-import { agentSettings, sourceSettings } from "./settings.ts";
+import { type agentSettings, ownSettings, sourceSettings } from "./settings.ts";
 import type { ConfiguredSink, SinkDefinition } from "./sinks/sink.ts";
 import { isWatchedBy, type Watched, watched } from "./source/watched.ts";
 
@@ -53,9 +53,8 @@ export interface Configured {
 /** Everything that can be wrong before anything is started, all at once. */
 export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const { batch = {}, health, normaliser, sink, sinks = {} } = options;
-  const { watch: _watch, exclude: _exclude, ...others } = agentSettings;
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
-  const read = readSettings(others, env, { ...options, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
+  const read = readSettings(ownSettings, env, { ...options, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
   const sources = configureSources(options, env);
   const definitions = [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
   const destinations = definitions.map(([name, definition]) => configureSink(name, definition, normaliser, env));
@@ -79,10 +78,10 @@ interface ReadSources {
   readonly problems: readonly string[];
 }
 
-function configureSources({ watch, exclude, sources = [] }: AgentOptions, env: Env): ReadSources {
+function configureSources({ watch, sources = [], ...options }: AgentOptions, env: Env): ReadSources {
   // Without any source there is one that is told by WATCH.
-  const given = [...(watch || sources.length === 0 ? [{ watch, exclude }] : []), ...sources];
-  const names = given.map((one) => ("name" in one ? one.name : undefined));
+  const given = [...(watch || sources.length === 0 ? [{ ...options, name: undefined, watch }] : []), ...sources];
+  const names = given.map(({ name }) => name);
   const problems = nameProblems("source", names);
   let stdin = false;
   const read = given.flatMap((one, index): Watched[] => {
