@@ -29,8 +29,9 @@ export class Framing {
   /** Groups of lines that have no end yet are ended when nothing was added for so long. */
   readonly flushMs: number;
   readonly container: ContainerName;
-  /** For what is inside the lines of a container runtime; undefined when the lines themselves are grouped, or none. */
-  readonly inner: Grammar | undefined;
+  /** What is inside the lines of a container runtime is grouped, not the lines themselves. */
+  readonly groupsInside: boolean;
+  readonly #multiline: string;
   readonly #encoding: EncodingName;
   readonly #grammar: Grammar | undefined;
   readonly #framers = new Map<Encoding, Frame>();
@@ -39,9 +40,20 @@ export class Framing {
     const grammar = grammarOf(multiline);
     this.flushMs = multilineFlushMs;
     this.container = container;
-    this.inner = container === "none" ? undefined : grammar;
+    this.groupsInside = container !== "none" && grammar !== undefined;
+    this.#multiline = multiline;
     this.#grammar = container === "none" ? grammar : undefined;
     this.#encoding = encoding;
+  }
+
+  /** One for each stream of a container, since it holds the state of a group. */
+  createInner(): Grammar | undefined {
+    return this.groupsInside ? grammarOf(this.#multiline) : undefined;
+  }
+
+  /** Whether lines of this kind are taken apart. An adapter may know those of CRI by its formats alone. */
+  unwraps(kind: "cri" | "docker"): boolean {
+    return this.container === "auto" || this.container === kind || (this.container === "none" && kind === "cri");
   }
 
   /** @param head the first bytes of the text; undefined: too few to tell the encoding */
