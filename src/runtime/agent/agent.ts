@@ -7,7 +7,6 @@ import type { Configured } from "./configure.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import { agentMetrics, labelled } from "./metrics.ts";
-import type { Normaliser } from "./normaliser.ts";
 import { Outlet } from "./outlet.ts";
 import type { Transform } from "./record.ts";
 
@@ -18,7 +17,6 @@ export interface AgentParts {
   /** The app whose logs these are: `service.name`, where the environment names none. */
   readonly app?: string | undefined;
   readonly configured: Configured;
-  readonly normaliser?: Normaliser | undefined;
   readonly transform: Transform | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -36,8 +34,8 @@ export class Agent {
   readonly #answered = new Set<Outlet>();
 
   constructor(parts: AgentParts) {
-    const { name, app, configured, normaliser, transform, metrics, log, env, now = Date.now } = parts;
-    const { settings, sinks, stdin } = configured;
+    const { name, app, configured, transform, metrics, log, env, now = Date.now } = parts;
+    const { settings, sinks, stdin, normaliser } = configured;
     this.#gated = settings.gate === "upstream";
     this.#heartbeat = new Heartbeat(now);
     const counters = agentMetrics(metrics);

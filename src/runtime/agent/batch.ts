@@ -1,4 +1,5 @@
-import { isUtf8 } from "node:buffer";
+import { Edited } from "./edited.ts";
+import type { Encoding } from "./framing/encoding.ts";
 import type { LogRecord } from "./record.ts";
 import type { Stream } from "./source/stream.ts";
 import type { Watched } from "./source/watched.ts";
@@ -23,26 +24,24 @@ export interface Segment {
   readonly streamId: string;
   readonly observedMs: number;
   readonly firstRecord: number;
-  /** Where the segment's bytes begin in the batch, and in the file. */
+  /** Where the segment's bytes begin in the batch, and in the file; without any: its one record is not as it was in the file. */
   readonly byteStart: number;
   readonly byteEnd: number;
   readonly fileOffset: number;
+  /** Of the file's bytes, where it is not UTF-8: what records are given as is decoded. */
+  readonly decode?: Encoding["decode"];
 }
 
 /** Called once per record; `bytes[start, end)` is valid UTF-8 without the line end. A number is noted as the record's kind. */
 export type Visit = (bytes: Buffer, start: number, end: number, offset: number, flags: number, segment: Segment) => number | undefined;
 
-/** What becomes of a line, whose bytes are those of the file: other bytes in its place, or nothing of its own. */
-export type Rewrite = (
-  line: Buffer,
-  segment: Segment,
-  offset: number,
-) => { readonly bytes: Buffer; readonly flags: number } | "hold" | undefined;
+/** Told of each line, whose bytes are those of the file (decoded, where it is not UTF-8), what becomes of it. */
+export type Edit = (line: Buffer, segment: Segment, offset: number, edited: Pick<Edited, "keep" | "put">) => void;
 
 /** The kind of a record that nobody named. */
 export const noKind = 255;
 
-interface Contents {
+export interface Contents {
   readonly bytes: Buffer;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
@@ -50,7 +49,7 @@ interface Contents {
   /** What `visit` was told of each record. */
   readonly kinds: Uint8Array;
   readonly segments: readonly Segment[];
-  /** Records that are not as they were in the file: of invalid UTF-8, with U+FFFD in its place, or joined. */
+  /** Records that are not as they were in the file: of another encoding, of invalid UTF-8, with U+FFFD in its place, or joined. */
   readonly repaired: ReadonlyMap<number, Buffer>;
   /** What the transform made of each record; undefined where it dropped one. Absent without a transform. */
   readonly records?: readonly (LogRecord | undefined)[];
@@ -148,23 +147,28 @@ export class Batch {
     return new Batch({ ...this.#contents, records }, this.#from, this.#to);
   }
 
-  /** The same lines, some of them replaced or held. The batch must not be read while this runs. */
-  rewrite(rewrite: Rewrite): Batch {
-    const { bytes, starts, ends, flags } = this.#contents;
-    const repaired = new Map(this.#contents.repaired);
-    let index = this.#from;
-    this.visit((_bytes, _start, _end, offset, _flags, segment) => {
-      // A line may have been split inside a character, which is whole again once its parts are together.
-      const result = rewrite(bytes.subarray(at(starts, index), at(ends, index)), segment, offset);
-      if (result === "hold") flags[index] = at(flags, index) | flag.held;
-      else if (result) {
-        repaired.set(index, isUtf8(result.bytes) ? result.bytes : Buffer.from(result.bytes.toString("utf8")));
-        flags[index] = at(flags, index) | result.flags;
+  /**
+   * The same lines, as `edit` says of each: kept, left out, replaced, or with others in front of it. The batch must not be read while this
+   * runs.
+   */
+  edit(edit: Edit): Batch {
+    const { bytes, starts, ends, flags, segments, repaired } = this.#contents;
+    const edited = new Edited(this.length);
+    for (const [number, segment] of segments.entries()) {
+      const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
+      const shift = segment.fileOffset - segment.byteStart;
+      for (let index = Math.max(this.#from, segment.firstRecord); index < last; index += 1) {
+        const start = at(starts, index);
+        const bits = at(flags, index);
+        if (bits & flag.held) continue;
+        const copy = repaired.size > 0 ? repaired.get(index) : undefined;
+        edited.current = { segment, start, end: at(ends, index), flags: bits, copy };
+        // A line may have been split inside a character, which is whole again once its parts are together.
+        const line = copy && segment.decode ? copy : bytes.subarray(start, at(ends, index));
+        edit(line, segment, start + shift, edited);
       }
-      index += 1;
-      return undefined;
-    });
-    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
+    }
+    return new Batch({ bytes, ...edited.contents() }, 0, edited.count);
   }
 
   /** How many records `visit` was told are of each kind. */
@@ -197,10 +201,17 @@ export class Batch {
     }
   }
 
-  /** The bytes as they were in the file. */
+  /** The bytes as they were in the file, or decoded, where that was not UTF-8. */
   visitRaw(visit: (bytes: Buffer, start: number, end: number) => void): void {
-    const { bytes, starts, ends } = this.#contents;
-    for (let index = this.#from; index < this.#to; index += 1) visit(bytes, at(starts, index), at(ends, index));
+    const { bytes, starts, ends, segments, repaired } = this.#contents;
+    for (const [number, { firstRecord, byteStart, byteEnd, decode }] of segments.entries()) {
+      const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
+      for (let index = Math.max(this.#from, firstRecord); index < last; index += 1) {
+        const copy = decode || byteEnd === byteStart ? repaired.get(index) : undefined;
+        if (copy) visit(copy, 0, copy.length);
+        else visit(bytes, at(starts, index), at(ends, index));
+      }
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { type Env, type GivenOf, type Result, readSettings, type ValuesOf } from "../service/settings.ts";
+import { containerNormaliser } from "./framing/container-normaliser.ts";
 import { nameProblems, variablePrefix } from "./names.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
-import { agentSettings, sourceSettings } from "./settings.ts";
+import { type agentSettings, ownSettings, sourceSettings } from "./settings.ts";
 import type { ConfiguredSink, SinkDefinition } from "./sinks/sink.ts";
 import { isWatchedBy, type Watched, watched } from "./source/watched.ts";
 
@@ -48,16 +49,19 @@ export interface Configured {
   /** true: standard input is read, and no file. */
   readonly stdin: boolean;
   readonly sources: readonly Watched[];
+  /** What reads the lines: the one that was given, or one that takes them out of what a container runtime put around them. */
+  readonly normaliser: Normaliser | undefined;
 }
 
 /** Everything that can be wrong before anything is started, all at once. */
 export function configure(options: AgentOptions, env: Env): Result<Configured> {
-  const { batch = {}, health, normaliser, sink, sinks = {} } = options;
-  const { watch: _watch, exclude: _exclude, ...others } = agentSettings;
+  const { batch = {}, health, sink, sinks = {} } = options;
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
-  const read = readSettings(others, env, { ...options, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
+  const read = readSettings(ownSettings, env, { ...options, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
   const sources = configureSources(options, env);
   const definitions = [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
+  const isWrapped = sources.read.some(({ framing }) => framing.container !== "none");
+  const normaliser = options.normaliser ?? (isWrapped ? containerNormaliser(definitions[0]?.[1].shape ?? "flat") : undefined);
   const destinations = definitions.map(([name, definition]) => configureSink(name, definition, normaliser, env));
   const configured = destinations.flatMap((one) => (one.ok ? [one.value] : []));
   const problems = [
@@ -70,7 +74,7 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
     ...loops(sources.read, read.right.stateDir, configured),
   ];
   if (!read.ok || problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { settings: read.value, sinks: configured, stdin: sources.stdin, sources: sources.read } };
+  return { ok: true, value: { settings: read.value, sinks: configured, stdin: sources.stdin, sources: sources.read, normaliser } };
 }
 
 interface ReadSources {
@@ -79,10 +83,10 @@ interface ReadSources {
   readonly problems: readonly string[];
 }
 
-function configureSources({ watch, exclude, sources = [] }: AgentOptions, env: Env): ReadSources {
+function configureSources({ watch, sources = [], ...options }: AgentOptions, env: Env): ReadSources {
   // Without any source there is one that is told by WATCH.
-  const given = [...(watch || sources.length === 0 ? [{ watch, exclude }] : []), ...sources];
-  const names = given.map((one) => ("name" in one ? one.name : undefined));
+  const given = [...(watch || sources.length === 0 ? [{ ...options, name: undefined, watch }] : []), ...sources];
+  const names = given.map(({ name }) => name);
   const problems = nameProblems("source", names);
   let stdin = false;
   const read = given.flatMap((one, index): Watched[] => {

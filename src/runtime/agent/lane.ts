@@ -11,6 +11,7 @@ import { Files } from "./source/files.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
+import { watchedNothing } from "./source/watched.ts";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -100,8 +101,9 @@ export class Lane {
     const { configured, log, now } = this.#parts;
     const files = this.#files;
     if (configured.stdin) {
-      const source = new Stdin({ ...configured.settings, input: process.stdin, now });
-      return [source, AbortSignal.any([asked, source.ended])];
+      const [source = watchedNothing] = configured.sources;
+      const stdin = new Stdin({ ...configured.settings, source, input: process.stdin, now });
+      return [stdin, AbortSignal.any([asked, stdin.ended])];
     }
     if (!files) throw new Error("open() comes before run()");
     return [new Source({ ...configured.settings, log, now, files }), asked];

@@ -31,8 +31,8 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
   const { settings } = configured;
   const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
-  const { name, app, normaliser, transform } = options;
-  const agent = new Agent({ name, app, configured, normaliser, transform, metrics, log, env: process.env });
+  const { name, app, transform } = options;
+  const agent = new Agent({ name, app, configured, transform, metrics, log, env: process.env });
   try {
     await agent.open();
   } catch (error) {

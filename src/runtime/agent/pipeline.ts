@@ -181,16 +181,23 @@ export class Pipeline {
    */
   async #shipUnfinished(over: AbortSignal): Promise<boolean> {
     const { source } = this.#options;
+    source.endGroups();
+    if (!(await this.#shipRest(over, true))) return false;
     if (!(await this.#shipParts("any", over))) return false;
     source.readUnfinished();
+    if (!(await this.#shipRest(over, false))) return false;
+    return (await this.#shipParts("any", over, false)) && this.#window.emptied();
+  }
+
+  async #shipRest(over: AbortSignal, remember: boolean): Promise<boolean> {
     for (let more = true; more; ) {
       const builder = await this.#room();
       if (!builder) return false;
-      source.fill(builder);
+      this.#options.source.fill(builder);
       more = !builder.idle;
-      this.#ship(builder, over, false);
+      this.#ship(builder, over, remember);
     }
-    return (await this.#shipParts("any", over, false)) && this.#window.emptied();
+    return true;
   }
 }
 

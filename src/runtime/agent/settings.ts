@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import { levels, reasonOf } from "../service/log.ts";
 import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
+import { framingSettings } from "./framing/settings.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
 /** What can be told of the files that are read: of all of them, or of each source on its own. */
@@ -25,11 +26,11 @@ export const sourceSettings = {
     }),
     (patterns) => globProblem(() => pathMatcher(patterns)),
   ),
+  ...framingSettings,
 } as const;
 
-/** What an agent can be told, apart from its sinks' own settings (`otlpSettings` and so on, beside each sink). */
-export const agentSettings = {
-  ...sourceSettings,
+/** What can be told of the agent as a whole. */
+export const ownSettings = {
   stateDir: inContainer(
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
@@ -86,6 +87,9 @@ export const agentSettings = {
   }),
   logLevel: choice({ env: "LOG_LEVEL", about: "the agent's own log, on stderr", of: levels, default: "info" }),
 } as const;
+
+/** What an agent can be told, apart from its sinks' own settings (`otlpSettings` and so on, beside each sink). */
+export const agentSettings = { ...sourceSettings, ...ownSettings } as const;
 
 /** The same setting with one more check. */
 function checked<T>(inner: Setting<T>, check: (value: T) => string | undefined): Setting<T> {

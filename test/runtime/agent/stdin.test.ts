@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
+import { Framing, type FramingOptions, plainFraming } from "../../../src/runtime/agent/framing/framing.ts";
 import { Stdin } from "../../../src/runtime/agent/source/stdin.ts";
+import { watchedNothing } from "../../../src/runtime/agent/source/watched.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { testFolder } from "./support/folder.ts";
 import { ndjsonBodies, receiver } from "./support/receiver.ts";
@@ -17,9 +19,16 @@ const never = new AbortController().signal;
 async function read(
   chunks: readonly (string | Buffer)[],
   limits: Partial<BatchBuilder["limits"]> = {},
+  framing: Partial<FramingOptions> = {},
 ): Promise<[body: string, offset: unknown][]> {
   const input = new PassThrough();
-  const source = new Stdin({ input, maxBatchWaitMs: 1, discoverMs: 50, now: () => 1000 });
+  const source = new Stdin({
+    source: { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) },
+    input,
+    maxBatchWaitMs: 1,
+    discoverMs: 50,
+    now: () => 1000,
+  });
   const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes: 256, ...limits }, 0);
   const found: [string, unknown][] = [];
   const collect = () => {

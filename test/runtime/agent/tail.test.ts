@@ -2,20 +2,22 @@ import { appendFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
+import { Framing, type FramingOptions, plainFraming } from "../../../src/runtime/agent/framing/framing.ts";
 import { printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
 import { Tail } from "../../../src/runtime/agent/source/tail.ts";
 import { watchedNothing } from "../../../src/runtime/agent/source/watched.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { testFolder } from "./support/folder.ts";
 
-function open(text: string, limits = { maxBytes: 4096, maxLineBytes: 1024 }) {
+function open(text: string | Uint8Array, limits = { maxBytes: 4096, maxLineBytes: 1024 }, framing: Partial<FramingOptions> = {}) {
   const path = join(testFolder(), "logs/app.log");
   writeFileSync(path, text);
   const { dev, ino } = statSync(path);
   const replaced: number[] = [];
   const events = { replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread), passedOver: () => undefined };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
-  const tail = new Tail(Tail.open(path), stream, watchedNothing, events);
+  const source = { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) };
+  const tail = new Tail(Tail.open(path), stream, source, events);
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, ...limits }, printBytes);
   const read = (quota = Number.POSITIVE_INFINITY) => {

@@ -11,6 +11,8 @@ export interface LineSource {
   fill(builder: BatchBuilder): void;
   /** Looks for what is new, now. */
   look(): void;
+  /** Near the end: groups of whole lines that may go on count as ended, and `fill` adds them. */
+  endGroups(): void;
   /** At the very end: from now on `fill` adds last lines as they are, finished or not. */
   readUnfinished(): void;
   /** What was not delivered, when the batches under way were given up. */

@@ -109,6 +109,11 @@ export class Source implements LineSource {
     this.#lookTookMs = this.#options.now() - now;
   }
 
+  /** Near the end: groups of whole lines that may go on have ended. */
+  endGroups(): void {
+    for (const tail of this.#options.files.tails.values()) if (tail.endGroup()) this.#ready.add(tail);
+  }
+
   /** At the very end: the last lines of all files as they are, finished or not. */
   readUnfinished(): void {
     for (const tail of this.#options.files.tails.values()) if (tail.unread > 0 && !this.#ready.has(tail)) this.#unfinished.add(tail);

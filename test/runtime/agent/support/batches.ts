@@ -5,14 +5,19 @@ import { startPosition } from "../../../../src/runtime/agent/source/stream.ts";
 import { watchedNothing } from "../../../../src/runtime/agent/source/watched.ts";
 
 /** A batch of one file's lines, as it comes from the source. */
-export function batchOf(lines: readonly (string | Uint8Array)[], path = "/var/log/app/app.log"): Batch {
+export function batchOf(
+  lines: readonly (string | Uint8Array)[],
+  path = "/var/log/app/app.log",
+  framing = watchedNothing.framing,
+  fileOffset = 0,
+): Batch {
   const text = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from("\n")]));
   const builder = new BatchBuilder({ maxRecords: 10_000, maxBytes: 2 ** 22, maxLineBytes: 2 ** 20 }, 0);
   text.copy(builder.bytes);
   builder.used = frameLines(builder, 0, text.length).next;
   const name = path.slice(path.lastIndexOf("/") + 1);
   builder.addSegment({
-    source: watchedNothing,
+    source: { ...watchedNothing, framing },
     stream: { path, dev: "1", ino: "2", generation: 0, id: "0123456789abcdef", position: startPosition },
     path,
     name,
@@ -21,7 +26,7 @@ export function batchOf(lines: readonly (string | Uint8Array)[], path = "/var/lo
     firstRecord: 0,
     byteStart: 0,
     byteEnd: builder.used,
-    fileOffset: 0,
+    fileOffset,
   });
   return builder.build(() => undefined);
 }

@@ -79,8 +79,8 @@ export class RunningAgent {
     const configured = configure(all, { ...impatience, ...env });
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
-    const { name, normaliser, transform } = all;
-    this.#agent = new Agent({ name, configured: configured.value, normaliser, transform, metrics: this.#metrics, log, env, now });
+    const { name, transform } = all;
+    this.#agent = new Agent({ name, configured: configured.value, transform, metrics: this.#metrics, log, env, now });
   }
 
   static async start(
