@@ -4,6 +4,7 @@
  *   setUp (retried)  ->  syncs  ->  termination  ->  tearDown  ->  done
  *                                      ^ the app is done, initialisation failed, deletion, activeDeadlineSeconds
  */
+import { withDefaults } from "../../pod/defaults.ts";
 import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import { Backoff } from "../backoff.ts";
 import type { Command, DriverEvent, PodEvent } from "../driver.ts";
@@ -110,6 +111,8 @@ export class PodMachine implements Machine {
       const seconds = graceSeconds ?? deletionGraceSeconds(spec);
       const before = metadata.deletionGracePeriodSeconds;
       if (before !== undefined && before <= seconds) return;
+      // apiserver/pkg/registry/rest/delete.go BeforeDelete: asking for the deletion counts as a change, shortening its grace does not.
+      if (before === undefined) this.#status.generation = metadata.generation = (metadata.generation ?? 1) + 1;
       this.#outbox.touched = true;
       this.#shown = undefined;
       metadata.deletionGracePeriodSeconds = seconds;
@@ -309,7 +312,7 @@ function namedPod(pod: Pod, options: MachineOptions): Pod {
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { ...metadata, name, namespace: metadata.namespace ?? "default", uid: options.uid },
-    spec: { ...spec, ...(spec.nodeName === undefined && options.nodeName !== undefined && { nodeName: options.nodeName }) },
+    metadata: { ...metadata, name, namespace: metadata.namespace ?? "default", uid: options.uid, generation: 1 },
+    spec: { ...withDefaults(spec), ...(spec.nodeName === undefined && options.nodeName !== undefined && { nodeName: options.nodeName }) },
   };
 }
