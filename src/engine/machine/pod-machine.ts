@@ -8,7 +8,7 @@ import { withDefaults } from "../../pod/defaults.ts";
 import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import { Backoff } from "../backoff.ts";
 import type { Command, DriverEvent, PodEvent } from "../driver.ts";
-import type { Machine, MachineOptions } from "../machine.ts";
+import type { Machine, MachineOptions, RestartVerdict } from "../machine.ts";
 import { Probes } from "../probes.ts";
 import { containerStatus } from "../status/containers.ts";
 import { StatusKeeper } from "../status/keeper.ts";
@@ -127,17 +127,26 @@ export class PodMachine implements Machine {
 
   restart(nowMs: number, container?: string): Command[] {
     return this.#call(nowMs, () => {
-      const record = this.#records.find(({ spec }) => spec.name === container);
-      if (this.#termination !== undefined || (container !== undefined && (record === undefined || record.role === "init"))) return;
+      if (this.mayRestart(container) !== "yes") return;
+      const record = container === undefined ? undefined : this.#byName.get(container);
       if (record !== undefined) {
         wantRestart(record);
         this.#sync.changed();
-      } else if (this.#setUp === "done") {
+      } else {
         this.#outbox.note(sandboxChanged.reason, sandboxChanged.message);
         this.#restarting = true;
         this.#terminate();
       }
     });
+  }
+
+  mayRestart(container?: string): RestartVerdict {
+    const role = container === undefined ? undefined : (this.#byName.get(container)?.role ?? "none");
+    if (role === "none") return "no such container";
+    if (this.#restarting) return "restarting";
+    if (this.#termination !== undefined || this.#tearDown !== "none") return "ending";
+    if (role === "init") return "init container";
+    return this.#setUp === "done" ? "yes" : "not begun";
   }
 
   relabel({ labels, annotations }: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[] {
