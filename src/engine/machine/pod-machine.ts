@@ -4,7 +4,6 @@
  *   setUp (retried)  ->  syncs  ->  termination  ->  tearDown  ->  done
  *                                      ^ the app is done, initialisation failed, deletion, activeDeadlineSeconds
  */
-import { withDefaults } from "../../pod/defaults.ts";
 import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import { Backoff } from "../backoff.ts";
 import type { Command, DriverEvent, PodEvent } from "../driver.ts";
@@ -17,6 +16,7 @@ import { apiTime } from "../status/time.ts";
 import { type ContainerRecord, containerRecords } from "./container.ts";
 import { deletionGraceSeconds } from "./grace.ts";
 import { recordExited, recordStarted, recordStartFailed } from "./instances.ts";
+import { namedPod } from "./named-pod.ts";
 import { Outbox } from "./outbox.ts";
 import { beginAgain, sandboxChanged, wantRestart } from "./restart.ts";
 import { Sync } from "./sync.ts";
@@ -312,16 +312,4 @@ export class PodMachine implements Machine {
 function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return Math.min(a, b);
-}
-
-/** The pod as the API server would have stored it. */
-function namedPod(pod: Pod, options: MachineOptions): Pod {
-  const { metadata, spec } = structuredClone({ metadata: pod.metadata, spec: pod.spec });
-  const name = metadata.name ?? `${metadata.generateName ?? "pod-"}${options.uid.slice(0, 5)}`;
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { ...metadata, name, namespace: metadata.namespace ?? "default", uid: options.uid, generation: 1 },
-    spec: { ...withDefaults(spec), ...(spec.nodeName === undefined && options.nodeName !== undefined && { nodeName: options.nodeName }) },
-  };
 }
