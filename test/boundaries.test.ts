@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "vendor/": ["node:", "ts-morph", "vendor/", "errors.ts", "version.ts"],
   "plan/": ["node:", "zod", "yaml", "diff", "node-diff3", "plan/", "errors.ts", "host.ts"],
   "engine/": ["node:", "yaml", "zod", "engine/", "pod/", "errors.ts", "host.ts", "suggest.ts"],
-  "engine/machine/": ["engine/", "pod/model.ts"],
+  "engine/machine/": ["engine/", "pod/model.ts", "pod/defaults.ts"],
   "console/": ["node:", "console/", "engine/", "pod/", "errors.ts", "host.ts"],
 };
 

@@ -14,8 +14,8 @@ export interface ManifestFile {
   /** undefined: it came from standard input. */
   readonly path: string | undefined;
   readonly text: string;
-  /** It was made from a kustomization, at `path`: there is no file with this text. */
-  readonly built?: boolean;
+  /** It was made from a kustomization, at `path`: there is no file with this text, but these were read for it. */
+  readonly built?: readonly string[];
 }
 
 const skippedFolders = new Set(["node_modules", "dist", "coverage"]);
@@ -64,14 +64,27 @@ function filesOf(host: Host): KustomizationFiles {
 }
 
 function build(folder: string, host: Host): ManifestFile | { readonly issues: readonly Issue[] } {
-  const files = filesOf(host);
+  const read = new Set<string>();
+  const files = recorded(filesOf(host), read);
   try {
     const path = kustomizationIn(folder, files) ?? folder;
-    return { name: `${shown(folder, host)} (built)`, path, text: buildKustomization(folder, files), built: true };
+    return { name: `${shown(folder, host)} (built)`, path, text: buildKustomization(folder, files), built: [...read] };
   } catch (error) {
     if (error instanceof ScaffoldError) return { issues: error.issues };
     throw error;
   }
+}
+
+/** @param read gets what was there to be read */
+function recorded(files: KustomizationFiles, read: Set<string>): KustomizationFiles {
+  return {
+    ...files,
+    read(path) {
+      const text = files.read(path);
+      if (text !== undefined) read.add(path);
+      return text;
+    },
+  };
 }
 
 function ownManifest(host: Host): string {

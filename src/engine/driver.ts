@@ -11,7 +11,7 @@
  * The machine holds the kubelet's rules and never does anything; a driver does things and knows no rule.
  * A container that is restarted is a new *instance*; events of an older instance are ignored by the machine.
  */
-import type { Container, Handler, Probe } from "../pod/model.ts";
+import type { Container, ContainerUser, Handler, Probe } from "../pod/model.ts";
 
 export type ProbeKind = "startup" | "liveness" | "readiness";
 
@@ -63,7 +63,14 @@ export type DriverEvent =
   | { readonly kind: "outdated"; readonly reason: "FailedMount"; readonly message: string }
   /** The pod used more than it may and has to go; at most once. */
   | { readonly kind: "evicted"; readonly message: string }
-  | { readonly kind: "started"; readonly container: string; readonly instance: number; readonly containerID: string }
+  /** user: who it runs as, where that can be known. */
+  | {
+      readonly kind: "started";
+      readonly container: string;
+      readonly instance: number;
+      readonly containerID: string;
+      readonly user?: ContainerUser;
+    }
   /**
    * reason: CreateContainerConfigError (env or volume reference missing), ErrImageNeverPull (nothing says what to run),
    * CreateContainerError, or StartError (could not exec, counts as exit 128).

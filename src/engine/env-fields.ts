@@ -95,7 +95,8 @@ export function resourceValue(ref: ResourceFieldRef, own: Container, pod: Pod): 
   const limit = container.resources?.limits?.[name];
   const written = list === "limits" ? limit : (container.resources?.requests?.[name] ?? limit);
   const value = written === undefined ? (list === "limits" ? allocatable(name) : 0n) : nano(written);
-  const divisor = nano(ref.divisor || 1);
+  // A divisor that is not written is the zero quantity where the API server has been.
+  const divisor = nano(ref.divisor || 1) || ONE;
   return String((value + divisor - 1n) / divisor);
 }
 

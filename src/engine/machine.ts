@@ -36,6 +36,12 @@ export interface MachineOptions {
   readonly nodeName?: string;
 }
 
+/**
+ * Whether something is restarted that a person asks for: not before the volumes are there (`not begun`), not when the pod's end has begun
+ * or it is being restarted already (`ending`, `restarting`), no plain init container by itself.
+ */
+export type RestartVerdict = "yes" | "not begun" | "ending" | "restarting" | "init container" | "no such container";
+
 export interface Machine {
   /**
    * The pod with its current status, as `kubectl get pod -o yaml` would show it. Read it, do not change it. `status` is the same object
@@ -56,10 +62,11 @@ export interface Machine {
   delete(nowMs: number, graceSeconds?: number): Command[];
   /**
    * What a person may ask for beside deletion. A container: stop it with the pod's grace period and start it again, or start it now if it
-   * waits or has ended. None named: stop all, and begin again with the first init container. Changes nothing for a plain init container, and
-   * once the pod's end has begun.
+   * waits or has ended. None named: stop all, and begin again with the first init container. Changes nothing unless `mayRestart` says "yes".
    */
   restart(nowMs: number, container?: string): Command[];
+  /** What `restart` would do now. */
+  mayRestart(container?: string): RestartVerdict;
   /** `kubectl label` and `kubectl annotate`, all at once: these are all there are from now on. */
   relabel(metadata: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[];
   /** Pod events since the last call, oldest first. */

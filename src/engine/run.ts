@@ -15,7 +15,7 @@ import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
 import type { Isolation } from "./drivers/process/world.ts";
 import { createProcessDriver, type Labelled, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createHostClock } from "./host-clock.ts";
-import { createMachine, type Machine } from "./machine.ts";
+import { createMachine, type Machine, type RestartVerdict } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
 export interface RunRequest extends Omit<ProcessDriverOptions, "rewrite"> {
@@ -48,6 +48,8 @@ export interface PodRun {
   delete(graceSeconds?: number): void;
   /** Stops a container and starts it again; the whole pod when none is named. See `Machine.restart`. */
   restart(container?: string): void;
+  /** What `restart` would do now. */
+  mayRestart(container?: string): RestartVerdict;
   /** Runs a program beside a container's. */
   readonly exec: ProcessDriver["exec"];
   /** The pod has these labels and annotations from now on; volumes that show them follow. */
@@ -153,6 +155,7 @@ export function runLoop(
     pod: () => machine.pod(),
     delete: (graceSeconds) => turn(() => machine.delete(now(), graceSeconds)),
     restart: (container) => turn(() => machine.restart(now(), container)),
+    mayRestart: (container) => machine.mayRestart(container),
     relabel: (metadata) => turn(() => machine.relabel(metadata, now())),
   };
 }

@@ -1,4 +1,4 @@
-import type { Container, Pod } from "../pod/model.ts";
+import type { Container, ContainerUser, Pod } from "../pod/model.ts";
 
 /**
  * Why the kubelet refuses a container that is to run as root and must not. A process runs as the caller here, whoever that is, so only
@@ -19,4 +19,11 @@ export function userNotices({ spec }: Pod): string[] {
   const contexts = [spec, ...(spec.initContainers ?? []), ...spec.containers].map(({ securityContext }) => securityContext ?? {});
   const named = ids.filter((id) => contexts.some((context) => context[id] !== undefined));
   return named.length > 0 ? [`${named.join(", ")}: not enforced here, processes run as the user who started them`] : [];
+}
+
+/** Who containers run as: who runs us. Linux alone has the numbers that the field is for. */
+export function ownUser(): { readonly user?: ContainerUser } {
+  const { getuid, getgid, getgroups } = process;
+  if (process.platform !== "linux" || !getuid || !getgid || !getgroups) return {};
+  return { user: { linux: { uid: getuid(), gid: getgid(), supplementalGroups: getgroups() } } };
 }

@@ -2,6 +2,17 @@
  * The part of the Kubernetes v1 API that the composer writes and the engine executes, as types.
  * Field names and shapes are those of k8s.io/api/core/v1. Whether a manifest is valid is not decided here but in `validate/`.
  */
+import type { PodStatus } from "./model-status.ts";
+
+export type {
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  ContainerUser,
+  PodCondition,
+  PodPhase,
+  PodStatus,
+} from "./model-status.ts";
 
 export interface ObjectMeta {
   name?: string;
@@ -10,6 +21,8 @@ export interface ObjectMeta {
   uid?: string;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
+  /** How often the spec was changed or the deletion asked for; 1 at first. */
+  generation?: number;
   ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean; blockOwnerDeletion?: boolean }[];
   creationTimestamp?: string;
   deletionTimestamp?: string;
@@ -75,7 +88,7 @@ export interface Container {
   ports?: ContainerPort[];
   env?: EnvVar[];
   envFrom?: EnvFromSource[];
-  resources?: { requests?: Record<string, string | number>; limits?: Record<string, string | number> };
+  resources?: Resources;
   volumeMounts?: VolumeMount[];
   restartPolicy?: RestartPolicy;
   restartPolicyRules?: RestartRule[];
@@ -88,6 +101,11 @@ export interface Container {
   securityContext?: Record<string, unknown>;
   stdin?: boolean;
   tty?: boolean;
+}
+
+export interface Resources {
+  requests?: Record<string, string | number>;
+  limits?: Record<string, string | number>;
 }
 
 export interface ContainerPort {
@@ -149,7 +167,7 @@ export interface Volume {
   hostPath?: { path: string; type?: string };
   configMap?: { name: string; items?: KeyToPath[]; defaultMode?: number; optional?: boolean };
   secret?: { secretName: string; items?: KeyToPath[]; defaultMode?: number; optional?: boolean };
-  downwardAPI?: { items?: { path: string; fieldRef?: { fieldPath: string }; mode?: number }[]; defaultMode?: number };
+  downwardAPI?: { items?: { path: string; fieldRef?: { apiVersion?: string; fieldPath: string }; mode?: number }[]; defaultMode?: number };
   projected?: Record<string, unknown>;
   [source: string]: unknown;
 }
@@ -178,65 +196,4 @@ export interface Probe extends Omit<Handler, "sleep"> {
   successThreshold?: number;
   failureThreshold?: number;
   terminationGracePeriodSeconds?: number;
-}
-
-export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed";
-
-export interface PodCondition {
-  type: string;
-  status: "True" | "False";
-  /** Always null: the API server prints the field, nothing sets it. */
-  lastProbeTime?: null;
-  lastTransitionTime: string;
-  reason?: string;
-  message?: string;
-}
-
-/** Times are RFC 3339 with whole seconds, as the API server prints them. */
-export interface PodStatus {
-  phase: PodPhase;
-  conditions: PodCondition[];
-  reason?: string;
-  message?: string;
-  hostIP?: string;
-  hostIPs?: { ip: string }[];
-  podIP?: string;
-  podIPs?: { ip: string }[];
-  startTime?: string;
-  qosClass?: string;
-  initContainerStatuses?: ContainerStatus[];
-  containerStatuses?: ContainerStatus[];
-}
-
-export interface ContainerStateTerminated {
-  exitCode: number;
-  reason: string;
-  message?: string;
-  signal?: number;
-  /** null when the container was removed or lost before anyone saw it run. */
-  startedAt: string | null;
-  finishedAt: string | null;
-  containerID?: string;
-}
-
-export interface ContainerState {
-  waiting?: { reason: string; message?: string };
-  running?: { startedAt: string };
-  terminated?: ContainerStateTerminated;
-}
-
-export interface ContainerStatus {
-  name: string;
-  image: string;
-  imageID: string;
-  containerID?: string;
-  state: ContainerState;
-  lastState: ContainerState;
-  ready: boolean;
-  started: boolean;
-  restartCount: number;
-  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean; recursiveReadOnly?: "Disabled" }[];
-  resources?: { requests?: Record<string, string | number>; limits?: Record<string, string | number> };
-  allocatedResources?: Record<string, string | number>;
-  stopSignal?: string;
 }

@@ -12,6 +12,11 @@ export interface ManifestDocument {
   readonly kind: string;
   readonly apiVersion: string;
   readonly node: YamlNode;
+  /**
+   * It is indented by tabs here and by spaces there. How deep each tab was meant is a guess, and what seems wrong because of it is none of the
+   * author's mistakes: the tabs are.
+   */
+  readonly doubtful: boolean;
   /** Where a field stands (`["spec", "containers", 0, "image"]`), its value or its key; of a missing field where its parent stands. */
   place(path: readonly Step[], part?: "key" | "value"): Place;
 }
@@ -35,7 +40,9 @@ export interface Manifest {
  * ```
  */
 export function readManifest(source: string, file: string): Manifest {
-  const tabs = untab(source.replace(/^\uFEFF/, ""));
+  const unmarked = source.replace(/^\uFEFF/, "");
+  const tabs = untab(unmarked);
+  const sourceRows = tabs.lines.length > 0 ? unmarked.split("\n") : [];
   const text = tabs.text;
   const rows = text.split("\n");
   const starts = lineStarts(text);
@@ -55,7 +62,9 @@ export function readManifest(source: string, file: string): Manifest {
       path: "",
       reason: "Tab in indentation",
       message: `tab in the indentation of ${tabs.lines.length} line${many ? "s" : ""}${many ? ` (first: line ${tabs.lines[0]})` : ""}: found character that cannot start any token`,
-      hint: "YAML indents with spaces only: replace each tab with two spaces, or run `scaffold validate --fix`",
+      hint: sourceRows.some(isSpaced)
+        ? "YAML indents with spaces only: give these lines as many as their siblings have; `scaffold validate --fix` does where two for each tab fit"
+        : "YAML indents with spaces only: replace each tab with two spaces, or run `scaffold validate --fix`",
     });
   }
 
@@ -65,7 +74,7 @@ export function readManifest(source: string, file: string): Manifest {
     if (error) {
       const { start, message, hint } = error;
       // How deep a tab was meant is a guess; where the guess does not fit, the tab is the mistake.
-      if (tabs.lines.some((line) => line >= lineOf(doc.range[0], starts) && line <= lineOf(doc.range[2], starts))) continue;
+      if (tabbed(doc.range)) continue;
       findings.push({ severity: "error", ...at(placeAt(start)), path: "", reason: "Syntax error", message, hint });
       continue;
     }
@@ -73,12 +82,28 @@ export function readManifest(source: string, file: string): Manifest {
     const root = readNode(doc, text, problems);
     for (const problem of problems) findings.push(findingOf(problem));
     if (!root || root.value === null) continue;
-    for (const node of objectsOf(root)) documents.push(documentOf(node));
+    const doubtful = tabbed(doc.range) && spaced(doc.range);
+    for (const node of objectsOf(root)) documents.push(documentOf(node, doubtful));
   }
 
   return { file, text, documents, findings: byPlace(findings), placeAt };
 
-  function documentOf(node: YamlNode): ManifestDocument {
+  function linesOf([from, , to]: readonly [number, number, number]): readonly [number, number] {
+    return [lineOf(from, starts), lineOf(to, starts)];
+  }
+
+  function tabbed(range: readonly [number, number, number]): boolean {
+    const [first, last] = linesOf(range);
+    return tabs.lines.some((line) => line >= first && line <= last);
+  }
+
+  /** Some line of it is indented by spaces in the source. */
+  function spaced(range: readonly [number, number, number]): boolean {
+    const [first, last] = linesOf(range);
+    return sourceRows.slice(first - 1, last).some(isSpaced);
+  }
+
+  function documentOf(node: YamlNode, doubtful: boolean): ManifestDocument {
     const text = (name: string) => {
       const value = node.entries?.get(name)?.value;
       return typeof value === "string" ? value : "";
@@ -87,7 +112,7 @@ export function readManifest(source: string, file: string): Manifest {
       const found = nearestNode(node, path);
       return placeAt(positionOf(found.node, found.exact ? part : "key"));
     };
-    return { value: node.value, kind: text("kind"), apiVersion: text("apiVersion"), node, place };
+    return { value: node.value, kind: text("kind"), apiVersion: text("apiVersion"), node, doubtful, place };
   }
 
   function findingOf(problem: YamlProblem): Finding {
@@ -107,6 +132,9 @@ export function readManifest(source: string, file: string): Manifest {
     };
   }
 }
+
+/** Indented by spaces, at least at first. */
+const isSpaced = (row: string): boolean => /^ +[^ \r]/.test(row);
 
 function lineStarts(text: string): number[] {
   return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];

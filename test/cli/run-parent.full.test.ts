@@ -30,3 +30,26 @@ test("a runner that was put into the background of a shell goes on without it", 
   process.kill(Number(runner), "SIGTERM");
   await until(() => stderr().includes("app | app-term"), "the stop");
 });
+
+test.each([{}, { npm_command: "exec" }])(
+  "behind nohup the end of the terminal, and of the npm that started it, stop nothing: %o",
+  async (env) => {
+    const { child, stderr } = bench.startBehindNohup(env, bench.file("pod.yaml", [pod({ containers: [app] })]));
+    await until(() => stderr().includes("app | app-up"), "the start");
+    const [runner] = bench.runners();
+    process.kill(Number(runner), "SIGHUP");
+    child.kill("SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(stderr()).not.toContain("Terminating");
+    process.kill(Number(runner), "SIGTERM");
+    await until(() => stderr().includes("app | app-term"), "the stop");
+  },
+);
+
+test("without nohup the end of the terminal is a request to stop", async () => {
+  const { finished, stderr } = bench.startBelow({}, bench.file("pod.yaml", [pod({ containers: [app] })]));
+  await until(() => stderr().includes("app | app-up"), "the start");
+  const [runner] = bench.runners();
+  process.kill(Number(runner), "SIGHUP");
+  expect((await finished).stderr).toMatch(/pod > Terminating[\s\S]*app \| app-term[\s\S]*pod > Completed/);
+});

@@ -126,6 +126,16 @@ describe("tabs in the indentation", () => {
   });
 
   test.each([
+    ["by tabs alone: what else is wrong is said", "a:\n\tb: 1\n", [false]],
+    ["by tabs here and spaces there", "a:\n  b: 1\n\tc: 1\n", [true]],
+    ["by both in one line", "a:\n  b:\n  \tc: 1\n", [true]],
+    ["in another document", "a:\n\tb: 1\n---\na:\n  b: 1\n", [false, false]],
+    ["by spaces, and tabs in text", "a: |\n  x:\n  \ty\n", [false]],
+  ])("leave in doubt what was meant: %s", (_title, text, doubtful) => {
+    expect(readManifest(text, "f.yaml").documents.map((document) => document.doubtful)).toEqual(doubtful);
+  });
+
+  test.each([
     ["behind a dash", "a:\n-\tb: 1\n\tc: 2\n", { a: [{ b: 1, c: 2 }] }, 2],
     ["before a comment and on an empty line", "a:\n\t# x\n\t\n  b: 1\n", { a: { b: 1 } }, 2],
     ["of a block scalar, not in its content", "a:\n\tb: |\n\t\tall:\n\t\t\tgcc\n", { a: { b: "all:\n\tgcc\n" } }, 3],

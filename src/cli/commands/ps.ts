@@ -25,7 +25,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
       host.stdout(`${JSON.stringify(answer, null, 4)}\n`);
       break;
     case "yaml":
-      host.stdout(stringify(answer, { version: "1.1", aliasDuplicateObjects: false }));
+      host.stdout(stringify(answer, { version: "1.1", aliasDuplicateObjects: false, sortMapEntries: true }));
       break;
     case "name":
       for (const { metadata } of pods) host.stdout(`pod/${metadata.name}\n`);

@@ -24,6 +24,7 @@ export function followFiles({ input, run, note }: Following): () => void {
     try {
       const { pod, sources } = await input.reread();
       if (ended) return;
+      watchAgain();
       input.objects.replace(sources);
       const labels = labelsOf(pod.metadata);
       if (labels !== metadata) run.relabel(pod.metadata);
@@ -36,7 +37,15 @@ export function followFiles({ input, run, note }: Following): () => void {
     }
   }
 
-  const stop = watchFiles(input.watched, () => void take());
+  let watched = input.watched();
+  let stop = watchFiles(watched, () => void take());
+  function watchAgain(): void {
+    const now = input.watched();
+    if (ended || now.join("\n") === watched.join("\n")) return;
+    watched = now;
+    stop();
+    stop = watchFiles(watched, () => void take());
+  }
   return () => {
     ended = true;
     stop();

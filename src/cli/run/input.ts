@@ -28,8 +28,8 @@ export interface RunInput {
   /** Without what the command line adds. */
   readonly written: Pod;
   readonly objects: ReloadableObjects;
-  /** Files and folders that all this came from. */
-  readonly watched: readonly string[];
+  /** Files and folders that all this came from when it was read last. */
+  watched(): readonly string[];
   /** The same files as they are now; of standard input what was read then. Throws a ScaffoldError. */
   reread(): Promise<RunFiles>;
 }
@@ -57,6 +57,7 @@ export async function readRunInput(options: Read, host: Host, maker = newMaker(h
     };
   };
   const { pod, sources, notes } = take(main, more);
+  let built = [main, ...more].flatMap((one) => one.built ?? []);
   requireContainers("--run", Object.keys(options.commands), pod);
   requireContainers("--env", Object.keys(options.env), pod);
   const files = options.files.filter((name) => !isStandardInput(name));
@@ -66,8 +67,10 @@ export async function readRunInput(options: Read, host: Host, maker = newMaker(h
     pod: withVariables(pod, options.env),
     written: pod,
     objects: createObjects(sources),
-    watched: [
+    watched: () => [
       ...(main.path === undefined ? [] : [main.built ? dirname(named) : named]),
+      // An overlay's base is a folder of its own.
+      ...built,
       ...files.map((name) => resolve(host.cwd, name)),
       ...localEnvFiles(dirname(file), host),
     ],
@@ -75,7 +78,9 @@ export async function readRunInput(options: Read, host: Host, maker = newMaker(h
       const again = options.manifest === undefined ? [] : [options.manifest];
       const [first] = main.path === undefined ? [main] : await read(again, host);
       const given = more.filter(({ path }) => path === undefined);
-      return take(first ?? main, [...given, ...(files.length > 0 ? await read(files, host) : [])]);
+      const others = [...given, ...(files.length > 0 ? await read(files, host) : [])];
+      built = [first ?? main, ...others].flatMap((one) => one.built ?? []);
+      return take(first ?? main, others);
     },
   };
 }

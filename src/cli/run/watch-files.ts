@@ -1,25 +1,36 @@
 /** Tells when files have changed, however they are written: in place, by a rename, through a link that is replaced. */
-import { type FSWatcher, readdirSync, type Stats, statSync, watch } from "node:fs";
-import { dirname, join } from "node:path";
+import { type Dirent, type FSWatcher, readdirSync, type Stats, statSync, watch } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** Where the system tells of no changes (network file systems, folders below a folder), a change is found after this long, ms. */
 const LOOK = 1000;
+/** How long after a word of the system files are looked at: all that is said meanwhile is one look, ms. */
+const SOON = 20;
 /** Files are read when nothing has changed for this long: whoever writes several has done so then, ms. */
 const QUIET = 100;
 /** Entries of folders that are looked at, so that a folder named by mistake does not cost a processor. */
 const MOST = 2000;
 
+/** Of a folder only these matter: manifests, and the values of local.env. A container that writes its log there is nobody's change. */
+const matters = /\.(?:ya?ml|json|env)$|^Kustomization$/;
+const skipped = new Set(["node_modules", "dist", "coverage"]);
+
 /**
- * @param paths files, or folders with all that is below them; what does not exist may come to be
+ * @param paths files, or folders with the manifests below them; what does not exist may come to be
+ * @param look replaces the look at the disk: a text that differs when a file does
  * @returns the function that ends this
  */
-export function watchFiles(paths: readonly string[], changed: () => void): () => void {
-  let seen = signature(paths);
+export function watchFiles(paths: readonly string[], changed: () => void, look: typeof signature = signature): () => void {
+  const names = new Set(paths.map((path) => basename(path)));
+  let seen = look(paths);
+  let soon: NodeJS.Timeout | undefined;
   let quiet: NodeJS.Timeout | undefined;
 
   /** Each difference begins the quiet time anew. */
-  function look(): void {
-    const now = signature(paths);
+  function compare(): void {
+    clearTimeout(soon);
+    soon = undefined;
+    const now = look(paths);
     if (now === seen) return;
     seen = now;
     clearTimeout(quiet);
@@ -27,34 +38,51 @@ export function watchFiles(paths: readonly string[], changed: () => void): () =>
   }
   function settled(): void {
     quiet = undefined;
-    look();
+    compare();
     if (quiet === undefined) changed();
   }
+  /** Names with two dots are how volumes of Kubernetes are replaced. */
+  function heard(_event: string, name: string | null): void {
+    if (name !== null && !matters.test(name) && !names.has(name) && !name.startsWith("..")) return;
+    soon ??= setTimeout(compare, SOON).unref();
+  }
 
-  const timer = setInterval(look, LOOK).unref();
+  const timer = setInterval(compare, LOOK).unref();
   const watchers = [...new Set(paths.flatMap((path) => [dirname(path), ...(isFolder(path) ? [path] : [])]))].flatMap((folder) => {
     try {
-      return [watch(folder, { persistent: false }, look).on("error", () => {})];
+      return [watch(folder, { persistent: false }, heard).on("error", () => {})];
     } catch {
       return [] as FSWatcher[];
     }
   });
   return () => {
     clearInterval(timer);
+    clearTimeout(soon);
     clearTimeout(quiet);
     for (const watcher of watchers) watcher.close();
   };
 }
 
 /** Differs when a file does. */
-function signature(paths: readonly string[]): string {
+export function signature(paths: readonly string[]): string {
   const parts: string[] = [];
-  const visit = (path: string): void => {
-    const stat = statOf(path);
-    if (!stat?.isDirectory()) parts.push(`${path} ${stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : "-"}`);
-    else for (const name of namesIn(path)) if (parts.length < MOST && name !== "node_modules" && name !== ".git") visit(join(path, name));
+  const note = (path: string, stat: Stats | undefined): void => {
+    parts.push(`${path} ${stat ? `${stat.ino} ${stat.size} ${stat.mtimeMs}` : "-"}`);
   };
-  for (const path of paths) visit(path);
+  const visit = (folder: string): void => {
+    for (const entry of entriesOf(folder)) {
+      if (parts.length >= MOST) return;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!skipped.has(entry.name) && !entry.name.startsWith(".")) visit(path);
+      } else if (matters.test(entry.name)) note(path, statOf(path));
+    }
+  };
+  for (const path of paths) {
+    const stat = statOf(path);
+    if (stat?.isDirectory()) visit(path);
+    else note(path, stat);
+  }
   return parts.join("\n");
 }
 
@@ -66,9 +94,9 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-function namesIn(folder: string): string[] {
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];
   }

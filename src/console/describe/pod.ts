@@ -14,7 +14,8 @@ export function describePod(pod: Pod, events: readonly CountedEvent[], nowMs: nu
   const lines = [
     `Name:\t${metadata.name}`,
     `Namespace:\t${metadata.namespace}`,
-    "Priority:\t0",
+    `Priority:\t${spec["priority"] ?? "<none>"}`,
+    ...(spec["priorityClassName"] ? [`Priority Class Name:\t${spec["priorityClassName"]}`] : []),
     `Service Account:\t${spec.serviceAccountName ?? "default"}`,
     `Node:\t${spec.nodeName ? `${spec.nodeName}/${status?.hostIP ?? ""}` : "<none>"}`,
     ...(status?.startTime ? [`Start Time:\t${longTime(status.startTime)}`] : []),
@@ -32,8 +33,8 @@ export function describePod(pod: Pod, events: readonly CountedEvent[], nowMs: nu
       : []),
     ...(spec.volumes?.length ? ["Volumes:", ...spec.volumes.flatMap(describeVolume)] : ["Volumes:\t<none>"]),
     `QoS Class:\t${status?.qosClass ?? ""}`,
-    "Node-Selectors:\t<none>",
-    "Tolerations:\t<none>",
+    ...pairs("Node-Selectors", spec["nodeSelector"], "="),
+    ...tolerationLines(spec["tolerations"]),
     ...eventLines(events, nowMs),
   ];
   return `${tabbed(lines.join("\n"))}\n`;
@@ -48,10 +49,35 @@ function phaseLines({ metadata, status }: Pod, nowMs: number): string[] {
   return [`Status:\tTerminating (lasts ${lasts})`, `Termination Grace Period:\t${grace}s`];
 }
 
-function pairs(title: string, values: Readonly<Record<string, string>> | undefined, separator: string): string[] {
-  const names = Object.keys(values ?? {}).sort();
-  if (names.length === 0) return [`${title}:\t<none>`];
-  return names.map((name, i) => `${i === 0 ? `${title}:` : ""}\t${name}${separator}${values?.[name]}`);
+/** @param values strings by name; anything else is none */
+function pairs(title: string, values: unknown, separator: string): string[] {
+  const entries = Object.entries(values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return rows(
+    title,
+    entries.map(([name, value]) => `${name}${separator}${value}`),
+  );
+}
+
+function rows(title: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [`${title}:\t<none>`] : texts.map((text, i) => `${i === 0 ? `${title}:` : ""}\t${text}`);
+}
+
+interface Toleration {
+  readonly key?: string;
+  readonly value?: string;
+  readonly operator?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
+}
+
+/** `node.kubernetes.io/not-ready:NoExecute op=Exists for 300s` (printTolerationsMultiline) */
+function tolerationLines(list: unknown): string[] {
+  const texts = (Array.isArray(list) ? list : []).map(({ key = "", value, operator, effect, tolerationSeconds }: Toleration) => {
+    const what = `${key}${value ? `=${value}` : ""}${effect ? `:${effect}` : ""}`;
+    const exists = operator === "Exists" && !value ? (what === "" ? "op=Exists" : " op=Exists") : "";
+    return `${what}${exists}${tolerationSeconds === undefined ? "" : ` for ${tolerationSeconds}s`}`;
+  });
+  return rows("Tolerations", texts.sort());
 }
 
 function eventLines(events: readonly CountedEvent[], nowMs: number): string[] {

@@ -9,6 +9,7 @@ import type { Pod } from "../../pod/model.ts";
 import { removeTree, runtimeDirectory } from "../run-folder.ts";
 import type { CountedEvent } from "./event-log.ts";
 import { type Answer, controlSocket, type Input, linesOf, type Question } from "./protocol.ts";
+import { socketPath } from "./socket-path.ts";
 
 export interface RunningPod {
   readonly socket: string;
@@ -107,16 +108,17 @@ export async function converse(path: string, question: Question): Promise<Conver
   };
 }
 
-function connected(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path);
+async function connected(path: string): Promise<Socket> {
+  const way = socketPath(path);
+  return new Promise<Socket>((resolve, reject) => {
+    const socket = connect(way.path);
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
       socket.on("error", () => {});
       resolve(socket);
     });
-  });
+  }).finally(way.release);
 }
 
 async function* answersOf(socket: Socket): AsyncGenerator<Answer, void, void> {

@@ -2,11 +2,11 @@
 import { chmodSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Writable } from "node:stream";
-import { allContainers } from "../../pod/containers.ts";
 import { podLogFolder } from "../logs/disk.ts";
 import type { PodRun, RunRequest } from "../run.ts";
 import { createEventLog } from "./event-log.ts";
 import { type Answer, controlSocket, linesOf, type Question, readInput, readQuestion } from "./protocol.ts";
+import { type SocketPath, socketPath } from "./socket-path.ts";
 
 type Listeners = Required<Pick<RunRequest, "onStatus" | "onEvent">>;
 
@@ -29,6 +29,7 @@ export function createControl(onTrouble: (sentence: string) => void): Control {
   const watching = new Set<() => void>();
   const sockets = new Set<Socket>();
   let server: Server | undefined;
+  let way: SocketPath | undefined;
 
   function open(run: PodRun): void {
     const path = controlSocket(run.folder);
@@ -44,7 +45,13 @@ export function createControl(onTrouble: (sentence: string) => void): Control {
       });
     });
     server.on("error", trouble);
-    server.listen(path, () => {
+    try {
+      way = socketPath(path);
+    } catch (error) {
+      trouble(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    server.listen(way.path, () => {
       try {
         chmodSync(path, 0o600);
       } catch {
@@ -66,7 +73,7 @@ export function createControl(onTrouble: (sentence: string) => void): Control {
         await watch(socket, lines, show);
         break;
       case "restart":
-        refuseRestart(run, question.container);
+        requireRestart(run, question.container);
         run.restart(question.container);
         void send(socket, { kind: "done" });
         break;
@@ -115,27 +122,39 @@ export function createControl(onTrouble: (sentence: string) => void): Control {
     open,
     async close() {
       const closing = server;
-      if (!closing?.listening) return;
+      if (!closing?.listening) return way?.release();
       const closed = new Promise<void>((resolve) => closing.close(() => resolve()));
       for (const socket of sockets) socket.destroySoon();
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, LAST_WORDS);
       await closed;
+      way?.release();
       clearTimeout(timer);
     },
   };
 }
 
-function refuseRestart(run: PodRun, container: string | undefined): void {
-  const { metadata, spec, status } = run.pod();
-  if (metadata.deletionTimestamp !== undefined || status?.phase === "Succeeded" || status?.phase === "Failed")
-    throw new Error(`pod "${metadata.name}" is ending`);
-  if (container === undefined) return;
-  if (spec.initContainers?.some(({ name, restartPolicy }) => name === container && restartPolicy !== "Always"))
-    throw new Error(`"${container}" is an init container, which runs before the others; restart the pod instead`);
-  if (!allContainers(run.pod()).some(({ name }) => name === container))
-    throw new Error(`container ${container} is not valid for pod ${metadata.name}`);
+/** Throws when nothing would be restarted, with why. */
+function requireRestart(run: PodRun, container: string | undefined): void {
+  const { name } = run.pod().metadata;
+  const verdict = run.mayRestart(container);
+  switch (verdict) {
+    case "yes":
+      return;
+    case "not begun":
+      throw new Error(`pod "${name}" has not begun: its volumes are not there yet`);
+    case "ending":
+      throw new Error(`pod "${name}" is ending`);
+    case "restarting":
+      throw new Error(`pod "${name}" is being restarted already`);
+    case "init container":
+      throw new Error(`"${container}" is an init container, which runs before the others; restart the pod instead`);
+    case "no such container":
+      throw new Error(`container ${container} is not valid for pod ${name}`);
+    default:
+      verdict satisfies never;
+  }
 }
 
 async function exec(

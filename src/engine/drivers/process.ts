@@ -16,7 +16,7 @@ import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import type { Command, Driver, DriverEvent, SignalName } from "../driver.ts";
 import type { PodFacts } from "../env-fields.ts";
 import { makeRunFolder, planRunFolder, type RunFolder, removeTree } from "../run-folder.ts";
-import { userNotices } from "../security.ts";
+import { ownUser, userNotices } from "../security.ts";
 import { setUpVolumes, updateVolumes, type VolumePaths } from "../volumes.ts";
 import { volumeNotices } from "../volumes-support.ts";
 import { watchUsage } from "../volumes-usage.ts";
@@ -141,7 +141,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
       if (begun === undefined) return;
       running.set(id, begun);
       unread.add(begun);
-      emit({ kind: "started", container, instance, containerID: `process://${folder.id}-${container}-${instance}` });
+      emit({ kind: "started", container, instance, containerID: `process://${folder.id}-${container}-${instance}`, ...ownUser() });
       const meanwhile = starting.get(id)?.signal;
       if (meanwhile) begun.instance.signal(meanwhile);
       // Whatever goes wrong afterwards, it has ended.

@@ -1,5 +1,5 @@
 /** What the machine knows of one container: its instances so far, why it waits, how often it was restarted. */
-import type { Container, ContainerStatus, PodSpec } from "../../pod/model.ts";
+import type { Container, ContainerStatus, ContainerUser, PodSpec } from "../../pod/model.ts";
 import { isSidecar, shouldRestart } from "./restart-policy.ts";
 
 type Role = "init" | "sidecar" | "app";
@@ -17,6 +17,7 @@ export interface Exit {
 interface Instance {
   readonly number: number;
   readonly containerID: string;
+  readonly user: ContainerUser | undefined;
   readonly startedAtMs: number;
   /** undefined while it runs. */
   exit: Exit | undefined;

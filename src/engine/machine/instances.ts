@@ -14,7 +14,7 @@ export function recordStarted(
 ): boolean {
   if (record.starting !== event.instance) return false;
   if (record.spec.lifecycle?.postStart !== undefined) record.frozen = freeze();
-  beginInstance(record, event.instance, event.containerID, outbox.nowMs);
+  beginInstance(record, event, outbox.nowMs);
   outbox.note("Created", "Container created", record.spec.name);
   outbox.note("Started", "Container started", record.spec.name);
   return true;
@@ -29,7 +29,7 @@ export function recordStartFailed(record: ContainerRecord, event: Of<"startFaile
   const { name } = record.spec;
   record.starting = undefined;
   if (event.reason === "StartError") {
-    beginInstance(record, event.instance, "", outbox.nowMs);
+    beginInstance(record, { instance: event.instance, containerID: "" }, outbox.nowMs);
     if (record.current !== undefined) {
       record.current.exit = { exitCode: 128, reason: "StartError", message: event.message, startedAtMs: 0, finishedAtMs: outbox.nowMs };
     }
@@ -59,7 +59,9 @@ export function recordExited(record: ContainerRecord, event: Of<"exited">, outbo
   return true;
 }
 
-function beginInstance(record: ContainerRecord, instance: number, containerID: string, nowMs: number): void {
+type Begun = Pick<Of<"started">, "instance" | "containerID" | "user">;
+
+function beginInstance(record: ContainerRecord, { instance, containerID, user }: Begun, nowMs: number): void {
   record.starting = undefined;
   record.restartWanted = false;
   if (record.current?.exit !== undefined) record.previous = record.current.exit;
@@ -67,5 +69,5 @@ function beginInstance(record: ContainerRecord, instance: number, containerID: s
   record.created = true;
   record.failedStarts = 0;
   record.everStarted = true;
-  record.current = { number: instance, containerID, startedAtMs: nowMs, exit: undefined, settled: false };
+  record.current = { number: instance, containerID, user, startedAtMs: nowMs, exit: undefined, settled: false };
 }

@@ -7,7 +7,7 @@
 import type { ObjectMeta, Pod } from "../../pod/model.ts";
 import { Backoff } from "../backoff.ts";
 import type { Command, DriverEvent, PodEvent } from "../driver.ts";
-import type { Machine, MachineOptions } from "../machine.ts";
+import type { Machine, MachineOptions, RestartVerdict } from "../machine.ts";
 import { Probes } from "../probes.ts";
 import { containerStatus } from "../status/containers.ts";
 import { StatusKeeper } from "../status/keeper.ts";
@@ -16,6 +16,7 @@ import { apiTime } from "../status/time.ts";
 import { type ContainerRecord, containerRecords } from "./container.ts";
 import { deletionGraceSeconds } from "./grace.ts";
 import { recordExited, recordStarted, recordStartFailed } from "./instances.ts";
+import { namedPod } from "./named-pod.ts";
 import { Outbox } from "./outbox.ts";
 import { beginAgain, sandboxChanged, wantRestart } from "./restart.ts";
 import { Sync } from "./sync.ts";
@@ -110,6 +111,8 @@ export class PodMachine implements Machine {
       const seconds = graceSeconds ?? deletionGraceSeconds(spec);
       const before = metadata.deletionGracePeriodSeconds;
       if (before !== undefined && before <= seconds) return;
+      // apiserver/pkg/registry/rest/delete.go BeforeDelete: asking for the deletion counts as a change, shortening its grace does not.
+      if (before === undefined) this.#status.generation = metadata.generation = (metadata.generation ?? 1) + 1;
       this.#outbox.touched = true;
       this.#shown = undefined;
       metadata.deletionGracePeriodSeconds = seconds;
@@ -124,17 +127,26 @@ export class PodMachine implements Machine {
 
   restart(nowMs: number, container?: string): Command[] {
     return this.#call(nowMs, () => {
-      const record = this.#records.find(({ spec }) => spec.name === container);
-      if (this.#termination !== undefined || (container !== undefined && (record === undefined || record.role === "init"))) return;
+      if (this.mayRestart(container) !== "yes") return;
+      const record = container === undefined ? undefined : this.#byName.get(container);
       if (record !== undefined) {
         wantRestart(record);
         this.#sync.changed();
-      } else if (this.#setUp === "done") {
+      } else {
         this.#outbox.note(sandboxChanged.reason, sandboxChanged.message);
         this.#restarting = true;
         this.#terminate();
       }
     });
+  }
+
+  mayRestart(container?: string): RestartVerdict {
+    const role = container === undefined ? undefined : (this.#byName.get(container)?.role ?? "none");
+    if (role === "none") return "no such container";
+    if (this.#restarting) return "restarting";
+    if (this.#termination !== undefined || this.#tearDown !== "none") return "ending";
+    if (role === "init") return "init container";
+    return this.#setUp === "done" ? "yes" : "not begun";
   }
 
   relabel({ labels, annotations }: Pick<ObjectMeta, "labels" | "annotations">, nowMs: number): Command[] {
@@ -300,16 +312,4 @@ export class PodMachine implements Machine {
 function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return Math.min(a, b);
-}
-
-/** The pod as the API server would have stored it. */
-function namedPod(pod: Pod, options: MachineOptions): Pod {
-  const { metadata, spec } = structuredClone({ metadata: pod.metadata, spec: pod.spec });
-  const name = metadata.name ?? `${metadata.generateName ?? "pod-"}${options.uid.slice(0, 5)}`;
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { ...metadata, name, namespace: metadata.namespace ?? "default", uid: options.uid },
-    spec: { ...spec, ...(spec.nodeName === undefined && options.nodeName !== undefined && { nodeName: options.nodeName }) },
-  };
 }

@@ -13,6 +13,8 @@ export interface ConditionsInput {
   /** Some app container has ever been started. */
   readonly appStarted: boolean;
   readonly restartingAll: boolean;
+  /** metadata.generation: every condition is said anew of each (pkg/api/v1/pod/util.go CalculatePodConditionObservedGeneration). */
+  readonly generation: number;
   /** Why the pod was evicted, when it was. */
   readonly evicted?: string;
 }
@@ -36,7 +38,14 @@ export function podConditions(input: ConditionsInput, previous: readonly PodCond
   return verdicts.map(([type, verdict]) => {
     const before = previous.find((condition) => condition.type === type);
     const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : apiTime(nowMs);
-    return { type, status: verdict.status, lastProbeTime: null, lastTransitionTime, ...reasons(verdict) };
+    return {
+      type,
+      status: verdict.status,
+      lastProbeTime: null,
+      lastTransitionTime,
+      observedGeneration: input.generation,
+      ...reasons(verdict),
+    };
   });
 }
 

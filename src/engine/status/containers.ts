@@ -45,7 +45,8 @@ export function containerStatus(record: ContainerRecord, view: ContainersView): 
     ...(spec.volumeMounts !== undefined && {
       volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => mountStatus(name, mountPath, readOnly)),
     }),
-    ...(current !== undefined && spec.resources !== undefined && { resources: spec.resources, ...allocated(spec.resources.requests) }),
+    ...(current !== undefined && { resources: spec.resources ?? {}, ...allocated(spec.resources?.requests) }),
+    ...(current?.user !== undefined && { user: current.user }),
     ...(current !== undefined && spec.lifecycle?.stopSignal !== undefined && { stopSignal: spec.lifecycle.stopSignal }),
   };
 }

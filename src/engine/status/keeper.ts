@@ -16,6 +16,8 @@ interface Cause {
 
 export class StatusKeeper {
   deleted = false;
+  /** metadata.generation of the pod. */
+  generation = 1;
   readonly #spec: PodSpec;
   readonly #records: readonly ContainerRecord[];
   readonly #probes: Probes;
@@ -96,12 +98,14 @@ export class StatusKeeper {
         sandbox: this.#sandbox,
         appStarted,
         restartingAll,
+        generation: this.generation,
         ...(this.#failure?.reason === "Evicted" && { evicted: this.#failure.message }),
       },
       this.#current.conditions,
       this.#wall(nowMs),
     );
     const status: PodStatus = {
+      observedGeneration: this.generation,
       phase: shown,
       conditions,
       ...(shown === "Failed" && this.#failure),

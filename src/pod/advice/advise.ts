@@ -28,6 +28,7 @@ const templateOf: Readonly<Record<string, (object: Field) => Field>> = {
 export function adviseManifest(manifest: Manifest, kube: number): Finding[] {
   const report = newReport(manifest);
   for (const document of manifest.documents) {
+    if (document.doubtful) continue;
     const decoding = newReport(manifest);
     const type = typeOf(document, decoding);
     if (type === undefined) continue;

@@ -1,3 +1,4 @@
+import { readManifest } from "../read.ts";
 import { untab } from "../yaml-tabs.ts";
 import type { Finding } from "./finding.ts";
 import { validateManifest } from "./validate.ts";
@@ -21,9 +22,10 @@ export function fixManifest(text: string, findings: readonly Finding[]): Fixed {
   let left = findings;
   // Each round takes away at least one finding; the bound is against a rule that would undo another.
   for (let round = 0; round < 10; round++) {
-    const fixable = left.filter((finding) => finding.fix ?? finding.reason === "Tab in indentation");
+    const spaces = guessFits(current, file);
+    const fixable = left.filter((finding) => finding.fix ?? (spaces && finding.reason === "Tab in indentation"));
     if (fixable.length === 0) break;
-    const next = rewrite(current, fixable);
+    const next = rewrite(current, fixable, spaces);
     if (next === current) break;
     applied.push(...fixable);
     current = next;
@@ -32,9 +34,21 @@ export function fixManifest(text: string, findings: readonly Finding[]): Fixed {
   return { text: current, applied, left };
 }
 
+/** Two spaces for each tab, or one behind a dash, is what was meant; where spaces are in use too it is only if nothing is wrong then. */
+function guessFits(text: string, file: string): boolean {
+  const unmarked = text.replace(/^\uFEFF/, "");
+  const spaced = untab(unmarked).text;
+  if (spaced === unmarked) return true;
+  const after = validateManifest(spaced, file);
+  const doubtful = readManifest(text, file).documents.some((document) => document.doubtful);
+  return !after.some(({ severity, reason }) => reason === "Syntax error" || (doubtful && severity === "error"));
+}
+
 /** Places refer to the text without its byte order mark and with its indentation tabs as spaces. */
-function rewrite(text: string, findings: readonly Finding[]): string {
+function rewrite(text: string, findings: readonly Finding[], spaces: boolean): string {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  // Places refer to the text without tabs: as long as some stay, nothing else can be put right.
+  if (!spaces) return text;
   let out = untab(text.slice(mark.length)).text;
   const fixes = findings.flatMap((finding) => finding.fix ?? []).sort((a, b) => b.start - a.start);
   let before = Number.POSITIVE_INFINITY;

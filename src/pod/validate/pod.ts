@@ -33,8 +33,16 @@ export function checkPod(pod: Field): void {
   warnOfPod(pod);
 }
 
+/** What a workload's controller does to the pods of its template. */
+interface Controller {
+  /** Names of volumes that it adds. */
+  readonly claims?: readonly string[];
+  /** It gives them names of its own: what the template says of `hostname` and `subdomain` counts for nothing. */
+  readonly names?: boolean;
+}
+
 /** The pod template of a workload (ValidatePodTemplateSpec). */
-export function checkPodTemplate(template: Field, claims: readonly string[] = []): void {
+export function checkPodTemplate(template: Field, controller: Controller = {}): void {
   const metadata = template.child("metadata");
   // The server leaves "metadata" out of these paths.
   checkLabels(metadata.child("labels").as(`${template.path}.labels`));
@@ -42,7 +50,7 @@ export function checkPodTemplate(template: Field, claims: readonly string[] = []
     for (const error of qualifiedName(key.toLowerCase()))
       value.as(`${template.path}.annotations`).invalid(key, error, "use a form such as example.com/note");
   }
-  checkPodSpec(template.child("spec"), { podName: "", bare: false, claims });
+  checkPodSpec(template.child("spec"), { podName: "", bare: false, controller });
   checkPodAnnotations(metadata.child("annotations").as(`${template.path}.annotations`), template.child("spec"));
   const ephemeral = template.child("spec").child("ephemeralContainers");
   if (ephemeral.size > 0) ephemeral.forbidden("ephemeral containers not allowed in pod template");
@@ -50,8 +58,8 @@ export function checkPodTemplate(template: Field, claims: readonly string[] = []
 }
 
 /** spec of a pod (ValidatePodSpec). */
-function checkPodSpec(spec: Field, { podName, bare, claims = [] }: { podName: string; bare: boolean; claims?: readonly string[] }): void {
-  const volumes = checkVolumes(spec.child("volumes"), podName, claims);
+function checkPodSpec(spec: Field, { podName, bare, controller = {} }: { podName: string; bare: boolean; controller?: Controller }): void {
+  const volumes = checkVolumes(spec.child("volumes"), podName, controller.claims ?? []);
   const grace = spec.child("terminationGracePeriodSeconds").number ?? 30;
   const resourceClaims = spec.child("resourceClaims").items.map((claim) => claim.child("name").text);
   // A negative grace period counts as one second.
@@ -72,7 +80,7 @@ function checkPodSpec(spec: Field, { podName, bare, claims = [] }: { podName: st
   checkTopologySpread(spec.child("topologySpreadConstraints"));
   for (const gate of spec.child("readinessGates").items) checkLabelKey(gate.child("conditionType"));
   checkSchedulingGates(spec.child("schedulingGates"));
-  checkNames(spec);
+  checkNames(spec, controller.names ? [] : ["hostname", "subdomain"]);
   checkHostUsers(spec);
   const deadline = spec.child("activeDeadlineSeconds");
   if (deadline.number !== undefined && (deadline.number < 1 || deadline.number > 2 ** 31 - 1)) {
@@ -90,12 +98,12 @@ function checkPodSpec(spec: Field, { podName, bare, claims = [] }: { podName: st
     group.child("podGroupName").invalidHere("must specify one of: `podGroupName`", 'add "podGroupName:"');
 }
 
-function checkNames(spec: Field): void {
+function checkNames(spec: Field, labels: readonly string[]): void {
   for (const name of ["serviceAccountName", "nodeName", "priorityClassName", "runtimeClassName"]) {
     const field = spec.child(name);
     if (field.text !== "" || (field.present && name === "runtimeClassName")) checkName(field, dnsSubdomain);
   }
-  for (const name of ["hostname", "subdomain"]) if (spec.child(name).text !== "") checkName(spec.child(name), dnsLabel);
+  for (const name of labels) if (spec.child(name).text !== "") checkName(spec.child(name), dnsLabel);
   const override = spec.child("hostnameOverride");
   if (!override.present) return;
   if (spec.child("setHostnameAsFQDN").flag === true) override.forbidden("may not be specified when setHostnameAsFQDN is true");

@@ -51,6 +51,7 @@ export function uncheckedObjects({ documents }: Manifest): string[] {
 export function checkManifest(manifest: Manifest): Finding[] {
   const report = newReport(manifest);
   for (const document of manifest.documents) {
+    if (document.doubtful) continue;
     const type = typeOf(document, report);
     if (type === undefined) continue;
     const decoded = decode(document.node, type, report);

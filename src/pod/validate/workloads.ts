@@ -62,10 +62,8 @@ export function checkStatefulSet(set: Field): void {
   const claims = spec.child("volumeClaimTemplates").items;
   for (const claim of claims) checkClaimSpec(claim.child("spec"));
   checkTemplateSelector(spec, "statefulset");
-  checkPodTemplate(
-    spec.child("template"),
-    claims.map((claim) => claim.child("metadata").child("name").text),
-  );
+  // The controller's host names are those of the pods and of the service (ValidateStatefulSetSpec, initIdentity).
+  checkPodTemplate(spec.child("template"), { claims: claims.map((claim) => claim.child("metadata").child("name").text), names: true });
   checkAlwaysRestarts(spec.child("template").child("spec"), "StatefulSet");
 }
 

@@ -1,4 +1,4 @@
-/** Whatever containers do, some things always hold. Pods, scripts and deletions are random here. */
+/** Whatever containers do, some things always hold. Pods, scripts, deletions and the restarts that a person asks for are random here. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FakeRun } from "../../../src/engine/drivers/fake.ts";
@@ -100,6 +100,13 @@ const cases = fc.record({
   setUpFails: fc.nat(1),
   deleteAtMs: fc.constantFrom(0, 1, 1000, 3300, 15_000, 60_000),
   again: fc.boolean(),
+  restarts: fc.array(
+    fc.record(
+      { atMs: fc.constantFrom(0, 1, 500, 1000, 3000, 3300, 8000, 15_000, 15_400, 61_000), container: fc.constantFrom(...names, "nobody") },
+      { requiredKeys: ["atMs"] },
+    ),
+    { maxLength: 3 },
+  ),
 });
 
 test("every pod that is deleted ends, whatever it was doing, with nothing alive and nothing started after it", () => {
@@ -151,9 +158,10 @@ test("a terminal phase is published once, with nothing alive, and stays; restart
 
 function check(holds: (simulation: Simulation, deleteAtMs: number) => void): void {
   fc.assert(
-    fc.property(cases, ({ pod, script, setUpFails, deleteAtMs, again }) => {
+    fc.property(cases, ({ pod, script, setUpFails, deleteAtMs, again, restarts }) => {
       const deletions = [{ atMs: deleteAtMs }, ...(again ? [{ atMs: deleteAtMs + 700, graceSeconds: 0 }] : [])];
-      holds(play(pod, script, { setUpFails, deletions, forMs: 3_600_000 }).simulation, deleteAtMs);
+      const inOrder = restarts.toSorted((a, b) => a.atMs - b.atMs);
+      holds(play(pod, script, { setUpFails, deletions, restarts: inOrder, forMs: 3_600_000 }).simulation, deleteAtMs);
     }),
     { numRuns: 150 },
   );

@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Command } from "../../../src/engine/driver.ts";
+import { type FakeScript, fakeDriver } from "../../../src/engine/drivers/fake.ts";
+import { VirtualClock } from "../../../src/engine/drivers/virtual-clock.ts";
+import { createMachine } from "../../../src/engine/machine.ts";
+import type { RestartPolicy } from "../../../src/pod/model.ts";
 import { condition, container, play, pod, preStop, probe, sidecar, state, status } from "../../support/fake-pod.ts";
 
 describe("a container that a person restarts", () => {
@@ -51,6 +56,65 @@ describe("a container that a person restarts", () => {
     const played = play(pod(), { app: { onTerm: { ms: 5000 } } }, { ...at(3000), deletions: [{ atMs: 2000 }] });
     expect(played.starts("app")).toEqual([0]);
     expect(played.simulation.done).toBe(true);
+  });
+});
+
+describe("what a machine says of a restart before it is asked for", () => {
+  const spec = { initContainers: [container("init"), sidecar("side")], containers: [container("app")] };
+
+  /** At each of these seconds of the pod, of the pod as a whole and of some containers. */
+  function verdicts(options: Parameters<typeof play>[2], script: FakeScript, at: readonly number[], policy: RestartPolicy = "Always") {
+    const clock = new VirtualClock(0);
+    const driver = fakeDriver({ clock, script, ...(options?.setUpFails !== undefined && { setUpFails: options.setUpFails }) });
+    const machine = createMachine(pod({ ...spec, restartPolicy: policy }), { uid: "u", backoff: { initialMs: 10_000, maxMs: 300_000 } });
+    const run = (commands: readonly Command[]): void => {
+      for (const command of commands) driver.execute(command);
+    };
+    driver.onEvent((event) => run(machine.handle(event, clock.nowMs)));
+    run(machine.start(0));
+    const asks = at.map((seconds) => ({ atMs: seconds * 1000, kind: "ask" as const }));
+    const deletions = (options?.deletions ?? []).map(({ atMs }) => ({ atMs, kind: "delete" as const }));
+    const restarts = (options?.restarts ?? []).map(({ atMs }) => ({ atMs, kind: "restart" as const }));
+    const said: string[][] = [];
+    for (const { atMs, kind } of [...asks, ...deletions, ...restarts].sort((a, b) => a.atMs - b.atMs)) {
+      for (;;) {
+        const next = Math.min(clock.next() ?? Number.POSITIVE_INFINITY, machine.nextWake() ?? Number.POSITIVE_INFINITY);
+        if (next > atMs) break;
+        if (clock.next() === next) clock.step();
+        else {
+          clock.nowMs = next;
+          run(machine.tick(next));
+        }
+      }
+      clock.nowMs = atMs;
+      if (kind === "delete") run(machine.delete(atMs));
+      if (kind === "restart") run(machine.restart(atMs));
+      if (kind === "ask") said.push([undefined, "init", "side", "app", "nobody"].map((name) => machine.mayRestart(name)));
+    }
+    return said;
+  }
+
+  test("the pod and its containers, but no plain init container and nobody that it does not have", () => {
+    expect(verdicts({}, { init: { forMs: 1000 } }, [0, 5])).toEqual(Array(2).fill(["yes", "init container", "yes", "yes", "no such container"])); // biome-ignore format: short
+  });
+
+  test("13.1 nothing before the volumes are there", () => {
+    const begun = ["yes", "init container", "yes", "yes", "no such container"];
+    const not = ["not begun", "init container", "not begun", "not begun", "no such container"];
+    expect(verdicts({ setUpFails: 1 }, {}, [5, 11])).toEqual([not, begun]);
+  });
+
+  test("5.10 nothing once the pod is deleted, or ends because its app is done while a sidecar is still being stopped", () => {
+    const ending = ["ending", "ending", "ending", "ending", "no such container"];
+    const slow = { init: { forMs: 1000 }, app: { onTerm: { ms: 5000 } }, side: { onTerm: { ms: 5000 } } };
+    expect(verdicts({ deletions: [{ atMs: 2000 }] }, slow, [3])).toEqual([ending]);
+    expect(verdicts({}, { ...slow, app: { forMs: 2000 } }, [5], "Never")).toEqual([ending]);
+  });
+
+  test("nothing while all are being stopped for a restart already", () => {
+    const slow = { init: { forMs: 1000 }, app: { onTerm: { ms: 5000 } } };
+    const restarting = [...Array(4).fill("restarting"), "no such container"];
+    expect(verdicts({ restarts: [{ atMs: 2000 }] }, slow, [3])).toEqual([restarting]);
   });
 });
 

@@ -123,6 +123,7 @@ describe("valueFrom", () => {
     ["the pod's address (11.5)", { fieldRef: { fieldPath: "status.podIP" } }, { X: "127.0.0.1" }],
     ["the node's address (11.5)", { fieldRef: { fieldPath: "status.hostIP" } }, { X: "10.0.0.1" }],
     ["a limit of its own (11.6)", { resourceFieldRef: { resource: "limits.cpu" } }, { X: "2" }],
+    ["a limit, with the divisor that the API server writes where none is written", { resourceFieldRef: { resource: "limits.cpu", divisor: "0" } }, { X: "2" }], // biome-ignore format: a row
     ["a limit, rounded up to the divisor (11.6)", { resourceFieldRef: { resource: "limits.cpu", divisor: "1m" } }, { X: "1500" }],
     [
       "another container's memory in Mi (11.6)",

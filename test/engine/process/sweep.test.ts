@@ -1,4 +1,6 @@
 import { expect, test, vi } from "vitest";
+import { unkillable } from "../../../src/engine/drivers/process/instance.ts";
+import { stateOf } from "../../../src/engine/drivers/process/proc.ts";
 import { createSweeper } from "../../../src/engine/drivers/process/sweep.ts";
 
 /** More than any kernel gives away: nothing is there to be killed. */
@@ -27,4 +29,11 @@ test("a process that does not end though it is killed is waited for no longer th
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("a process that outlives its kill is said, with where it waits when that is known", () => {
+  const said = "app: process 7 was killed 10 s ago and has not ended";
+  expect(unkillable("app", 7, "D")).toBe(`${said}, it waits in the kernel for a device (state D): the container counts as ended with 137`);
+  expect(unkillable("app", 7, undefined)).toBe(`${said}: the container counts as ended with 137`);
+  expect(stateOf(process.pid)).toMatch(process.platform === "linux" ? /^[RSD]$/ : /undefined/);
 });

@@ -49,6 +49,11 @@ export class Bench {
     return this.#spawn("/bin/sh", ["-c", '"$0" "$@" & wait', process.execPath, bin, "run", ...args], env);
   }
 
+  /** The same put into the background behind nohup; `child` is the shell. A shell names what it starts in `_`. */
+  startBehindNohup(env: Record<string, string>, ...args: string[]): Started {
+    return this.#spawn("/bin/sh", ["-c", '_="$(command -v nohup)" nohup "$0" "$@" & wait', process.execPath, bin, "run", ...args], env);
+  }
+
   #spawn(program: string, args: readonly string[], more: Record<string, string>): Started {
     const env = { ...more, PATH: process.env["PATH"], HOME: process.env["HOME"], XDG_RUNTIME_DIR: this.runtime, NO_COLOR: "1" };
     const child = spawn(program, args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createMachine } from "../../../src/engine/machine.ts";
 import { qosClass } from "../../../src/engine/status/qos.ts";
-import type { Container } from "../../../src/pod/model.ts";
+import { withDefaults } from "../../../src/pod/defaults.ts";
+import type { Container, Pod } from "../../../src/pod/model.ts";
 import { condition, container, play, pod, probe, sidecar, state, status } from "../../support/fake-pod.ts";
 
 describe("the phase", () => {
@@ -163,10 +165,27 @@ describe("container statuses", () => {
           { name: "data", mountPath: "/data" },
           { name: "conf", mountPath: "/etc/app", readOnly: true, recursiveReadOnly: "Disabled" },
         ],
-        resources: { requests: { cpu: "100m" }, limits: { memory: "1Gi" } },
-        allocatedResources: { cpu: "100m" },
+        resources: { requests: { cpu: "100m", memory: "1Gi" }, limits: { memory: "1Gi" } },
+        allocatedResources: { cpu: "100m", memory: "1Gi" },
       },
     ]);
+  });
+
+  test("10.1 have resources from the first instance on, an empty object where none are asked for", () => {
+    const played = play(pod(), { app: { startMs: 2000, forMs: 3000 } }, { forMs: 6000 });
+    expect([1, 3, 6].map((at) => status(played.at(at), "app").resources)).toEqual([undefined, {}, {}]);
+    expect(status(played.end, "app")).not.toHaveProperty("allocatedResources");
+  });
+
+  test("10.1 have the user that the runtime tells, and none where it tells none", () => {
+    const user = { linux: { uid: 1000, gid: 1000, supplementalGroups: [4, 1000] } };
+    const app = container("app");
+    const machine = createMachine(pod({ containers: [app] }), { uid: "u", backoff: { initialMs: 1, maxMs: 1 } });
+    machine.start(0);
+    machine.handle({ kind: "podReady", podIP: "127.0.0.1" }, 0);
+    machine.handle({ kind: "started", container: "app", instance: 1, containerID: "x://1", user }, 0);
+    expect(status(machine.pod(), "app").user).toEqual(user);
+    expect(status(play(pod(), {}, { forMs: 1 }).end, "app")).not.toHaveProperty("user");
   });
 
   test("10.1 keep the previous instance's end in lastState", () => {
@@ -260,6 +279,7 @@ describe("the pod as it is shown", () => {
       name: "job-00000",
       namespace: "default",
       uid: "00000000-0000-4000-8000-000000000001",
+      generation: 1,
       creationTimestamp: "2030-01-01T00:00:00Z",
     });
     expect(end.status).toMatchObject({
@@ -270,6 +290,31 @@ describe("the pod as it is shown", () => {
       startTime: "2030-01-01T00:00:00Z",
       qosClass: "BestEffort",
     });
+  });
+
+  test("counts a deletion as a change of the pod, and shortening its grace as none; status and conditions say which they have seen", () => {
+    const played = play(pod(), { app: { onTerm: "ignore" } }, { deletions: [{ atMs: 2000 }, { atMs: 3000, graceSeconds: 5 }] });
+    const seen = (shown: Pod) => [
+      shown.metadata.generation,
+      shown.status?.observedGeneration,
+      ...new Set(shown.status?.conditions.map(({ observedGeneration }) => observedGeneration)),
+    ];
+    expect([1, 2, 4].map((at) => seen(played.at(at)))).toEqual([
+      [1, 1, 1],
+      [2, 2, 2],
+      [2, 2, 2],
+    ]);
+    expect(played.end.metadata).toMatchObject({ deletionTimestamp: "2030-01-01T00:00:08Z", deletionGracePeriodSeconds: 5 });
+    expect(played.at(1).metadata).not.toHaveProperty("deletionTimestamp");
+  });
+
+  test("has what the API server adds to a spec, and the node", () => {
+    const written = pod({ containers: [container("app", { ports: [{ containerPort: 80 }] })] });
+    const before = structuredClone(written);
+    const { end } = play(written, {}, { forMs: 1000, machine: { nodeName: "laptop" } });
+    expect(end.spec).toEqual({ ...withDefaults(written.spec), nodeName: "laptop" });
+    expect(end.spec).toMatchObject({ restartPolicy: "Always", containers: [{ ports: [{ containerPort: 80, protocol: "TCP" }] }] });
+    expect(written).toEqual(before);
   });
 
   test("is a snapshot: what follows does not change it, and the status is a new object only when something happened", () => {

@@ -40,6 +40,21 @@ describe("what can mean only one thing is put right, and every other byte stays"
       `\uFEFF${podWith({}).replaceAll("\n", "\r\n")}`,
     ],
     [
+      "no tabs where two spaces would move a field elsewhere",
+      "kind: Pod\napiVersion: v1\nmetadata: {name: w}\nspec:\n    containers:\n      - name: app\n        image: x:1\n\t\tcommand: [x]\n",
+      "kind: Pod\napiVersion: v1\nmetadata: {name: w}\nspec:\n    containers:\n      - name: app\n        image: x:1\n\t\tcommand: [x]\n",
+    ],
+    [
+      "no tabs where two spaces fit nowhere",
+      "kind: Pod\napiVersion: v1\nmetadata:\n    name: w\n\tlabels: {a: b}\nspec: {containers: [{name: a, image: x}]}\n",
+      "kind: Pod\napiVersion: v1\nmetadata:\n    name: w\n\tlabels: {a: b}\nspec: {containers: [{name: a, image: x}]}\n",
+    ],
+    [
+      "tabs among spaces where two for each fit",
+      "kind: Pod\napiVersion: v1\nmetadata:\n  name: w\n\tlabels: {a: b}\nspec: {containers: [{name: a, image: x}]}\n",
+      "kind: Pod\napiVersion: v1\nmetadata:\n  name: w\n  labels: {a: b}\nspec: {containers: [{name: a, image: x}]}\n",
+    ],
+    [
       "tabs of a block's indentation, not those of its content",
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n\tname: m\ndata:\n\tMakefile: |\n\t\tall:\n\t\t\tgcc\n",
       "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n  Makefile: |\n    all:\n    \tgcc\n",

@@ -12,7 +12,7 @@ import { LOG_TAIL_BYTES } from "../../termination-message.ts";
 import { type GroupLedger, type ProcessGroup, type ProgramSpec, startGroup } from "./group.ts";
 import type { LogWriter } from "./logs.ts";
 import { type OnOutput, pump, tailOf } from "./output.ts";
-import { groupIsAlive } from "./proc.ts";
+import { groupIsAlive, stateOf } from "./proc.ts";
 import { exitCodeOf } from "./signals.ts";
 import type { Sweeper } from "./sweep.ts";
 
@@ -106,6 +106,12 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
     return exitCode;
   }
 
+  /** Nobody waits for it any more; its pod goes on, or ends, as if it had ended. */
+  function abandon(): void {
+    onTrouble?.(unkillable(container, leader.id, stateOf(leader.id)));
+    giveUp(exitCodeOf("SIGKILL") ?? 137);
+  }
+
   async function lingering(): Promise<void> {
     while (asked !== "SIGKILL" && groupIsAlive(leader.id)) await delay(LINGER_LOOK);
   }
@@ -170,11 +176,17 @@ export async function startInstance(program: ProgramSpec, context: InstanceConte
       if (ended) return;
       if (asked !== "SIGKILL") asked = signal;
       leader.signal(signal);
-      if (signal === "SIGKILL") patience ??= setTimeout(() => giveUp(exitCodeOf("SIGKILL") ?? 137), UNKILLABLE);
+      if (signal === "SIGKILL") patience ??= setTimeout(abandon, UNKILLABLE);
     },
     exec,
     attach,
   };
+}
+
+/** @param state as /proc has it: D is a system call that cannot be interrupted, of a disk or a network file system mostly */
+export function unkillable(container: string, pid: number, state: string | undefined): string {
+  const where = state === "D" ? ", it waits in the kernel for a device (state D)" : "";
+  return `${container}: process ${pid} was killed ${UNKILLABLE / 1000} s ago and has not ended${where}: the container counts as ended with 137`;
 }
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -40,6 +40,11 @@ export function startTime(pid: number): string | undefined {
   return process.platform === "linux" ? stat(pid)?.[19] : undefined;
 }
 
+/** The letter of its state: R, S, D, Z, … (proc_pid_stat(5)). */
+export function stateOf(pid: number): string | undefined {
+  return process.platform === "linux" ? stat(pid)?.[0] : undefined;
+}
+
 /** true when the process neither handles nor blocks nor ignores the signal: it ends it at once (SigBlk, SigIgn and SigCgt of proc_pid_status(5)). */
 export function wouldDieOf(pid: number, signal: number): boolean {
   const masks =
