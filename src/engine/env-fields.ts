@@ -2,7 +2,8 @@
  * The downward API: what a container may learn of its own pod.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
-import { availableParallelism, totalmem } from "node:os";
+import { statfsSync } from "node:fs";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import type { Container, Pod } from "../pod/model.ts";
 import { parseQuantity } from "../pod/validate/quantity.ts";
 
@@ -95,7 +96,7 @@ export function resourceValue(ref: ResourceFieldRef, own: Container, pod: Pod): 
   const limit = container.resources?.limits?.[name];
   const written = list === "limits" ? limit : (container.resources?.requests?.[name] ?? limit);
   const value = written === undefined ? (list === "limits" ? allocatable(name) : 0n) : nano(written);
-  const divisor = nano(ref.divisor || 1);
+  const divisor = nano(ref.divisor ?? 0) || ONE; // "0" is what the API server shows for one that is not set
   return String((value + divisor - 1n) / divisor);
 }
 
@@ -110,5 +111,8 @@ function nano(written: string | number): bigint {
 
 function allocatable(resource: string): bigint {
   if (resource === "cpu") return BigInt(availableParallelism()) * ONE;
-  return resource === "memory" ? BigInt(totalmem()) * ONE : 0n;
+  if (resource === "memory") return BigInt(totalmem()) * ONE;
+  if (resource !== "ephemeral-storage") return 0n;
+  const { blocks, bsize } = statfsSync(tmpdir(), { bigint: true });
+  return blocks * bsize * ONE;
 }
