@@ -65,7 +65,7 @@ export type DriverEvent =
   | { readonly kind: "evicted"; readonly message: string }
   | { readonly kind: "started"; readonly container: string; readonly instance: number; readonly containerID: string }
   /**
-   * reason: CreateContainerConfigError (env or volume reference missing), ErrImageNeverPull (nothing says what to run),
+   * reason: CreateContainerConfigError (env or volume reference missing), ErrImageNeverPull or InvalidImageName (nothing says what to run),
    * CreateContainerError, or StartError (could not exec, counts as exit 128).
    */
   | {

@@ -80,7 +80,10 @@ export async function programOf(container: Container, instance: number, options:
   const plan = await planLaunch(container, variables.env, options, here).catch((error: unknown) => {
     throw new StartRefused("CreateContainerError", error);
   });
-  if (!plan) throw new StartRefused("ErrImageNeverPull", nothingToRun(container));
+  if (!plan) {
+    const { reason, message } = nothingToRun(container);
+    throw new StartRefused(reason, message);
+  }
   const cwd = refusing("CreateContainerError", () => workingDirectory(container, plan, { here, really }, options, folder));
   const env = {
     ...callerEnv(options),
