@@ -9,6 +9,7 @@ import { nodeInitCases } from "./node-init.ts";
 import { nodeProbeCases } from "./node-probes.ts";
 import { nodeRestartAllCases } from "./node-restart-all.ts";
 import { nodeRuntimeCases } from "./node-runtime.ts";
+import { nodeTerminationCases } from "./node-termination.ts";
 import { nodeVolumeCases } from "./node-volumes.ts";
 import { tryOut } from "./trial.ts";
 
@@ -23,6 +24,7 @@ describe.concurrent.each<[string, readonly Case[]]>([
   ["node: environment", nodeEnvironmentCases],
   ["node: volumes", nodeVolumeCases],
   ["node: folders", nodeFolderCases],
+  ["node: termination", nodeTerminationCases],
 ])("%s", (_, cases) => {
   test.for(cases.map((one) => [one.title, one] as const))("%s", { retry: 1 }, async ([, given], { expect }) =>
     judge(expect, given, await tryOut(given)),
