@@ -72,7 +72,7 @@ export type DriverEvent =
       readonly user?: ContainerUser;
     }
   /**
-   * reason: CreateContainerConfigError (env or volume reference missing), ErrImageNeverPull (nothing says what to run),
+   * reason: CreateContainerConfigError (env or volume reference missing), ErrImageNeverPull or InvalidImageName (nothing says what to run),
    * CreateContainerError, or StartError (could not exec, counts as exit 128).
    */
   | {

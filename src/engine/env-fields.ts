@@ -2,7 +2,8 @@
  * The downward API: what a container may learn of its own pod.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/downward-api/
  */
-import { availableParallelism, totalmem } from "node:os";
+import { statfsSync } from "node:fs";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import type { Container, Pod } from "../pod/model.ts";
 import { parseQuantity } from "../pod/validate/quantity.ts";
 
@@ -111,5 +112,8 @@ function nano(written: string | number): bigint {
 
 function allocatable(resource: string): bigint {
   if (resource === "cpu") return BigInt(availableParallelism()) * ONE;
-  return resource === "memory" ? BigInt(totalmem()) * ONE : 0n;
+  if (resource === "memory") return BigInt(totalmem()) * ONE;
+  if (resource !== "ephemeral-storage") return 0n;
+  const { blocks, bsize } = statfsSync(tmpdir(), { bigint: true });
+  return blocks * bsize * ONE;
 }

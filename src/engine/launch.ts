@@ -4,10 +4,11 @@
  *   1. `--run NAME='command line'`        through /bin/sh -c
  *   2. the container's own command, args  no shell, found on PATH
  *   3. what stands for its image          an emitted companion, the document's `run:`; args replace the image's CMD
- *   4. nothing                            the container waits as ErrImageNeverPull
+ *   4. nothing                            the container waits as ErrImageNeverPull, or InvalidImageName
  */
 import type { Container } from "../pod/model.ts";
 import { expand } from "./expand.ts";
+import { isImageName } from "./image-name.ts";
 import type { Rewrite } from "./mounts-rewrite.ts";
 
 /** What an image would say: entry point, default arguments, environment, working directory. */
@@ -81,8 +82,16 @@ function shellArgv(line: string, args: readonly string[]): string[] {
   return args.length > 0 ? ["/bin/sh", "-c", `${line} "$@"`, "sh", ...args] : ["/bin/sh", "-c", line];
 }
 
-/** The kubelet's text for a missing image, and what to type. */
-export function nothingToRun(container: Container): string {
-  const image = container.image === undefined ? `of ${container.name}` : `"${container.image}"`;
-  return `Container image ${image} is not present with pull policy of Never; say what it runs: --run ${container.name}='COMMAND'`;
+/** The kubelet's reason and text for an image that cannot be had, and what to type. */
+export function nothingToRun({ name, image }: Container): {
+  readonly reason: "InvalidImageName" | "ErrImageNeverPull";
+  readonly message: string;
+} {
+  const hint = `; say what it runs: --run ${name}='COMMAND'`;
+  if (image !== undefined && !isImageName(image)) {
+    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format${hint}`;
+    return { reason: "InvalidImageName", message };
+  }
+  const which = image === undefined ? `of ${name}` : `"${image}"`;
+  return { reason: "ErrImageNeverPull", message: `Container image ${which} is not present with pull policy of Never${hint}` };
 }

@@ -64,6 +64,9 @@ export interface PodSpec {
   terminationGracePeriodSeconds?: number;
   activeDeadlineSeconds?: number;
   hostname?: string;
+  hostnameOverride?: string;
+  subdomain?: string;
+  setHostnameAsFQDN?: boolean;
   serviceAccountName?: string;
   automountServiceAccountToken?: boolean;
   securityContext?: Record<string, unknown>;

@@ -21,8 +21,8 @@ export type Holds = (now: Snapshot) => boolean;
 export interface Step {
   /** An event, or what holds. */
   readonly when: string | Holds;
-  /** A signal for the runner, or a file of /shared to make or remove. */
-  readonly act: "SIGTERM" | { readonly touch: string } | { readonly remove: string };
+  /** A signal for the runner, a file of /shared to make or remove, or an edit of the manifest. */
+  readonly act: "SIGTERM" | { readonly touch: string } | { readonly remove: string } | { readonly edit: (manifest: string) => string };
 }
 
 export interface Want {
@@ -121,3 +121,29 @@ export function server(name: string, port: number, more: object = {}): object {
     }).listen(${port}, "127.0.0.1");`;
   return { ...shell(name, ""), command: [process.execPath, "-e", script], ...more };
 }
+
+/** A server of grpc.health.v1.Health that serves while /shared/healthy is there, and knows the service "known" alone. */
+export const health = (name: string, port: number, more: object = {}): object => ({
+  ...shell(name, ""),
+  command: [
+    process.execPath,
+    "-e",
+    `const fs = require("node:fs");
+     process.on("SIGTERM", () => process.exit(0));
+     fs.appendFileSync("/shared/events", "${name} start\\n");
+     const server = require("node:http2").createServer();
+     server.on("stream", (stream, headers) => {
+       const chunks = [];
+       stream.on("data", (chunk) => chunks.push(chunk));
+       stream.on("end", () => {
+         const asked = Buffer.concat(chunks).subarray(5).subarray(2).toString();
+         const known = headers[":path"] === "/grpc.health.v1.Health/Check" && (asked === "" || asked === "known");
+         stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+         stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": known ? "0" : "5" }));
+         stream.end(known ? Buffer.from([0, 0, 0, 0, 2, 8, fs.existsSync("/shared/healthy") ? 1 : 2]) : Buffer.alloc(0));
+       });
+     });
+     server.listen(${port}, "127.0.0.1");`,
+  ],
+  ...more,
+});

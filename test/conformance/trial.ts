@@ -44,6 +44,7 @@ export async function tryOut(given: Case): Promise<Trial> {
       missed.shift();
       if (step.act === "SIGTERM") child.kill("SIGTERM");
       else if ("touch" in step.act) writeFileSync(join(shared, step.act.touch), "");
+      else if ("edit" in step.act) writeFileSync(file, step.act.edit(readFileSync(file, "utf8")));
       else rmSync(join(shared, step.act.remove));
     }
     if (!over) child.kill("SIGKILL");

@@ -2,7 +2,7 @@ import { checkClaimSpec } from "./claim.ts";
 import { checkPullPolicy } from "./container.ts";
 import type { Field } from "./field.ts";
 import { checkDownwardFile, checkFiles } from "./files.ts";
-import { between, dnsSubdomain } from "./format.ts";
+import { between, checkName, dnsSubdomain } from "./format.ts";
 import { checkAnnotations, checkLabels } from "./metadata.ts";
 import { checkDescendingPath, checkMode, checkPathNoBacksteps } from "./paths.ts";
 import { checkProjected } from "./projected.ts";
@@ -72,11 +72,28 @@ const rules: Readonly<Record<string, (source: Field) => void>> = {
   },
   iscsi(source) {
     checkRange(source.child("lun"), 0, 255);
-    const iqn = source.child("iqn");
-    if (iqn.text !== "" && !/^(iqn|eui|naa)/.test(iqn.text))
-      iqn.invalid(iqn.text, "must be valid format starting with iqn, eui, or naa", "for example iqn.2001-04.com.example:storage");
+    checkQualifiedName(source.child("iqn"));
+    const initiator = source.child("initiatorName");
+    if (initiator.present) checkQualifiedName(initiator.as(source.child("initiatorname").path));
     const auth = source.child("chapAuthDiscovery").flag === true || source.child("chapAuthSession").flag === true;
     if (auth && !source.child("secretRef").present) source.child("secretRef").required();
+  },
+  azureDisk(source) {
+    const caching = source.child("cachingMode");
+    const kind = source.child("kind");
+    const uri = source.child("diskURI");
+    if (caching.present && !cachingModes.includes(caching.text)) caching.unsupported(caching.text, cachingModes);
+    if (kind.present && !diskKinds.includes(kind.text)) kind.unsupported(kind.text, diskKinds);
+    const [start, form] = kind.text === "Managed" ? managedDisk : blobDisk;
+    if (uri.text !== "" && !uri.text.startsWith(start)) uri.unsupported(uri.text, [form]);
+  },
+  flexVolume(source) {
+    const options = source.child("options");
+    for (const [key, value] of options.entries) {
+      const [namespace = ""] = key.split("/", 1);
+      if (/(^|\.)(kubernetes|k8s)\.io$/i.test(namespace))
+        value.as(`${options.path}[${key}]`).invalid(key, "kubernetes.io and k8s.io namespaces are reserved", "choose another name");
+    }
   },
   gcePersistentDisk: (source) => checkRange(source.child("partition"), 0, 255),
   awsElasticBlockStore: (source) => checkRange(source.child("partition"), 0, 255),
@@ -108,6 +125,7 @@ const rules: Readonly<Record<string, (source: Field) => void>> = {
         driver.invalid(driver.text, error, "write the driver's registered name, e.g. csi.example.com");
     const secret = source.child("nodePublishSecretRef").child("name");
     if (source.child("nodePublishSecretRef").present && secret.text === "") secret.required();
+    else if (secret.text !== "") checkName(secret.as(source.child("name").path), dnsSubdomain);
   },
   ephemeral(source) {
     const template = source.child("volumeClaimTemplate");
@@ -121,6 +139,30 @@ const rules: Readonly<Record<string, (source: Field) => void>> = {
     }
   },
   image: (source) => checkPullPolicy(source.child("pullPolicy")),
+};
+
+const cachingModes = ["None", "ReadOnly", "ReadWrite"];
+const diskKinds = ["Dedicated", "Managed", "Shared"];
+/** What a disk's address begins with, and the form that the server names. A kind that is not given is Shared. */
+const managedDisk = [
+  "/subscriptions/",
+  "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}",
+] as const;
+const blobDisk = ["https://", "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"] as const;
+
+/** An iSCSI qualified name, EUI or NAA. */
+function checkQualifiedName(field: Field): void {
+  if (field.text === "") return;
+  const example = "for example iqn.2001-04.com.example:storage";
+  const [, kind] = /^(iqn|eui|naa)/.exec(field.text) ?? [];
+  if (kind === undefined) field.invalid(field.text, "must be valid format starting with iqn, eui, or naa", example);
+  else if (!qualifiedNames[kind]?.test(field.text)) field.invalid(field.text, "must be valid format", example);
+}
+
+const qualifiedNames: Readonly<Record<string, RegExp>> = {
+  iqn: /iqn\.\d{4}-\d{2}\.([A-Za-z0-9.-]+)(:[^,;*&$|\s]+)$/,
+  eui: /^eui.[A-Za-z0-9]{16}$/,
+  naa: /^naa.[A-Za-z0-9]{32}$/,
 };
 
 function checkMonitors(source: Field): void {

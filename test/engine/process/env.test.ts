@@ -126,6 +126,11 @@ describe("valueFrom", () => {
     ["a limit, with the divisor that the API server writes where none is written", { resourceFieldRef: { resource: "limits.cpu", divisor: "0" } }, { X: "2" }], // biome-ignore format: a row
     ["a limit, rounded up to the divisor (11.6)", { resourceFieldRef: { resource: "limits.cpu", divisor: "1m" } }, { X: "1500" }],
     [
+      "a limit in ones where the divisor is 0, as the API server shows it (11.6)",
+      { resourceFieldRef: { resource: "limits.cpu", divisor: "0" } },
+      { X: "2" },
+    ],
+    [
       "another container's memory in Mi (11.6)",
       { resourceFieldRef: { containerName: "other", resource: "limits.memory", divisor: "1Mi" } },
       { X: "1024" },

@@ -54,7 +54,25 @@ test("an image brings its environment and folder", async () => {
 });
 
 test("the hint for a missing image says what to type", () => {
-  expect(nothingToRun({ name: "app", image: "shop/app:1" })).toBe(
-    `Container image "shop/app:1" is not present with pull policy of Never; say what it runs: --run app='COMMAND'`,
-  );
+  expect(nothingToRun({ name: "app", image: "shop/app:1" })).toEqual({
+    reason: "ErrImageNeverPull",
+    message: `Container image "shop/app:1" is not present with pull policy of Never; say what it runs: --run app='COMMAND'`,
+  });
 });
+
+test.each(["app", "shop/app:1", "localhost:5000/a/b-c__d.e:1.2_3", "[::1]:5000/app", "UPPER/app", `app:1@sha256:${"0a".repeat(32)}`])(
+  "%s is an image's name",
+  (image) => {
+    expect(nothingToRun({ name: "app", image }).reason).toBe("ErrImageNeverPull");
+  },
+);
+
+test.each(["APP", "shop/APP:1", "app:", "app:1:2", "shop//app", "a b", "-app", "app@sha256:12", "http://host/app"])(
+  "%s is no image's name",
+  (image) => {
+    expect(nothingToRun({ name: "app", image })).toEqual({
+      reason: "InvalidImageName",
+      message: `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format; say what it runs: --run app='COMMAND'`,
+    });
+  },
+);

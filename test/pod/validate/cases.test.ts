@@ -13,14 +13,14 @@ const differences = (file: string) =>
     .map(({ name, text, want }) => ({ name, want, got: errors(text) }))
     .filter(({ want, got }) => want.join() !== got.join());
 
-test("666 manifests with one mistake: nothing but that mistake and what follows of it is reported, at its field", () => {
+test("680 manifests with one mistake: nothing but that mistake and what follows of it is reported, at its field", () => {
   expect(differences("invalid.yaml")).toEqual([]);
-  expect(readCases("invalid.yaml").filter(({ want }) => want.length > 0)).toHaveLength(666);
+  expect(readCases("invalid.yaml").filter(({ want }) => want.length > 0)).toHaveLength(680);
 });
 
-test("98 odd manifests that the API server accepts are accepted", () => {
+test("100 odd manifests that the API server accepts are accepted", () => {
   expect(differences("valid.yaml")).toEqual([]);
-  expect(readCases("valid.yaml")).toHaveLength(98);
+  expect(readCases("valid.yaml")).toHaveLength(100);
 });
 
 describe("warnings that the server would give once more for each pair", () => {

@@ -77,6 +77,8 @@ const fixed: Readonly<Record<string, unknown>> = {
   "HostPathVolumeSource.path": "/var/log",
   "HostPathVolumeSource.type": "DirectoryOrCreate",
   "ImageVolumeSource.pullPolicy": "Always",
+  "AzureDiskVolumeSource.cachingMode": "ReadOnly",
+  "AzureDiskVolumeSource.diskURI": "/subscriptions/s/resourcegroups/g/providers/microsoft.compute/disks/d",
   "ISCSIVolumeSource.iqn": "iqn.2001-04.com.example:storage.disk1",
   "ISCSIVolumeSource.initiatorName": "iqn.2001-04.com.example:host",
   "JobSpec.completionMode": "Indexed",

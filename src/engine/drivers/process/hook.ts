@@ -19,10 +19,12 @@ async function execHook(command: readonly string[], { instance, command: here }:
   if (exitCode !== 0) throw new Error(`command '${command.join(" ")}' exited with ${exitCode}: ${output}`);
 }
 
+type Header = NonNullable<HttpGet["httpHeaders"]>[number];
+
 /** Any answer is a success. An HTTPS hook that meets a server without TLS is tried again without. */
 async function httpHook(get: HttpGet, { container, podIP, signal }: ProbeTarget): Promise<void> {
   const url = httpAddress(get, container, podIP);
-  const headers = get.httpHeaders ?? [];
+  const headers = withUserAgent(get.httpHeaders ?? []);
   try {
     await httpGet(url, { headers, signal });
   } catch (error) {
@@ -35,3 +37,9 @@ async function httpHook(get: HttpGet, { container, podIP, signal }: ProbeTarget)
     await httpGet(httpAddress({ ...get, scheme: "HTTP" }, container, podIP), { headers: withoutCredentials, signal });
   }
 }
+
+/** A hook asks as kube-lifecycle, where a probe asks as kube-probe. */
+const withUserAgent = (headers: readonly Header[]): readonly Header[] =>
+  headers.some(({ name }) => name.toLowerCase() === "user-agent")
+    ? headers
+    : [...headers, { name: "User-Agent", value: "kube-lifecycle/1.36" }];

@@ -14,6 +14,7 @@ import { type LaunchPlan, type LaunchSources, nothingToRun, planLaunch } from ".
 import { containerMounts, type Mount, mountVariables } from "../../mounts.ts";
 import { type Rewrite, rewritePaths } from "../../mounts-rewrite.ts";
 import type { PodObjects } from "../../objects.ts";
+import { podHostname } from "../../pod-hostname.ts";
 import type { RunFolder } from "../../run-folder.ts";
 import { runAsRootRefusal } from "../../security.ts";
 import type { VolumePaths } from "../../volumes.ts";
@@ -80,11 +81,14 @@ export async function programOf(container: Container, instance: number, options:
   const plan = await planLaunch(container, variables.env, options, here).catch((error: unknown) => {
     throw new StartRefused("CreateContainerError", error);
   });
-  if (!plan) throw new StartRefused("ErrImageNeverPull", nothingToRun(container));
+  if (!plan) {
+    const { reason, message } = nothingToRun(container);
+    throw new StartRefused(reason, message);
+  }
   const cwd = refusing("CreateContainerError", () => workingDirectory(container, plan, { here, really }, options, folder));
   const env = {
     ...callerEnv(options),
-    HOSTNAME: (facts.pod.spec.hostname || facts.pod.metadata.name || "pod").slice(0, 63),
+    HOSTNAME: podHostname(facts.pod).kernel,
     TERMINATION_MESSAGE_PATH: view.messageFile,
     ...plan.env,
     ...Object.fromEntries([...variables.env].map(([name, value]) => [name, here(value)])),

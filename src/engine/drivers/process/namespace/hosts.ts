@@ -1,4 +1,5 @@
 import type { Pod } from "../../../../pod/model.ts";
+import { podHostname } from "../../../pod-hostname.ts";
 
 interface HostAlias {
   readonly ip?: string;
@@ -9,9 +10,10 @@ interface HostAlias {
  * The pod's /etc/hosts (kubelet_pods.go managedHostsFileContent).
  * @see https://kubernetes.io/docs/tasks/network/customize-hosts-file-for-pods/
  */
-export function hostsFile({ metadata, spec }: Pod, podIP = "127.0.0.1"): string {
-  const name = (spec.hostname || metadata.name || "pod").slice(0, 63);
-  const aliases = hostAliases(spec["hostAliases"]);
+export function hostsFile(pod: Pod, podIP = "127.0.0.1"): string {
+  const { host, domain } = podHostname(pod);
+  const names = domain ? `${host}.${domain}\t${host}` : host;
+  const aliases = hostAliases(pod.spec["hostAliases"]);
   const added = aliases.map(({ ip = "", hostnames = [] }) => `${[ip, ...hostnames].join("\t")}\n`).join("");
   return `# Kubernetes-managed hosts file.
 127.0.0.1\tlocalhost
@@ -20,7 +22,7 @@ fe00::0\tip6-localnet
 fe00::0\tip6-mcastprefix
 fe00::1\tip6-allnodes
 fe00::2\tip6-allrouters
-${podIP}\t${name}
+${podIP}\t${names}
 ${aliases.length > 0 ? `\n# Entries added by HostAliases.\n${added}` : ""}`;
 }
 
