@@ -55,14 +55,17 @@ function encodeBytes(batch: Batch, every: Readonly<Record<string, string>>, maxL
       metadata = Buffer.from(`${JSON.stringify(file).slice(0, -1)},"${labelName(attribute.id)}":"${streamId}-`);
       base = tieOf(streamId);
     }
-    const parts = partsOf(bytes, start, end, maxLineBytes);
-    for (const [index, stop] of parts.entries()) {
+    const whole = end - start <= maxLineBytes;
+    let from = start;
+    let part = 0;
+    do {
+      const stop = whole ? end : cutOf(bytes, from, end, maxLineBytes);
       if (!first) out.raw(comma);
       first = false;
       out.raw(entryStart);
-      putNanos(out, segment.observedMs, base + offset - segment.fileOffset + index);
+      putNanos(out, segment.observedMs, base + offset - segment.fileOffset + part);
       out.raw(lineStart);
-      out.escaped(bytes, parts[index - 1] ?? start, stop);
+      out.escaped(bytes, from, stop);
       out.raw(lineEnd);
       out.raw(metadata);
       out.integer(offset);
@@ -71,13 +74,15 @@ function encodeBytes(batch: Batch, every: Readonly<Record<string, string>>, maxL
       out.raw(quote);
       if (flags & flag.truncated) out.raw(truncated);
       if (flags & flag.partial) out.raw(partial);
-      if (parts.length > 1) {
+      part += 1;
+      if (!whole) {
         out.raw(partKey);
-        out.integer(index + 1);
+        out.integer(part);
         out.raw(quote);
       }
       out.raw(entryEnd);
-    }
+      from = stop;
+    } while (from < end);
     return undefined;
   });
 }
@@ -94,16 +99,11 @@ function putNanos(out: ByteWriter, ms: number, nanos: number): void {
   out.length += 6;
 }
 
-/** Where each part of a line ends, none of them in the middle of a character. */
-function partsOf(bytes: Buffer, start: number, end: number, maxLineBytes: number): readonly number[] {
-  if (end - start <= maxLineBytes) return [end];
-  const parts: number[] = [];
-  for (let at = start; at < end; ) {
-    at = Math.min(end, at + maxLineBytes);
-    while (at < end && ((bytes[at] ?? 0) & 0xc0) === 0x80) at -= 1;
-    parts.push(at);
-  }
-  return parts;
+/** Where a part of a line ends: not in the middle of a character. */
+function cutOf(bytes: Buffer, from: number, end: number, maxLineBytes: number): number {
+  let at = Math.min(end, from + maxLineBytes);
+  while (at < end && ((bytes[at] ?? 0) & 0xc0) === 0x80) at -= 1;
+  return at;
 }
 
 function encodeRecords(
@@ -117,13 +117,18 @@ function encodeRecords(
   for (const record of records) {
     const metadata = { ...every, ...metadataOfRecord(record) };
     const text = Buffer.from(record.body);
-    const parts = partsOf(text, 0, text.length, maxLineBytes);
-    for (const [index, stop] of parts.entries()) {
-      const line = text.toString("utf8", parts[index - 1] ?? 0, stop);
-      const own = parts.length > 1 ? { ...metadata, log_record_part: String(index + 1) } : metadata;
-      out.text(`${first ? "" : ","}${JSON.stringify([timeOf(record, bases, index), line, own])}`);
+    const whole = text.length <= maxLineBytes;
+    let from = 0;
+    let part = 0;
+    do {
+      const stop = whole ? text.length : cutOf(text, from, text.length, maxLineBytes);
+      const time = timeOf(record, bases, part);
+      part += 1;
+      const own = whole ? metadata : { ...metadata, log_record_part: String(part) };
+      out.text(`${first ? "" : ","}${JSON.stringify([time, whole ? record.body : text.toString("utf8", from, stop), own])}`);
       first = false;
-    }
+      from = stop;
+    } while (from < text.length);
   }
 }
 
