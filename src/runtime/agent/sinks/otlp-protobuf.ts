@@ -46,13 +46,15 @@ const numbers = {
   spanId: 10,
   observed: 11,
 } as const;
-const truncated = attributes(numbers.attributes, { [attribute.truncated]: true })[0] as Buffer;
-const partial = attributes(numbers.attributes, { [attribute.partial]: true })[0] as Buffer;
+const truncated = Buffer.concat(attributes(numbers.attributes, { [attribute.truncated]: true }));
+const partial = Buffer.concat(attributes(numbers.attributes, { [attribute.partial]: true }));
 const idKey = field.text(1, attribute.id);
 const offsetKey = field.text(1, attribute.offset);
-const [recordTag, bodyTag, attributeTag, valueTag, stringTag] = [numbers.records, numbers.body, numbers.attributes, 2, 1].map(
-  lengthTag,
-) as [number, number, number, number, number];
+const recordTag = lengthTag(numbers.records);
+const bodyTag = lengthTag(numbers.body);
+const attributeTag = lengthTag(numbers.attributes);
+const valueTag = lengthTag(2);
+const stringTag = lengthTag(1);
 const intTag = 3 << 3;
 
 /** What all records of a segment have in common. */
