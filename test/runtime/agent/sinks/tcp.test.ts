@@ -154,6 +154,18 @@ describe("the tcp sink", () => {
     expect(unlucky.said.at(-1)).toBe("the connection was lost, and what was sent last could not be sent again");
   });
 
+  test("what the other end had not read when it cut the connection at the end is sent again too", async () => {
+    const server = await StreamReceiver.start((socket, number) => {
+      if (number > 0) return;
+      socket.pause();
+      setTimeout(() => socket.resetAndDestroy(), 200);
+    });
+    const sink = opened(tcp({ url: server.url }));
+    expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "delivered" });
+    await sink.close();
+    expect(server.connections.map(String)).toEqual([expect.anything(), expect.stringContaining('"a"')]);
+  });
+
   test("a reset in the middle of a batch: the whole batch is sent again, on lines of its own", async () => {
     const server = await StreamReceiver.start((socket, number) => {
       if (number === 0) socket.once("data", () => socket.resetAndDestroy());
