@@ -5,6 +5,7 @@ import { describe } from "../../service/dial.ts";
 const keepAliveMs = 30_000;
 /** At the end the other side gets this long to read what is on its way. */
 const farewellMs = 2000;
+const closedByOther = "closed by the other end";
 
 /** A connection that notices its end: closed or reset by the other side, or nothing taken for too long. */
 export class Connection {
@@ -31,10 +32,10 @@ export class Connection {
     });
     // What is not read would make the kernel reset the connection at its end, and with it what is on its way.
     socket.on("data", (bytes: Buffer) => this.onData(bytes));
-    socket.on("end", () => this.#lose("closed by the other end"));
+    socket.on("end", () => this.#lose(closedByOther));
     socket.on("error", (error) => this.#lose(describe(error)));
     socket.on("close", () => this.#lose("closed"));
-    if (socket.destroyed || socket.readableEnded) this.#lose("closed by the other end");
+    if (socket.destroyed || socket.readableEnded) this.#lose(closedByOther);
   }
 
   /** Resolves when the kernel has all bytes, and no sign of an end has arrived by then. Aborting gives the connection up. */
@@ -63,10 +64,13 @@ export class Connection {
     if (this.lost !== undefined) throw new Error(this.lost);
   }
 
-  /** Says that nothing more comes, and waits until the other end has closed too, which it does once it has read everything. */
-  async end(): Promise<void> {
+  /**
+   * Says that nothing more comes, and waits for a while until the other end has closed too, which it does once it has read everything. Resolves
+   * with false when it cut the connection instead.
+   */
+  async end(): Promise<boolean> {
     this.onLost = () => undefined;
-    if (this.#socket.destroyed) return;
+    if (this.#socket.destroyed) return this.lost === closedByOther;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, farewellMs);
       this.#socket.once("close", () => {
@@ -76,6 +80,7 @@ export class Connection {
       this.#socket.end();
     });
     this.#socket.destroy();
+    return this.lost === undefined || this.lost === closedByOther;
   }
 
   destroy(reason: string): void {

@@ -80,10 +80,13 @@ export class OneWay {
   }
 
   async close(): Promise<void> {
+    if (!this.#inDoubt && (await this.#connection?.end()) === false) this.#doubt();
     // The last chance of what is in doubt.
-    const connection = this.#inDoubt ? await this.#connected().catch(() => undefined) : this.#connection;
+    if (this.#inDoubt) {
+      const connection = await this.#connected().catch(() => undefined);
+      this.#inDoubt = (await connection?.end()) !== true;
+    }
     this.#closing.abort();
-    await connection?.end();
     if (this.#inDoubt)
       this.#options.log.warn("the connection was lost, and what was sent last could not be sent again", { sink: this.#options.name });
   }
@@ -111,12 +114,16 @@ export class OneWay {
       this.#inDoubt = false;
     }
     connection.onLost = () => {
-      this.#window.forgetOld(this.#now());
-      this.#inDoubt = !this.#window.empty;
+      this.#doubt();
       void this.#recover(connection.lost);
     };
     this.#connection = connection;
     return connection;
+  }
+
+  #doubt(): void {
+    this.#window.forgetOld(this.#now());
+    this.#inDoubt = !this.#window.empty;
   }
 
   /** Nobody may have anything new to send for a long time, so what is in doubt is not left to wait for that. */

@@ -12,7 +12,7 @@ import { toRecords } from "../../../../src/runtime/agent/transform.ts";
 import { batchOf } from "../support/batches.ts";
 import { Authority } from "../support/certificates.ts";
 import { Fluentd, unpackWith } from "../support/fluentd.ts";
-import { testFolder } from "../support/folder.ts";
+import { testFolder, until } from "../support/folder.ts";
 import { never, opened } from "../support/opened.ts";
 
 const lines = ["plain", "", 'qu"ote', "ünï€😀", "x".repeat(40), "y".repeat(300), "z".repeat(70_000)];
@@ -87,14 +87,14 @@ describe("the Forward sink", () => {
   });
 
   test.each([
-    ["no ack", "silent", "no ack within 50 ms"],
+    ["no ack", "silent", "no ack within 400 ms"],
     ["the ack of another chunk", "wrong", "an answer that is not the ack of what was sent"],
     ["a reset", "reset", "connection reset"],
-    ["an ack that comes too late", { ackAfterMs: 120 }, "no ack within 50 ms"],
+    ["an ack that comes too late", { ackAfterMs: 800 }, "no ack within 400 ms"],
     ["another protocol", "garbage", "an answer that is not the ack of what was sent"],
   ] as const)("after %s the chunk is sent again, on another connection", async (_what, reaction, reason) => {
     const server = await Fluentd.start((_chunk, number) => (number === 1 ? reaction : "ack"));
-    const sink = opened(forward({ url: server.url, ackTimeoutMs: 50 }));
+    const sink = opened(forward({ url: server.url, ackTimeoutMs: 400 }));
     expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "retry", reason });
     expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "delivered" });
     expect(await sink.send(batchOf(["b"]), never)).toEqual({ kind: "delivered" });
@@ -118,9 +118,9 @@ describe("the Forward sink", () => {
       return "ack";
     });
     const sink = opened(forward({ url: server.url }));
-    for (const line of ["a", "b"]) {
+    for (const [number, line] of ["a", "b"].entries()) {
       expect(await sink.send(batchOf([line]), never)).toEqual({ kind: "delivered" });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await until("the close of both ends", () => server.receiver.sockets[number]?.destroyed === true);
     }
     await sink.close();
     expect(server.logs()).toEqual(["a", "b"]);
@@ -128,7 +128,7 @@ describe("the Forward sink", () => {
 
   test("a chunk that is dropped without a word, again and again, is halved; a single record is kept", async () => {
     const server = await Fluentd.start(({ entries }) => (entries.length > 1 ? "silent" : "ack"));
-    const sink = opened(forward({ url: server.url, ackTimeoutMs: 20 }));
+    const sink = opened(forward({ url: server.url, ackTimeoutMs: 200 }));
     const kinds: string[] = [];
     for (let index = 0; index < 3; index += 1) kinds.push((await sink.send(batchOf(["a", "b"]), never)).kind);
     expect(kinds).toEqual(["retry", "retry", "split"]);
@@ -204,10 +204,10 @@ describe("the handshake", () => {
       "handshake: the server does not know the shared key",
     ],
     ["no key", { sharedKey: "s3cret" }, {}, {}, "the server asks for a shared key: set SINK_SHARED_KEY_FILE"],
-    ["a key that nobody asks for", undefined, {}, { sharedKeyFile: "s3cret" }, "handshake: no HELO within 100 ms"],
+    ["a key that nobody asks for", undefined, {}, { sharedKeyFile: "s3cret" }, "handshake: no HELO within 1000 ms"],
   ])("%s: nothing is delivered, nothing is dropped", async (_what, secured, given, secrets, reason) => {
     const server = await Fluentd.start(() => "ack", secured && { secured });
-    const sink = opened(forward({ url: server.url, timeoutMs: 100, ...given, ...files(secrets) }));
+    const sink = opened(forward({ url: server.url, timeoutMs: 1000, ...given, ...files(secrets) }));
     expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "retry", reason });
     await sink.close();
     expect(server.chunks).toEqual([]);

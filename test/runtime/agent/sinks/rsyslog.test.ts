@@ -61,7 +61,7 @@ describe("a real rsyslogd", () => {
   needs(Rsyslog.missing())("that is stopped and started again costs no message", async () => {
     const first = await Rsyslog.start();
     const { port } = first;
-    const sink = opened(syslog({ url: `tcp://127.0.0.1:${port}`, resendMs: 200 }));
+    const sink = opened(syslog({ url: `tcp://127.0.0.1:${port}` }));
     await sink.send(batchOf(["a"]), never);
     await until("a", () => first.understood.length === 1);
     await first.stop();

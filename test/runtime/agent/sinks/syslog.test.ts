@@ -133,7 +133,7 @@ describe("the syslog sink", () => {
 
   test("after a reset whole messages are sent again, on a connection of their own", async () => {
     const server = await StreamReceiver.start();
-    const sink = opened(syslog({ url: server.url, resendMs: 200 }));
+    const sink = opened(syslog({ url: server.url }));
     await sink.send(batchOf(["a"]), never);
     await until("a", () => server.text !== "");
     server.sockets[0]?.resetAndDestroy();

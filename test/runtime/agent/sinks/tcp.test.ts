@@ -2,9 +2,12 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
+import { Connector } from "../../../../src/runtime/agent/sinks/connector.ts";
+import { OneWay } from "../../../../src/runtime/agent/sinks/one-way.ts";
 import type { Sink } from "../../../../src/runtime/agent/sinks/sink.ts";
 import { tcp } from "../../../../src/runtime/agent/sinks/tcp.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
+import { createLog } from "../../../../src/runtime/service/log.ts";
 import { batchOf } from "../support/batches.ts";
 import { Authority, type Pair } from "../support/certificates.ts";
 import { pause, testFolder, until } from "../support/folder.ts";
@@ -118,15 +121,19 @@ describe("the tcp sink", () => {
 
   test("what was sent long ago is not sent again", async () => {
     const server = await StreamReceiver.start();
-    const sink = opened(tcp({ url: server.url, resendMs: 300 }));
-    await sink.send(batchOf(["old"]), never);
-    await pause(350);
-    await sink.send(batchOf(["new"]), never);
-    await until("new", () => server.text.includes('"new"'));
+    const log = createLog({ write: () => undefined });
+    let now = 0;
+    const plain = { tlsCaFile: undefined, tlsCertFile: undefined, tlsKeyFile: undefined, tlsServerName: undefined, tlsInsecure: false };
+    const connector = new Connector({ ...plain, url: server.url, timeoutMs: 10_000 }, log);
+    const stream = new OneWay({ name: "tcp", connector, resendMs: 500, log, now: () => now });
+    await stream.send((out) => out.text("old\n"), never);
+    now = 500;
+    await stream.send((out) => out.text("new\n"), never);
+    await until("new", () => server.text.includes("new"));
     server.sockets[0]?.resetAndDestroy();
-    await until("the second connection", () => bodies(server).length > 2);
-    await sink.close();
-    expect(bodies(server)).toEqual(["old", "new", "new"]);
+    await until("the second connection", () => server.lines.length > 2);
+    await stream.close();
+    expect(server.lines).toEqual(["old", "new", "new"]);
   });
 
   test("when it is closed, what is in doubt is sent again first; if nobody takes it, that is said", async () => {
@@ -135,16 +142,28 @@ describe("the tcp sink", () => {
     await sink.send(batchOf(["a"]), never);
     await until("a", () => server.text.includes('"a"'));
     server.sockets[0]?.resetAndDestroy();
-    await pause(20);
+    await until("the loss", () => sink.said.length > 0);
     await sink.close();
     expect(bodies(server)).toEqual(["a", "a"]);
 
     const unlucky = opened(tcp({ url: server.url }));
     await unlucky.send(batchOf(["b"]), never);
     await server.close();
-    await pause(20);
+    await until("the loss", () => unlucky.said.length > 0);
     await unlucky.close();
     expect(unlucky.said.at(-1)).toBe("the connection was lost, and what was sent last could not be sent again");
+  });
+
+  test("what the other end had not read when it cut the connection at the end is sent again too", async () => {
+    const server = await StreamReceiver.start((socket, number) => {
+      if (number > 0) return;
+      socket.pause();
+      setTimeout(() => socket.resetAndDestroy(), 200);
+    });
+    const sink = opened(tcp({ url: server.url }));
+    expect(await sink.send(batchOf(["a"]), never)).toEqual({ kind: "delivered" });
+    await sink.close();
+    expect(server.connections.map(String)).toEqual([expect.anything(), expect.stringContaining('"a"')]);
   });
 
   test("a reset in the middle of a batch: the whole batch is sent again, on lines of its own", async () => {
@@ -152,9 +171,8 @@ describe("the tcp sink", () => {
       if (number === 0) socket.once("data", () => socket.resetAndDestroy());
     });
     const sink = opened(tcp({ url: server.url }));
-    const many = Array.from({ length: 9000 }, (_, index) => `line ${index} ${"x".repeat(1000)}`);
-    expect((await sink.send(batchOf(many.slice(0, 4000)), never)).kind).toBe("retry");
-    expect((await sink.send(batchOf(many.slice(0, 4000)), never)).kind).toBe("delivered");
+    expect((await sink.send(big, never)).kind).toBe("retry");
+    expect((await sink.send(big, never)).kind).toBe("delivered");
     await sink.close();
     expect(String(server.connections[1]).split("\n").slice(0, -1)).toHaveLength(4000);
   });
@@ -171,29 +189,12 @@ describe("the tcp sink", () => {
     await sink.close();
   });
 
-  test("an end that reads slowly is waited for, however long it takes, with no more than the batch in memory", async () => {
-    const server = await StreamReceiver.start((socket) => {
-      const timer = setInterval(() => {
-        socket.resume();
-        setImmediate(() => socket.pause());
-      }, 25);
-      socket.on("close", () => clearInterval(timer));
-    });
-    const sink = opened(tcp({ url: server.url, format: "raw", timeoutMs: 150, resendMs: 0 }));
-    const { arrayBuffers } = process.memoryUsage();
-    for (let index = 0; index < 5; index += 1) expect(await sink.send(big, never)).toEqual({ kind: "delivered" });
-    const read = server.connections[0]?.length ?? 0;
-    expect(process.memoryUsage().arrayBuffers - arrayBuffers - read * 2).toBeLessThan(16 * 2 ** 20);
-    server.sockets[0]?.destroy();
-    await sink.close();
-  });
-
   test("an end that accepts and resets, as a proxy whose server is gone does, costs no line", async () => {
     let gone = true;
     const server = await StreamReceiver.start((socket) => {
       if (gone) setTimeout(() => socket.resetAndDestroy(), 5);
     });
-    const sink = opened(tcp({ url: server.url, resendMs: 100 }));
+    const sink = opened(tcp({ url: server.url, resendMs: 60_000 }));
     const sent = Array.from({ length: 30 }, (_, index) => `line ${index}`);
     setTimeout(() => {
       gone = false;
@@ -254,10 +255,10 @@ describe("the tcp sink over TLS", () => {
     });
     await stranger.close();
     // In TLS 1.3 the server refuses the client after the client believes itself connected.
-    const nobody = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, resendMs: 100 }));
+    const nobody = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, resendMs: 60_000 }));
     await nobody.send(batchOf(["b"]), never);
-    await pause(50);
-    for (let index = 0; index < 3; index += 1) expect(await nobody.send(batchOf(["c"]), never)).toMatchObject({ kind: "retry" });
+    await until("the refusal", () => nobody.said.length > 0);
+    expect(await nobody.send(batchOf(["c"]), never)).toMatchObject({ kind: "retry" });
     await nobody.close();
     expect(server.text).toBe("");
   });
@@ -265,10 +266,10 @@ describe("the tcp sink over TLS", () => {
   test("an end that takes nothing is given up on", async () => {
     const authority = new Authority(testFolder());
     const server = await StreamReceiver.start((socket) => socket.pause(), authority.issue("server", "IP:127.0.0.1"));
-    const sink = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, timeoutMs: 200 }));
+    const sink = opened(tcp({ url: server.url, tlsCaFile: authority.caFile, timeoutMs: 1000 }));
     let outcome = await sink.send(big, never);
     while (outcome.kind === "delivered") outcome = await sink.send(big, never);
-    expect(outcome).toMatchObject({ reason: "nothing was taken for 200 ms" });
+    expect(outcome).toMatchObject({ reason: "nothing was taken for 1000 ms" });
     await sink.close();
   });
 
