@@ -70,10 +70,13 @@ export class Checkpoint {
     if (this.#next) this.#hurry.abort();
   }
 
+  /** At an orderly end both copies say the same: damage to one costs no repetition. */
   async close(): Promise<void> {
-    const saved = this.save();
-    this.hurry();
-    await saved;
+    for (const _copy of ["previous", "current"]) {
+      const saved = this.save();
+      this.hurry();
+      await saved;
+    }
     clearTimeout(this.#again);
   }
 

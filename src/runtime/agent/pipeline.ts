@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { sleep } from "../service/backoff.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
@@ -86,6 +87,8 @@ export class Pipeline {
     if (asked.aborted) startTimer();
     else asked.addEventListener("abort", startTimer);
     const over = AbortSignal.any([late.signal, insisted]);
+    // Every batch under way listens.
+    setMaxListeners(0, over, asked);
     while (!asked.aborted) {
       const builder = await this.#room();
       if (!builder) break;

@@ -11,8 +11,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Checkpoint } from "../../../src/runtime/agent/checkpoint.ts";
 import { parseCheckpoint, renderCheckpoint } from "../../../src/runtime/agent/checkpoint-format.ts";
+import { agentMetrics } from "../../../src/runtime/agent/metrics.ts";
 import { printOf, type Stream } from "../../../src/runtime/agent/source/stream.ts";
+import { createLog } from "../../../src/runtime/service/log.ts";
+import { createMetrics } from "../../../src/runtime/service/metrics.ts";
 import { testFolder, until } from "./support/folder.ts";
 import { RunningAgent } from "./support/running.ts";
 
@@ -65,6 +69,53 @@ describe("the format", () => {
     const first =
       '{"format":"log-agent-checkpoint","version":1,"sum":"444b7556289de9aebeffa343bbcda763","files":[{"path":"/tmp/ag/logs/a.log","dev":"65024","ino":"2147729","generation":0,"id":"4d24d2f5f7151d33","offset":29,"skipping":false,"head":{"length":29,"hash":"72c2e935bd45a63f"},"tail":{"length":29,"hash":"72c2e935bd45a63f"}}]}\n';
     expect(parseCheckpoint(first)).toMatchObject({ ok: true, streams: [{ ino: "2147729", position: { offset: 29 } }] });
+  });
+});
+
+describe("saving", () => {
+  const saver = async () => {
+    const folder = testFolder();
+    const path = join(folder, "state/checkpoint.json");
+    const metrics = agentMetrics(createMetrics());
+    const checkpoint = new Checkpoint(path, createLog({ write: () => undefined }), metrics);
+    await checkpoint.open();
+    const streams = [{ ...stream }];
+    checkpoint.track(() => streams);
+    const offsetOnDisk = () => JSON.parse(readFileSync(path, "utf8")).files[0]?.offset;
+    const acknowledge = (offset: number) => {
+      streams[0] = { ...stream, position: { ...stream.position, offset } };
+      return checkpoint.save();
+    };
+    return { checkpoint, metrics, acknowledge, offsetOnDisk };
+  };
+
+  test("one write covers everything that was acknowledged while the one before ran; each save resolves when it is on disk", async () => {
+    const { checkpoint, metrics, acknowledge, offsetOnDisk } = await saver();
+    const done: boolean[] = [];
+    const saves = Array.from({ length: 100 }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index / 10));
+      await acknowledge(1000 + index);
+      done.push(offsetOnDisk() >= 1000 + index);
+    });
+    await Promise.all(saves);
+    expect(done).toEqual(Array.from({ length: 100 }, () => true));
+    expect(metrics.checkpointWrites.value).toBeLessThanOrEqual(4);
+    await checkpoint.close();
+  });
+
+  test("does not wait for more when somebody waits for it", async () => {
+    const { checkpoint, metrics, acknowledge, offsetOnDisk } = await saver();
+    await acknowledge(1);
+    const begun = Date.now();
+    for (let offset = 2; offset < 12; offset += 1) {
+      const saved = acknowledge(offset);
+      checkpoint.hurry();
+      await saved;
+      expect(offsetOnDisk()).toBe(offset);
+    }
+    // Ten rests of a tenth of a second would take longer on any machine.
+    expect([metrics.checkpointWrites.value, Date.now() - begun < 1000]).toEqual([11, true]);
+    await checkpoint.close();
   });
 });
 
