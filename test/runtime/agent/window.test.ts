@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { nothingOpen, type OpenFrom } from "../../../src/runtime/agent/join.ts";
+import { Exceptions, Ledger } from "../../../src/runtime/agent/ledger.ts";
 import { type Stream, startPosition } from "../../../src/runtime/agent/source/stream.ts";
 import { Window } from "../../../src/runtime/agent/window.ts";
 
@@ -12,7 +13,8 @@ function windowOf({ size, buffers = size }: { size: number; buffers?: number }) 
   const hurried: number[] = [];
   const checkpoint = { save: () => new Promise<void>((resolve) => void saves.push(resolve)), hurry: () => void hurried.push(1) };
   const createBuilder = () => new BatchBuilder({ maxRecords: 1, maxBytes: 1, maxLineBytes: 1 }, 0);
-  const window = new Window({ size, buffers, createBuilder, checkpoint });
+  const ledger = new Ledger(() => undefined);
+  const window = new Window({ size, buffers, createBuilder, checkpoint, ledger });
   const stream: Stream = { path: "/l", dev: "1", ino: "1", generation: 0, id: "a", position: startPosition };
   let offset = 0;
   const read = async (openFrom: OpenFrom = nothingOpen, remember = true) => {
@@ -21,7 +23,7 @@ function windowOf({ size, buffers = size }: { size: number; buffers?: number }) 
     offset += 10;
     builder.positions.set(stream, { ...startPosition, offset });
     let end: (delivered: boolean) => void = () => undefined;
-    window.add(builder, openFrom, remember, new Promise((resolve) => (end = resolve)));
+    window.add(builder, { openFrom, remember, exceptions: new Exceptions() }, new Promise((resolve) => (end = resolve)));
     return async (delivered = true) => {
       end(delivered);
       await turn();
