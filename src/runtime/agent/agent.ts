@@ -6,6 +6,7 @@ import { lag } from "./backlog.ts";
 import type { Configured } from "./configure.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
+import type { LedgerPage } from "./ledger-page.ts";
 import { agentMetrics, labelled } from "./metrics.ts";
 import { Outlet } from "./outlet.ts";
 import type { Transform } from "./record.ts";
@@ -60,7 +61,10 @@ export class Agent {
           return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
         }),
       );
-    gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", ({ files }) => lag(files?.tails.values() ?? []));
+    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
+      lag(files?.tails.values() ?? [], now()).map((one) => [{ path: one.path }, one[of]] as const);
+    gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
+    gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
     gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
     gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
     metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
@@ -85,6 +89,11 @@ export class Agent {
       ...new Set(this.#lanes.flatMap((lane) => lane.ready())),
       ...waiting.map(({ sink, problem }) => `gate: ${sink.name} has not answered yet${problem ? ` (${problem})` : ""}`),
     ];
+  }
+
+  /** What became of every byte of every file, by sink: for /ledger. */
+  ledger(): { readonly sinks: readonly LedgerPage[] } {
+    return { sinks: this.#lanes.flatMap((lane) => lane.ledger() ?? []) };
   }
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */

@@ -82,6 +82,11 @@ export class Batch {
     return this.records?.length ?? this.length - this.#held;
   }
 
+  #isPresent(index: number): boolean {
+    const { flags, records } = this.#contents;
+    return !(at(flags, index) & flag.held) && (!records || records[index] !== undefined);
+  }
+
   #isInside(index: number): boolean {
     return index >= this.#from && index < this.#to;
   }
@@ -94,10 +99,9 @@ export class Batch {
 
   /** The bytes of the lines that are sent, without line ends. */
   get textBytes(): number {
-    const { starts, ends, flags, records } = this.#contents;
+    const { starts, ends } = this.#contents;
     let sum = 0;
-    for (let index = this.#from; index < this.#to; index += 1)
-      if (!(at(flags, index) & flag.held) && (!records || records[index])) sum += at(ends, index) - at(starts, index);
+    for (let index = this.#from; index < this.#to; index += 1) if (this.#isPresent(index)) sum += at(ends, index) - at(starts, index);
     return sum;
   }
 
@@ -143,8 +147,32 @@ export class Batch {
     return new Batch({ ...this.#contents, flags }, this.#from, this.#to);
   }
 
+  /** @param records what each of its records became, in order; undefined for those that are dropped */
   withRecords(records: readonly (LogRecord | undefined)[]): Batch {
-    return new Batch({ ...this.#contents, records }, this.#from, this.#to);
+    const placed: (LogRecord | undefined)[] = new Array(this.#to);
+    let record = 0;
+    for (let index = this.#from; index < this.#to; index += 1) {
+      if (this.#isPresent(index)) placed[index] = records[record++];
+    }
+    return new Batch({ ...this.#contents, records: placed }, this.#from, this.#to);
+  }
+
+  /** What of which content each record is, its line end included; records are numbered as they are given. */
+  visitSpans(visit: (stream: Stream, bytes: number, record: number) => void): void {
+    const { bytes, starts, ends, flags, segments } = this.#contents;
+    let record = 0;
+    for (const [number, { firstRecord, byteEnd, stream }] of segments.entries()) {
+      const next = segments[number + 1]?.firstRecord ?? this.#to;
+      for (let index = Math.max(this.#from, firstRecord); index < Math.min(this.#to, next); index += 1) {
+        if (!this.#isPresent(index)) continue;
+        const [start, end] = [at(starts, index), at(ends, index)];
+        const limit = index + 1 < next ? at(starts, index + 1) : byteEnd;
+        // What an over-long line is cut off is counted on its own.
+        const whole = at(flags, index) & flag.truncated ? end : behindLineEnd(bytes, end, limit);
+        visit(stream, whole - start, record);
+        record += 1;
+      }
+    }
   }
 
   /**
@@ -213,6 +241,12 @@ export class Batch {
       }
     }
   }
+}
+
+/** Behind the line end that begins at `end`, if there is one. */
+function behindLineEnd(bytes: Buffer, end: number, limit: number): number {
+  const newline = bytes.subarray(0, limit).indexOf(10, end);
+  return newline < 0 ? limit : newline + 1;
 }
 
 /** `"9f86d081884c7d65-1042"` */

@@ -3,12 +3,16 @@ import { type Log, reasonOf } from "../service/log.ts";
 import type { Batch } from "./batch.ts";
 import type { DeadLetter, DeadLetterFile } from "./dead-letter.ts";
 import type { Beat, Heartbeat } from "./heartbeat.ts";
+import { Exceptions } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Outcome, Sink } from "./sinks/sink.ts";
 import { toRecords } from "./transform.ts";
 
 /** A failure that lasts is told again this often. */
 const complainEveryMs = 30_000;
+
+/** What ends an attempt. */
+type Answer = Exclude<Outcome, { readonly kind: "retry" }>;
 
 export interface DeliveryOptions {
   readonly sink: Sink;
@@ -39,8 +43,11 @@ export class Delivery {
     this.#options = options;
   }
 
-  /** Resolves with true when every record is delivered or in the dead-letter file; with false when the signal was aborted before. */
-  async deliver(batch: Batch, signal: AbortSignal): Promise<boolean> {
+  /**
+   * @param exceptions told which bytes went to the dead-letter file
+   * Resolves with true when every record is delivered or in the dead-letter file; with false when the signal was aborted before.
+   */
+  async deliver(batch: Batch, signal: AbortSignal, exceptions = new Exceptions()): Promise<boolean> {
     const beat = this.#options.heartbeat.begin();
     try {
       const pending = [{ part: batch, backoff: createBackoff(this.#options.retry) }];
@@ -48,7 +55,7 @@ export class Delivery {
         const { part, backoff } = next;
         if (part.count === 0) continue;
         const outcome = await this.#send(part, backoff, signal, beat);
-        if (outcome.kind === "retry" || !(await this.#fileRefused(part, outcome, signal))) return false;
+        if (outcome.kind === "retry" || !(await this.#fileRefused(part, outcome, signal, exceptions))) return false;
         if (outcome.kind === "split" && part.count > 1)
           for (const half of part.halves().reverse()) pending.push({ part: half, backoff: createBackoff(this.#options.retry) });
         if (outcome.kind === "mixed" && outcome.again.length > 0) {
@@ -67,7 +74,7 @@ export class Delivery {
   }
 
   /** Counts what was stored, and files away what was refused for good. Resolves with false when that was given up. */
-  async #fileRefused(part: Batch, outcome: Exclude<Outcome, { readonly kind: "retry" }>, signal: AbortSignal): Promise<boolean> {
+  async #fileRefused(part: Batch, outcome: Answer, signal: AbortSignal, exceptions: Exceptions): Promise<boolean> {
     const { name, log } = this.#options;
     switch (outcome.kind) {
       case "delivered":
@@ -77,7 +84,7 @@ export class Delivery {
       case "partial": {
         const reason = `${outcome.rejected} of these ${part.count} records were refused, the sink does not say which: ${outcome.reason}`;
         this.#options.metrics.recordsDelivered.add(Math.max(0, part.count - outcome.rejected));
-        return this.#fileAway(part, () => reason, signal);
+        return this.#fileAway(part, () => reason, signal, exceptions);
       }
       case "mixed": {
         const reasons = new Map(outcome.rejected.map(({ record, reason }) => [record, reason]));
@@ -89,12 +96,13 @@ export class Delivery {
           part.pick((record) => reasons.has(record)),
           (record) => inOrder[record] ?? "",
           signal,
+          exceptions,
         );
       }
       case "split":
-        return part.count > 1 ? true : this.#fileAway(part, () => outcome.reason, signal);
+        return part.count > 1 ? true : this.#fileAway(part, () => outcome.reason, signal, exceptions);
       case "rejected":
-        return this.#fileAway(part, () => outcome.reason, signal);
+        return this.#fileAway(part, () => outcome.reason, signal, exceptions);
     }
   }
 
@@ -116,7 +124,8 @@ export class Delivery {
     }
   }
 
-  #fileAway(batch: Batch, reasonFor: (record: number) => string, signal: AbortSignal): Promise<boolean> {
+  #fileAway(batch: Batch, reasonFor: (record: number) => string, signal: AbortSignal, exceptions: Exceptions): Promise<boolean> {
+    batch.visitSpans((stream, bytes) => exceptions.deadLettered(stream, bytes));
     const letters = toRecords(batch).map((record, index) => ({ record, reason: reasonFor(index) }));
     return this.fileAway(letters, signal);
   }

@@ -2,6 +2,8 @@ import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+import { Exceptions, Ledger, type Outcome } from "./ledger.ts";
+import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Outlet } from "./outlet.ts";
@@ -11,6 +13,7 @@ import { Files } from "./source/files.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
+import type { Stream } from "./source/stream.ts";
 import { watchedNothing } from "./source/watched.ts";
 
 /** What standard input has brought cannot be read again. */
@@ -33,6 +36,8 @@ export class Lane {
   readonly outlets: readonly Outlet[];
   readonly #parts: LaneParts;
   readonly #checkpoint: Checkpoint;
+  #ledger: Ledger;
+  #passedOver = new Exceptions();
   #files: Files | undefined;
   #source: LineSource | undefined;
 
@@ -42,6 +47,7 @@ export class Lane {
     this.outlets = outlets;
     const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
     this.#checkpoint = new Checkpoint(path, log, metrics);
+    this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
   }
 
   get files(): Files | undefined {
@@ -52,10 +58,27 @@ export class Lane {
   async open(): Promise<void> {
     const { configured, metrics, log, now } = this.#parts;
     if (configured.stdin) return;
-    const streams = await this.#checkpoint.open();
+    const { streams, ledger: saved } = await this.#checkpoint.open();
+    const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
-    this.#files = new Files({ sources: configured.sources, log, metrics, remember, now }, streams);
-    this.#checkpoint.track(() => this.#files?.streams() ?? []);
+    const passedOver = (stream: Stream, bytes: number) => {
+      metrics.bytesPassedOver.add(bytes);
+      this.#passedOver.dropped(stream, "passed over", bytes);
+    };
+    const files = new Files({ sources: configured.sources, log, metrics, ledger, passedOver, remember, now }, streams);
+    this.#checkpoint.track(() => {
+      const live = new Set(files.streams());
+      ledger.sweep(live);
+      return { streams: live, ledger };
+    });
+    this.#files = files;
+    this.#ledger = ledger;
+  }
+
+  /** What became of every byte; undefined for standard input. */
+  ledger(): LedgerPage | undefined {
+    const { outlets, now } = this.#parts;
+    return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
   }
 
   /** Why it cannot hold lines; empty when it can. */
@@ -80,6 +103,12 @@ export class Lane {
       deliveries,
       concurrency: Math.min(...outlets.map(({ sink }) => sink.concurrency ?? 1)),
       checkpoint: stdin ? nothingToRemember : this.#checkpoint,
+      ledger: this.#ledger,
+      takePassedOver: () => {
+        const taken = this.#passedOver;
+        this.#passedOver = new Exceptions();
+        return taken;
+      },
       limits: { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes },
       normaliser,
       asObjects: outlets.some(({ destination }) => !destination.fits),
@@ -94,6 +123,10 @@ export class Lane {
     if (left.lines === 0) return undefined;
     const why = outlets.flatMap(({ problem }) => (problem === undefined ? [] : [`; ${problem}`])).join("");
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
+  }
+
+  #count(outcome: Outcome, bytes: number, reason?: string): void {
+    this.#parts.metrics.ledgerBytes.add(bytes, { outcome, ...(reason !== undefined && { reason }) });
   }
 
   /** The source, and the signal after which it is only drained. */

@@ -45,7 +45,8 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     const host = process.env["POD_IP"] || "127.0.0.1";
     const port = settings.healthPort;
     try {
-      health = await startHealth({ host, port, live: () => agent.live(), ready: () => agent.ready(), metrics: () => metrics.render() });
+      const checks = { live: () => agent.live(), ready: () => agent.ready() };
+      health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages: { "/ledger": () => agent.ledger() } });
     } catch (error) {
       const problem = `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`;
       log.error("bad setting", { problem });

@@ -17,6 +17,7 @@ export interface AgentMetrics {
   readonly bytesPassedOver: Counter;
   readonly bytesAbandoned: Counter;
   readonly invalidSequences: Counter;
+  readonly ledgerBytes: Counter;
   readonly checkpointWrites: Counter;
   readonly checkpointFailures: Counter;
 }
@@ -39,6 +40,10 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
     bytesPassedOver: counter("passed_over_bytes", "Bytes that became part of no record: the rest of over-long lines, holes of NUL bytes."),
     bytesAbandoned: counter("abandoned_bytes", "Bytes that were truncated away before they were read."),
     invalidSequences: counter("invalid_utf8_sequences", "Invalid UTF-8 sequences that became U+FFFD."),
+    ledgerBytes: counter(
+      "ledger_bytes",
+      "Bytes of files by what became of them: delivered, dead_lettered, dropped (by a rule), abandoned, or resumed, which takes back abandoned.",
+    ),
     checkpointWrites: counter("checkpoint_writes", "Checkpoints written."),
     checkpointFailures: counter("checkpoint_failures", "Checkpoints that could not be written."),
   };

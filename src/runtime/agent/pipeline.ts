@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { sleep } from "../service/backoff.ts";
 import type { Backlog } from "./backlog.ts";
 import type { Batch } from "./batch.ts";
@@ -6,6 +7,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Beat, Heartbeat } from "./heartbeat.ts";
 import { Joiner, nothingOpen } from "./join.ts";
+import type { Exceptions, Ledger } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { LogRecord, Transform } from "./record.ts";
@@ -26,6 +28,9 @@ export interface PipelineOptions {
   readonly concurrency: number;
   readonly windowBatches: number;
   readonly checkpoint: Pick<Checkpoint, "save" | "hurry" | "close">;
+  readonly ledger: Pick<Ledger, "except" | "move">;
+  /** What became part of no record while the batch was read. */
+  readonly takePassedOver: () => Exceptions;
   readonly limits: BatchLimits;
   readonly normaliser: Normaliser | undefined;
   readonly transform: Transform | undefined;
@@ -62,14 +67,14 @@ export class Pipeline {
   readonly #beat: Beat;
 
   constructor(options: PipelineOptions) {
-    const { limits, normaliser, concurrency, windowBatches, checkpoint, heartbeat } = options;
+    const { limits, normaliser, concurrency, windowBatches, checkpoint, ledger, heartbeat } = options;
     this.#options = options;
     this.#joiner = normaliser?.joins ? new Joiner(limits.maxLineBytes) : undefined;
     this.#turns = new Turns(concurrency);
     this.#beat = heartbeat.begin();
     // One more than are being sent is ready to be sent, and another is being filled.
     const createBuilder = () => new BatchBuilder(limits, printBytes);
-    this.#window = new Window({ size: windowBatches, buffers: concurrency + 2, createBuilder, checkpoint });
+    this.#window = new Window({ size: windowBatches, buffers: concurrency + 2, createBuilder, checkpoint, ledger });
   }
 
   /**
@@ -86,6 +91,8 @@ export class Pipeline {
     if (asked.aborted) startTimer();
     else asked.addEventListener("abort", startTimer);
     const over = AbortSignal.any([late.signal, insisted]);
+    // Every batch under way listens.
+    setMaxListeners(0, over, asked);
     while (!asked.aborted) {
       const builder = await this.#room();
       if (!builder) break;
@@ -120,20 +127,21 @@ export class Pipeline {
     const batch = this.#joiner?.join(built) ?? built;
     metrics.recordsRead.add(batch.length);
     metrics.bytesRead.add(batch.textBytes);
-    const ended = this.#turns.take(() => this.#bring(batch, over));
-    this.#window.add(builder, this.#joiner?.open() ?? nothingOpen, remember, ended);
+    const exceptions = this.#options.takePassedOver();
+    const ended = this.#turns.take(() => this.#bring(batch, exceptions, over));
+    this.#window.add(builder, { openFrom: this.#joiner?.open() ?? nothingOpen, remember, exceptions }, ended);
   }
 
   /** Brings the batch to its end. Resolves with false when it was given up. */
-  async #bring(batch: Batch, over: AbortSignal): Promise<boolean> {
+  async #bring(batch: Batch, exceptions: Exceptions, over: AbortSignal): Promise<boolean> {
     const { deliveries, normaliser, transform, asObjects, metrics } = this.#options;
     const hook = transform ?? (asObjects ? (record: LogRecord) => record : undefined);
-    const { dropped, failed, batch: transformed } = hook ? transformBatch(batch, hook, normaliser) : { ...untouched, batch };
+    const { dropped, failed, batch: transformed } = hook ? transformBatch(batch, hook, normaliser, exceptions) : { ...untouched, batch };
     metrics.recordsDropped.add(dropped);
     const brought = await Promise.all(
-      deliveries.map(async (delivery) => {
+      deliveries.map(async (delivery, index) => {
         if (failed.length > 0 && !(await delivery.fileAway(failed, over))) return false;
-        return delivery.deliver(transformed, over);
+        return delivery.deliver(transformed, over, index === 0 ? exceptions : undefined);
       }),
     );
     if (brought.includes(false)) return false;

@@ -1,6 +1,7 @@
 import type { BatchBuilder } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { OpenFrom } from "./join.ts";
+import type { Exceptions, Ledger } from "./ledger.ts";
 import type { Position, Stream } from "./source/stream.ts";
 
 /** A batch under way. */
@@ -9,8 +10,9 @@ interface Slot {
   readonly positions: ReadonlyMap<Stream, Position>;
   /** Where streams were begun and not ended right after it was read: no position moves past that. */
   readonly openFrom: OpenFrom;
-  /** false: no position moves. */
+  /** false: no position moves, and no byte is accounted for. */
   readonly remember: boolean;
+  readonly exceptions: Exceptions;
   readonly records: number;
   readonly bytes: number;
   done: boolean;
@@ -23,6 +25,7 @@ export interface WindowOptions {
   readonly buffers: number;
   readonly createBuilder: () => BatchBuilder;
   readonly checkpoint: Pick<Checkpoint, "save" | "hurry">;
+  readonly ledger: Pick<Ledger, "except" | "move">;
 }
 
 /**
@@ -84,9 +87,9 @@ export class Window {
   }
 
   /** @param ended resolves with false when the batch was given up */
-  add(builder: BatchBuilder, openFrom: OpenFrom, remember: boolean, ended: Promise<boolean>): void {
+  add(builder: BatchBuilder, after: Pick<Slot, "openFrom" | "remember" | "exceptions">, ended: Promise<boolean>): void {
     const positions = new Map(builder.positions);
-    const slot: Slot = { positions, openFrom, remember, records: builder.count, bytes: builder.used, done: false };
+    const slot: Slot = { ...after, positions, records: builder.count, bytes: builder.used, done: false };
     this.#slots.push(slot);
     void ended.then((delivered) => {
       slot.done = delivered;
@@ -119,7 +122,8 @@ export class Window {
   }
 
   /** Streams move to the end of the last batch in front of the lines that wait for their end. */
-  #move({ positions, openFrom }: Slot): void {
+  #move({ positions, openFrom, exceptions }: Slot): void {
+    this.#options.ledger.except(exceptions);
     for (const [stream, position] of positions) {
       const waiting = this.#deferred.get(stream);
       if (waiting) waiting.push(position);
@@ -128,7 +132,7 @@ export class Window {
     for (const [stream, waiting] of this.#deferred) {
       const limit = openFrom(stream);
       for (let [next] = waiting; next && next.offset <= limit; [next] = waiting) {
-        stream.position = next;
+        this.#options.ledger.move(stream, next);
         waiting.shift();
       }
       if (waiting.length === 0) this.#deferred.delete(stream);

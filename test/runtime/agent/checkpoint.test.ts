@@ -11,8 +11,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Checkpoint } from "../../../src/runtime/agent/checkpoint.ts";
 import { parseCheckpoint, renderCheckpoint } from "../../../src/runtime/agent/checkpoint-format.ts";
+import { Ledger } from "../../../src/runtime/agent/ledger.ts";
+import { agentMetrics } from "../../../src/runtime/agent/metrics.ts";
 import { printOf, type Stream } from "../../../src/runtime/agent/source/stream.ts";
+import { createLog } from "../../../src/runtime/service/log.ts";
+import { createMetrics } from "../../../src/runtime/service/metrics.ts";
 import { testFolder, until } from "./support/folder.ts";
 import { RunningAgent } from "./support/running.ts";
 
@@ -39,11 +44,19 @@ const stream: Stream = {
 
 describe("the format", () => {
   test("comes back as it was written", () => {
-    expect(parseCheckpoint(renderCheckpoint([stream, { ...stream, ino: "2" }]))).toEqual({
-      ok: true,
-      streams: [stream, { ...stream, ino: "2" }],
-    });
-    expect(parseCheckpoint(renderCheckpoint([]))).toEqual({ ok: true, streams: [] });
+    const other = { ...stream, ino: "2" };
+    const ledger = new Ledger(() => undefined);
+    ledger.move(other, { ...other.position, offset: other.position.offset + 10 });
+    ledger.abandon(other, other.position, other.position.offset + 5, "truncated before it was read");
+    const parsed = parseCheckpoint(renderCheckpoint([stream, other], ledger));
+    if (!parsed.ok) throw new Error(parsed.reason);
+    expect(parsed.streams).toEqual([stream, other]);
+    expect([...parsed.ledger.accounts.values()]).toEqual([ledger.of(stream), ledger.of(other)]);
+    expect(parsed.ledger.totals).toEqual({ delivered: 10, deadLettered: 0, dropped: {}, abandoned: 5 });
+    expect(parseCheckpoint(renderCheckpoint([]))).toMatchObject({ ok: true, streams: [] });
+    ledger.sweep(new Set([stream]));
+    const closed = parseCheckpoint(renderCheckpoint([stream], ledger));
+    expect(closed.ok && closed.ledger.closed).toEqual([{ stream: other, account: ledger.of(other) }]);
   });
 
   const text = renderCheckpoint([stream]);
@@ -52,7 +65,7 @@ describe("the format", () => {
     ["empty", "", false],
     ["of another program", '{"version":1}', false],
     ["with a changed number", text.replace(String(2 ** 40), "7"), false],
-    ["of a later version", text.replace('"version":1', '"version":2'), true],
+    ["of a later version", text.replace('"version":2', '"version":3'), true],
   ])("a file that is %s is refused", (_how, damaged, newer) => {
     expect(parseCheckpoint(damaged)).toMatchObject({ ok: false, newer });
   });
@@ -64,7 +77,57 @@ describe("the format", () => {
   test("version 1 as it was first written can be read for ever", () => {
     const first =
       '{"format":"log-agent-checkpoint","version":1,"sum":"444b7556289de9aebeffa343bbcda763","files":[{"path":"/tmp/ag/logs/a.log","dev":"65024","ino":"2147729","generation":0,"id":"4d24d2f5f7151d33","offset":29,"skipping":false,"head":{"length":29,"hash":"72c2e935bd45a63f"},"tail":{"length":29,"hash":"72c2e935bd45a63f"}}]}\n';
-    expect(parseCheckpoint(first)).toMatchObject({ ok: true, streams: [{ ino: "2147729", position: { offset: 29 } }] });
+    const parsed = parseCheckpoint(first);
+    if (!parsed.ok) throw new Error(parsed.reason);
+    expect(parsed.streams).toMatchObject([{ ino: "2147729", position: { offset: 29 } }]);
+    expect([...parsed.ledger.accounts.values()]).toMatchObject([{ start: 29, delivered: 0 }]);
+  });
+});
+
+describe("saving", () => {
+  const saver = async () => {
+    const folder = testFolder();
+    const path = join(folder, "state/checkpoint.json");
+    const metrics = agentMetrics(createMetrics());
+    const checkpoint = new Checkpoint(path, createLog({ write: () => undefined }), metrics);
+    await checkpoint.open();
+    const streams = [{ ...stream }];
+    checkpoint.track(() => ({ streams, ledger: new Ledger(() => undefined) }));
+    const offsetOnDisk = () => JSON.parse(readFileSync(path, "utf8")).files[0]?.offset;
+    const acknowledge = (offset: number) => {
+      streams[0] = { ...stream, position: { ...stream.position, offset } };
+      return checkpoint.save();
+    };
+    return { checkpoint, metrics, acknowledge, offsetOnDisk };
+  };
+
+  test("one write covers everything that was acknowledged while the one before ran; each save resolves when it is on disk", async () => {
+    const { checkpoint, metrics, acknowledge, offsetOnDisk } = await saver();
+    const done: boolean[] = [];
+    const saves = Array.from({ length: 100 }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index / 10));
+      await acknowledge(1000 + index);
+      done.push(offsetOnDisk() >= 1000 + index);
+    });
+    await Promise.all(saves);
+    expect(done).toEqual(Array.from({ length: 100 }, () => true));
+    expect(metrics.checkpointWrites.value).toBeLessThanOrEqual(4);
+    await checkpoint.close();
+  });
+
+  test("does not wait for more when somebody waits for it", async () => {
+    const { checkpoint, metrics, acknowledge, offsetOnDisk } = await saver();
+    await acknowledge(1);
+    const begun = Date.now();
+    for (let offset = 2; offset < 12; offset += 1) {
+      const saved = acknowledge(offset);
+      checkpoint.hurry();
+      await saved;
+      expect(offsetOnDisk()).toBe(offset);
+    }
+    // Ten rests of a tenth of a second would take longer on any machine.
+    expect([metrics.checkpointWrites.value, Date.now() - begun < 1000]).toEqual([11, true]);
+    await checkpoint.close();
   });
 });
 
@@ -101,7 +164,7 @@ describe("after a crash or damage", () => {
 
   test("a file of a later version is not touched: the agent does not start", async () => {
     const { folder, checkpoint } = await delivered();
-    const later = readFileSync(checkpoint, "utf8").replace('"version":1', '"version":2');
+    const later = readFileSync(checkpoint, "utf8").replace('"version":2', '"version":3');
     writeFileSync(checkpoint, later);
     await expect(RunningAgent.start(folder)).rejects.toThrow("was written by a later version of this agent");
     expect(readFileSync(checkpoint, "utf8")).toBe(later);

@@ -1,7 +1,9 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { pause, testFolder } from "./support/folder.ts";
+import type { LedgerPage } from "../../../src/runtime/agent/ledger-page.ts";
+import { pause, testFolder, until } from "./support/folder.ts";
+import { unexplained } from "./support/ledger.ts";
 import { Oracle } from "./support/oracle.ts";
 import { ndjsonBodies, type Reply, receiver } from "./support/receiver.ts";
 import { buildProgram, SpawnedAgent } from "./support/spawned.ts";
@@ -43,6 +45,9 @@ test("forty SIGKILLs at random moments, under rotation, with a sink that refuses
   calm = true;
   const last = new SpawnedAgent(program, folder, { env });
   await last.ready();
+  const ledger = async (): Promise<LedgerPage[]> => JSON.parse((await last.get("/ledger")).body).sinks;
+  await until("everything to be read", async () => (await ledger()).every(({ files }) => files.every(({ pending = 0 }) => pending === 0)));
+  expect(unexplained(await ledger())).toEqual([]);
   last.kill("SIGTERM");
   expect(await last.exited).toBe(0);
   const { lost, invented, duplicates } = oracle.judge(server.requests.flatMap(ndjsonBodies));

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf, type Log, reasonOf } from "../../service/log.ts";
+import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Remains } from "./adoption.ts";
 import { walkGlob } from "./glob.ts";
@@ -17,6 +18,9 @@ export interface FilesOptions {
   readonly metrics: AgentMetrics;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
+  readonly ledger: Pick<Ledger, "abandon" | "resume">;
+  /** Bytes of a content became part of no record. */
+  readonly passedOver: (stream: Stream, bytes: number) => void;
   readonly now: () => number;
 }
 
@@ -27,7 +31,7 @@ export class Files {
   readonly #memory: Memory;
   readonly #byPath = new Map<string, Tail>();
   readonly #complaints = new Map<string, string>();
-  readonly #events: TailEvents;
+  readonly #events: Omit<TailEvents, "passedOver">;
   /** Streams of the checkpoint that no file was looked up for yet. */
   #unresolved: readonly Stream[];
   #opened = false;
@@ -41,10 +45,7 @@ export class Files {
     this.#options = options;
     this.#unresolved = entries;
     this.#memory = new Memory(options.log, options.metrics, entries, options.now());
-    this.#events = {
-      replaced: (old, position, unread) => this.#replaced(old, position, unread),
-      passedOver: (bytes) => options.metrics.bytesPassedOver.add(bytes),
-    };
+    this.#events = { replaced: (old, position, unread) => this.#replaced(old, position, unread) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
@@ -182,7 +183,9 @@ export class Files {
 
   #read(fd: number, stream: Stream, path: string, source: Watched, now: number): void {
     const copied = stream.position.offset > 0 && stream.id === "" && originalName(path) !== undefined;
-    const tail = new Tail(fd, stream, source, this.#events);
+    const { ledger, passedOver } = this.#options;
+    const tail: Tail = new Tail(fd, stream, source, { ...this.#events, passedOver: (bytes) => passedOver(tail.stream, bytes) });
+    ledger.resume(stream.position);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, this.#isWatched(path) ? path : undefined);
@@ -197,9 +200,10 @@ export class Files {
   }
 
   #replaced(old: Stream, position: Position, unread: number): void {
-    const { log, metrics, now } = this.#options;
+    const { log, metrics, ledger, now } = this.#options;
     metrics.truncations.add();
     metrics.bytesAbandoned.add(unread);
+    ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
     log.warn("the file was truncated or its content replaced, reading it from its start", {
       path: old.path,
       offset: position.offset,

@@ -5,6 +5,7 @@ import type { Framed } from "../framer.ts";
 import { markBytes, utf8 } from "../framing/encoding.ts";
 import type { Ending } from "../framing/framer.ts";
 import type { Framer } from "../framing/framing.ts";
+import { Growth } from "./growth.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 import type { Watched } from "./watched.ts";
 
@@ -36,6 +37,7 @@ export class Tail {
   /** 0: deleted, only this descriptor keeps it. */
   links = 1;
   changedAt = 0;
+  readonly growth = new Growth();
   /** Where it was seen last; undefined: under no watched name any more. */
   seenAs: string | undefined;
   /** Since when it is a rotated file: its last line may have no end. */
@@ -101,6 +103,7 @@ export class Tail {
       this.#flush = false;
       this.#hole = 0;
       this.changedAt = now;
+      this.growth.saw(size, now);
       // Cut short, or written anew.
       if (size < this.offset || !this.#contextHolds()) this.#restart();
       this.size = size;

@@ -7,4 +7,6 @@ import { stdout } from "../../../../src/runtime/agent/sinks/stdout.ts";
 // What an emitted agent's main.ts looks like, with the sink chosen by the test.
 const sinks = { file, http, otlp, stdout };
 const sink = sinks[process.env["TEST_SINK"] as keyof typeof sinks];
-await runAgent({ name: "log-agent", watch: ["/var/log/app/*.log"], sink: sink(), health: { port: 0 }, transform: undefined });
+const second = sinks[process.env["TEST_SECOND_SINK"] as keyof typeof sinks];
+const more = second && { sinks: { second: second() } };
+await runAgent({ name: "log-agent", watch: ["/var/log/app/*.log"], sink: sink(), ...more, health: { port: 0 }, transform: undefined });

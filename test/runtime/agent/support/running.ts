@@ -1,14 +1,16 @@
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { Agent } from "../../../../src/runtime/agent/agent.ts";
 import type { Batch } from "../../../../src/runtime/agent/batch.ts";
 import { type AgentOptions, configure } from "../../../../src/runtime/agent/configure.ts";
+import type { LedgerPage } from "../../../../src/runtime/agent/ledger-page.ts";
 import type { LogRecord } from "../../../../src/runtime/agent/record.ts";
 import { defineSink, type Outcome, type SinkDefinition } from "../../../../src/runtime/agent/sinks/sink.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
 import { createLog } from "../../../../src/runtime/service/log.ts";
 import { createMetrics } from "../../../../src/runtime/service/metrics.ts";
 import { until } from "./folder.ts";
+import { unexplained } from "./ledger.ts";
 
 /** A sink that keeps what it is sent, and can be made to hold its answer back. */
 export class Collector {
@@ -97,12 +99,17 @@ export class RunningAgent {
     running.#ended = running.#agent.run({ asked: running.#asked.signal, insisted: running.#insisted.signal });
     onTestFinished(async () => {
       await running.kill();
+      expect(unexplained(running.ledger)).toEqual([]);
     });
     return running;
   }
 
   get ready(): readonly string[] {
     return this.#agent.ready();
+  }
+
+  get ledger(): readonly LedgerPage[] {
+    return this.#agent.ledger().sinks;
   }
 
   /** The sum of a metric's samples. */
