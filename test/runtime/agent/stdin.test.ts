@@ -92,6 +92,47 @@ describe("standard input", () => {
     expect((await read(["x".repeat(700)])).map(([body]) => body)).toEqual(["x".repeat(256)]);
   });
 
+  test.each<[title: string, framing: Partial<FramingOptions>, chunks: (string | Buffer)[], want: [string, number][]]>([
+    [
+      "groups of lines, in pieces",
+      { multiline: "java" },
+      ["a\njava.lang.Er", "ror: x\n\tat a.B(C)\n", "\tat a.D(C)\nb\n"],
+      [
+        ["a", 0],
+        ["java.lang.Error: x\n\tat a.B(C)\n\tat a.D(C)", 2],
+        ["b", 43],
+      ],
+    ],
+    ["a group at the end", { multiline: "continuation:^\\s" }, ["a\n b\n", " c"], [["a\n b\n c", 0]]],
+    [
+      "UTF-16 with a byte order mark, in odd pieces",
+      { encoding: "auto" },
+      [Buffer.from([0xff]), Buffer.from([0xfe, 0xe9]), Buffer.from([0, 0x0a, 0, 0x62]), Buffer.from([0])],
+      [
+        ["é", 2],
+        ["b", 6],
+      ],
+    ],
+  ])("%s", async (_, framing, chunks, want) => {
+    expect(await read(chunks, {}, framing)).toEqual(want);
+  });
+
+  test("a group ends when nothing was added for a while", async () => {
+    let now = 1000;
+    const input = new PassThrough();
+    const framing = new Framing({ ...plainFraming, multiline: "java", multilineFlushMs: 100 });
+    const source = new Stdin({ source: { ...watchedNothing, framing }, input, maxBatchWaitMs: 1, discoverMs: 10, now: () => now });
+    const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes: 256 }, 0);
+    input.write("java.lang.Error: x\n\tat a.B(C)\n");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    source.fill(builder);
+    expect(builder.count).toBe(0);
+    now += 100;
+    source.fill(builder);
+    expect(toRecords(builder.build(() => undefined)).map(({ body }) => body)).toEqual(["java.lang.Error: x\n\tat a.B(C)"]);
+    source.stop();
+  });
+
   test("more than a batch holds comes in several, each line once", async () => {
     const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
     const found = await read([`${lines.join("\n")}\n`], { maxRecords: 7, maxBytes: 300 });
