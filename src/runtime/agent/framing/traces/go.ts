@@ -3,7 +3,7 @@ import type { TraceRules } from "./rules.ts";
 /** What a panic, a fatal error of the runtime, or SIGQUIT writes. */
 export const go: TraceRules = {
   name: "go",
-  needles: ["panic: ", "panic serving ", "goroutine ", "fatal error: ", "unexpected fault address", "SIGQUIT: quit"],
+  needles: ["panic", "goroutine ", "fatal error: ", "unexpected fault address", "SIGQUIT: quit"],
   rules: [
     ["start", /^(?:panic|fatal error): |http: panic serving |^unexpected fault address|^SIGQUIT: quit/, "panicked"],
     ["start panicked gap", /^goroutine \d+ .*\[.*\]:$/, "goroutine"],

@@ -21,6 +21,7 @@ const [tab, space, brace] = [9, 32, 0x7b];
 export class Traces implements Grammar {
   readonly #machines: readonly Machine[];
   readonly #needles: readonly Buffer[];
+  readonly #firsts: readonly number[];
   /** By machine: its state; `none` where the lines so far are no trace of that language. */
   readonly #states: Int32Array;
   /** Where each needle is next. */
@@ -31,6 +32,7 @@ export class Traces implements Grammar {
   constructor(languages: readonly TraceRules[]) {
     this.#machines = languages.map(machineOf);
     this.#needles = [...new Set(languages.flatMap(({ needles }) => needles))].map((needle) => Buffer.from(needle));
+    this.#firsts = languages.flatMap(({ firsts = "" }) => [...Buffer.from(firsts)]);
     this.#states = new Int32Array(languages.length);
     this.#found = new Float64Array(this.#needles.length);
   }
@@ -49,7 +51,8 @@ export class Traces implements Grammar {
     }
     if (this.#nearest < from) this.#search(from);
     // An object in JSON holds its trace inside.
-    if (this.#nearest >= to || first === brace) return verdict.apart;
+    const isFirst = first !== undefined && this.#firsts.includes(first);
+    if ((this.#nearest >= to && !isFirst) || first === brace) return verdict.apart;
     return this.#enter(bytes.toString("latin1", from, to), start) ? verdict.part : verdict.apart;
   }
 

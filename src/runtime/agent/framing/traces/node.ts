@@ -3,10 +3,11 @@ import type { TraceRules } from "./rules.ts";
 /** V8's `Error.stack`, and what Node prints of an uncaught error: the source line before it, its properties and causes behind it. */
 export const node: TraceRules = {
   name: "node",
-  needles: ["Error", "Exception", ".js:", ".ts:", ".cjs:", ".mjs:", "node:"],
+  needles: ["Error", "Exception", "file:///", "node:internal/"],
+  firsts: "/",
   rules: [
     ["start blank", /(?:Error|Exception)(?: \[\w+\])?(?::|\s*$)/, "thrown"],
-    ["start", /^(?:\/|[A-Za-z]:\\|file:\/\/|node:)\S.*:\d+$/, "source"],
+    ["start", /^(?:\/|file:\/\/\/|node:internal\/)\S.*:\d+$/, "source"],
     ["late", /^[\t ]+at .+:\d+:\d+\)? \{$/, "properties"],
     ["late", /^[\t ]+at .+:\d+:\d+\)?$/, "frames"],
     ["source caret", /^[\t ]*\^+[\t ]*$/, "caret?"],

@@ -3,7 +3,7 @@ import type { TraceRules } from "./rules.ts";
 /** What the `traceback` module writes: chains, groups and their trees included. */
 export const python: TraceRules = {
   name: "python",
-  needles: ["Traceback (most recent call last)", "the above exception", "The above exception"],
+  needles: ["Traceback (most recent call last)", "he above exception"],
   rules: [
     ["start", /^[\t ]*\+ Exception Group Traceback \(most recent call last\):/, "group"],
     ["start between chain", /Traceback \(most recent call last\):\s*$/, "frames"],

@@ -3,7 +3,7 @@ import type { TraceRules } from "./rules.ts";
 /** What Ruby writes of an uncaught error, in either order, with its causes; and Rails' `SomeError (message):`. */
 export const ruby: TraceRules = {
   name: "ruby",
-  needles: [":in `", ":in '", "Traceback (most recent call last)", "terminated with exception", "Error (", "Exception ("],
+  needles: [":in `", ":in '", "Traceback (most recent call last)", "terminated with exception", "Error", "Exception"],
   rules: [
     ["start heading frames", /^\S.*:\d+:in [`'].*\([\w:]+\)\s*$/, "frames"],
     ["start", /Traceback \(most recent call last\):\s*$|terminated with exception \(report_on_exception is true\):\s*$/, "heading"],

@@ -7,7 +7,8 @@ export type Rule = readonly [from: string, line: RegExp, to: string];
  */
 export interface TraceRules {
   readonly name: string;
-  /** One of these is in every line that leads away from `start`. */
+  /** One of these is in every line that leads away from `start`, unless it begins with one of `firsts`. Few: each costs a search. */
   readonly needles: readonly string[];
+  readonly firsts?: string;
   readonly rules: readonly Rule[];
 }
