@@ -161,14 +161,19 @@ export class Batch {
   visitSpans(visit: (stream: Stream, bytes: number, record: number) => void): void {
     const { bytes, starts, ends, flags, segments } = this.#contents;
     let record = 0;
-    for (const [number, { firstRecord, byteEnd, stream }] of segments.entries()) {
+    for (const [number, { firstRecord, byteStart, byteEnd, stream, decode }] of segments.entries()) {
       const next = segments[number + 1]?.firstRecord ?? this.#to;
       for (let index = Math.max(this.#from, firstRecord); index < Math.min(this.#to, next); index += 1) {
         if (!this.#isPresent(index)) continue;
         const [start, end] = [at(starts, index), at(ends, index)];
+        if (byteStart === byteEnd) {
+          // Of what was put together of several lines, the text.
+          visit(stream, end - start, record++);
+          continue;
+        }
         const limit = index + 1 < next ? at(starts, index + 1) : byteEnd;
         // What an over-long line is cut off is counted on its own.
-        const whole = at(flags, index) & flag.truncated ? end : behindLineEnd(bytes, end, limit);
+        const whole = at(flags, index) & flag.truncated ? end : decode ? limit : behindLineEnd(bytes, end, limit);
         visit(stream, whole - start, record);
         record += 1;
       }

@@ -107,6 +107,12 @@ describe("parts of lines are joined per stream and file (scenario 31)", () => {
     expect(read([[docker("123456"), docker("789"), docker("0\n")]], {}, 8)).toEqual(["[truncated] 123456789", "0"]);
   });
 
+  test("the bytes of a record that was put together are counted", () => {
+    const spans: number[] = [];
+    join(new Joiner(1000), [docker("whole\n"), docker("a"), docker("b\n")], {}).visitSpans((_stream, bytes) => spans.push(bytes));
+    expect(spans).toEqual([docker("whole\n").length + 1, docker("ab\n").length]);
+  });
+
   test("a record begins where its first part does", () => {
     const lines = [docker("a"), docker("b\n")];
     const [record] = toRecords(join(new Joiner(1000), ["", ...lines].slice(1), {}));
