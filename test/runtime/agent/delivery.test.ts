@@ -38,6 +38,7 @@ describe("a sink that is down", () => {
     oracle.append(log, 20);
     expect(agent.ready).toEqual([]);
     expect(agent.metric("log_agent_sink_up")).toBe(0);
+    await until("the file to be remembered", () => nextOffset(folder) !== undefined);
     expect(nextOffset(folder)).toBe(0);
     const server = await receiver(() => 200, port);
     await until("all lines", () => agent.metric("log_agent_records_delivered_total") === 40);
