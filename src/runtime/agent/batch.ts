@@ -204,6 +204,20 @@ export class Batch {
     return new Batch({ bytes, ...edited.contents() }, 0, edited.count);
   }
 
+  /** The same records, some with other bytes: by number, as `visit` counts them. */
+  replace(bytes: ReadonlyMap<number, Buffer>): Batch {
+    const { flags } = this.#contents;
+    const repaired = new Map(this.#contents.repaired);
+    let record = -1;
+    for (let index = this.#from; index < this.#to; index += 1) {
+      if (at(flags, index) & flag.held) continue;
+      record += 1;
+      const other = bytes.get(record);
+      if (other) repaired.set(index, other);
+    }
+    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
+  }
+
   /** How many records `visit` was told are of each kind. */
   countKinds(add: (kind: number, records: number) => void): void {
     const counts = new Map<number, number>();
