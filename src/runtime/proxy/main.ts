@@ -6,13 +6,14 @@
  *   2    a setting is wrong, a port is taken, or the selected route cannot be used
  *   75   DRAIN_TIMEOUT was over with connections open; they were ended
  */
+import { startAdmin, tokenFrom } from "../service/admin.ts";
 import { createBackoff, sleep } from "../service/backoff.ts";
 import { type Health, startHealth } from "../service/health.ts";
 import { createLog, type Log, reasonOf } from "../service/log.ts";
 import { createMetrics, type Metrics } from "../service/metrics.ts";
 import { type GivenOf, readSettings, type ValuesOf } from "../service/settings.ts";
 import { EXIT, onTermination, writeTerminationMessage } from "../service/termination.ts";
-import { startAdmin, tokenFrom } from "./admin.ts";
+import { verbsOf } from "./admin.ts";
 import { Ambassador } from "./ambassador.ts";
 import { drain } from "./drain.ts";
 import { listenOnLoopback } from "./listener.ts";
@@ -153,7 +154,7 @@ async function serveAdmin({ adminPort: port, adminToken, adminTokenFile }: Value
     return () => {};
   }
   const token = tokenFrom(adminToken, adminTokenFile);
-  const admin = await startAdmin({ port, ambassador, token }).catch(taken("ADMIN_PORT", "127.0.0.1"));
+  const admin = await startAdmin({ port, verbs: verbsOf(ambassador), token }).catch(taken("ADMIN_PORT", "127.0.0.1"));
   log.info("admin", { address: `http://127.0.0.1:${admin.port}` });
   return admin.close;
 }
