@@ -1,11 +1,12 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
-import { agentSettings } from "../../runtime/agent/settings.ts";
+import { variablePrefix } from "../../runtime/agent/names.ts";
+import { agentSettings, sourceSettings } from "../../runtime/agent/settings.ts";
 import { fileSettings } from "../../runtime/agent/sinks/file.ts";
 import { httpSinkSettings } from "../../runtime/agent/sinks/http.ts";
 import { otlpSettings } from "../../runtime/agent/sinks/otlp.ts";
 import { stdoutSettings } from "../../runtime/agent/sinks/stdout.ts";
-import type { SettingRow } from "../../runtime/service/settings.ts";
+import type { SettingRow, Settings } from "../../runtime/service/settings.ts";
 import { companionFolder, packageFiles } from "../package/files.ts";
 import { settingRows } from "../package/settings.ts";
 import type { Companion } from "../pattern.ts";
@@ -25,29 +26,51 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   add("test/agent.test.ts", "seeded", render("sidecar/test/agent.test.ts.hbs", view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
+  const runtime = ["agent/main.ts", ...view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`)];
+  return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
+}
+
+/** Every setting of an agent, for its README: of each source and sink that has a name under that name. */
+export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
+  const own = view.source ? agentSettings : withoutSource;
   return [
-    ...files,
-    ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false }),
+    ...settingRows(own, written(view, options)),
+    ...(view.source ? [] : view.sources.flatMap(sourceRows)),
+    ...view.sinks.flatMap(({ name, kind, options: given }) => prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given)))),
   ];
 }
 
-/** Every setting of an agent, for its README. */
-export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
-  return settingRows({ ...agentSettings, ...sinkSettings[view.sink] }, written(view, options));
+const withoutSource = Object.fromEntries(Object.entries(agentSettings).filter(([key]) => !Object.hasOwn(sourceSettings, key)));
+
+function sourceRows({ name, ...given }: SidecarView["sources"][number]): SettingRow[] {
+  return prefixed(name, settingRows(sourceSettings, givenRows(sourceSettings, given)));
 }
 
-/** What src/main.ts says, by the variable that overrides it. */
+function prefixed(name: string | undefined, rows: readonly SettingRow[]): SettingRow[] {
+  return rows.map((row) => ({ ...row, env: `${variablePrefix(name)}${row.env}` }));
+}
+
+/** What src/main.ts gives, by the variable that overrides it. */
+function givenRows(settings: Settings, given: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, setting]) => (given[key] === undefined ? [] : [[setting.env, setting.show(given[key])] as const])),
+  );
+}
+
+/** What src/main.ts says of the agent itself, by the variable that overrides it. */
 function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOptions): Record<string, string> {
+  const [source] = view.sources;
   return {
-    WATCH: view.watch.join(","),
+    ...(view.source && givenRows(sourceSettings, source)),
     STATE_DIR: view.stateDir,
     HEALTH_PORT: String(view.port),
+    ADMIN_PORT: String(view.admin),
     GATE: gate,
     BATCH_MAX_RECORDS: String(batch.records),
     BATCH_MAX_BYTES: batch.bytes,
     BATCH_MAX_WAIT: batch.every,
     MAX_LINE_BYTES: maxLine,
     DRAIN_TIMEOUT: drain,
-    ...(view.sinkOptions && ("url" in view.sinkOptions ? { SINK_URL: view.sinkOptions.url } : { SINK_PATH: view.sinkOptions.path })),
+    ...(view.trim && { TRIM: "true" }),
   };
 }

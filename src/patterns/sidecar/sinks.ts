@@ -1,0 +1,74 @@
+/** The sinks of an agent: what the document says, as the code of src/main.ts, its settings and its mounts. */
+import { parseBytes } from "../../spec/fields.ts";
+import type { SidecarOptions } from "./options.ts";
+import { type SinkOptions, sinkOf } from "./sink-options.ts";
+
+/** A sink, and what tells it from others. */
+export interface Target {
+  /** undefined: the one that needs no name. */
+  readonly name: string | undefined;
+  readonly sink: SinkOptions;
+}
+
+/** Where records go: each of `sinks`, else `sink`, else standard output. */
+export function targetsOf({ sink, sinks }: Pick<SidecarOptions, "sink" | "sinks">): readonly Target[] {
+  if (sinks === undefined) return [{ name: undefined, sink: sink ?? { type: "stdout" } }];
+  return Object.entries(sinks).map(([name, value]) => ({ name, sink: sinkOf(value) }));
+}
+
+/** A Secret whose files a sink reads. */
+export interface SecretMount {
+  readonly volume: string;
+  readonly secret: string;
+  readonly folder: string;
+}
+
+/** Where the files of a sink's Secrets are: `/etc/log-agent/central/tls`, or `/etc/log-agent/sink/tls` of a sink without a name. */
+export function secretMounts(agent: string, { name = "sink", sink }: Target): readonly SecretMount[] {
+  const { tls, auth } = sink as { tls?: { secret: string }; auth?: { secret: string } };
+  const mount = (kind: string, secret: string): SecretMount => ({
+    volume: `${agent}-${name}-${kind}`,
+    secret,
+    folder: `/etc/${agent}/${name}/${kind}`,
+  });
+  return [...(tls ? [mount("tls", tls.secret)] : []), ...(auth ? [mount("auth", auth.secret)] : [])];
+}
+
+/** What src/main.ts gives the sink: `{ url: "http://collector:4318" }`; undefined when nothing. */
+export function sinkCode(agent: string, target: Target): Readonly<Record<string, unknown>> | undefined {
+  const { type, ...options } = target.sink;
+  const { tls, auth, compression, rotate, keep, ...own } = options as Record<string, unknown> & Partial<Common>;
+  const [tlsFolder, authFolder] = ["tls", "auth"].map((kind) => `/etc/${agent}/${target.name ?? "sink"}/${kind}`);
+  const code = {
+    ...own,
+    ...(rotate !== undefined && { maxFileBytes: parseBytes(rotate), maxFiles: keep }),
+    ...(compression !== undefined && compression !== "none" && { compression }),
+    ...(tls && {
+      tlsCaFile: `${tlsFolder}/ca.crt`,
+      ...(tls.mutual && { tlsCertFile: `${tlsFolder}/tls.crt`, tlsKeyFile: `${tlsFolder}/tls.key` }),
+      ...(tls.serverName !== undefined && { tlsServerName: tls.serverName }),
+    }),
+    ...(auth &&
+      (auth.user === undefined
+        ? { tokenFile: `${authFolder}/token`, ...(auth.scheme !== undefined && { tokenScheme: auth.scheme }) }
+        : { basicUser: auth.user, basicPasswordFile: `${authFolder}/password` })),
+  };
+  const given = Object.fromEntries(Object.entries(code).filter(([key, value]) => value !== undefined && defaults[type]?.[key] !== value));
+  return Object.keys(given).length > 0 ? given : undefined;
+}
+
+interface Common {
+  readonly tls: { readonly secret: string; readonly mutual: boolean; readonly serverName?: string };
+  readonly auth: { readonly secret: string; readonly user?: string; readonly scheme?: string };
+  readonly compression: string;
+  readonly rotate: string;
+  readonly keep: number;
+}
+
+/** What src/main.ts need not say, because the sink does. Where records go is always said. */
+const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  otlp: { protocol: "http/json" },
+  splunk: { ack: false },
+  syslog: { facility: 1 },
+  tcp: { format: "ndjson" },
+};
