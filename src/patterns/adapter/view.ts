@@ -15,7 +15,7 @@ export function adapterView(companion: Companion<AdapterOptions>) {
   const formats = chosenFormats(options.formats);
   return {
     ...agent,
-    watch: options.source === "stdin" ? ["-"] : agent.watch,
+    ...(options.source === "stdin" && { watch: ["-"], source: { watch: ["-"], more: [] }, sources: [{ watch: ["-"] }] }),
     readsFiles: options.source === "files",
     tz: options.tz,
     formats: formats.map(describe),
