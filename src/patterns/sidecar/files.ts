@@ -36,7 +36,9 @@ export function agentRows(view: SidecarView, options: SidecarOptions): SettingRo
   return [
     ...settingRows(own, written(view, options)),
     ...(view.source ? [] : view.sources.flatMap(sourceRows)),
-    ...view.sinks.flatMap(({ name, kind, options: given }) => prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given)))),
+    ...view.sinks.flatMap(({ name, kind, options: given }) =>
+      prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given))),
+    ),
   ];
 }
 
@@ -53,7 +55,9 @@ function prefixed(name: string | undefined, rows: readonly SettingRow[]): Settin
 /** What src/main.ts gives, by the variable that overrides it. */
 function givenRows(settings: Settings, given: Readonly<Record<string, unknown>> = {}): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(settings).flatMap(([key, setting]) => (given[key] === undefined ? [] : [[setting.env, setting.show(given[key])] as const])),
+    Object.entries(settings).flatMap(([key, setting]) =>
+      given[key] === undefined ? [] : [[setting.env, setting.show(given[key])] as const],
+    ),
   );
 }
 

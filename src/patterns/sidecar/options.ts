@@ -13,7 +13,8 @@ const framing = {
     .min(1)
     .optional()
     .meta({
-      description: "lines that make one record: stack traces (java, python, go, ruby, node, dotnet, auto), start:EXPRESSION or continuation:EXPRESSION",
+      description:
+        "lines that make one record: stack traces (java, python, go, ruby, node, dotnet, auto), start:EXPRESSION or continuation:EXPRESSION",
       examples: ["java", "start:^\\d{4}-"],
     }),
   encoding: z
@@ -35,12 +36,17 @@ const namedSource = z.union([globPath, z.strictObject({ watch: watch.describe("l
 
 /** What a log agent can be told in the document. */
 export const sidecarOptions = z.strictObject({
-  watch: watch.optional().meta({ description: "log files to watch, as globs; default: the app's `logs`", examples: [["/var/log/app/*.log"]], ask: true }),
+  watch: watch
+    .optional()
+    .meta({ description: "log files to watch, as globs; default: the app's `logs`", examples: [["/var/log/app/*.log"]], ask: true }),
   ...framing,
   sources: z
     .record(dnsLabel, namedSource)
     .optional()
-    .meta({ description: "several kinds of log files, by name, in place of watch", examples: [{ app: { watch: ["/var/log/app/*.log"], multiline: "java" } }] }),
+    .meta({
+      description: "several kinds of log files, by name, in place of watch",
+      examples: [{ app: { watch: ["/var/log/app/*.log"], multiline: "java" } }],
+    }),
   sink: sinkSchema.optional().meta({ description: "the central log server; default: stdout", ask: true }),
   sinks: z
     .record(dnsLabel, namedSink)
@@ -52,7 +58,10 @@ export const sidecarOptions = z.strictObject({
   redact: z
     .array(z.string().min(1))
     .optional()
-    .meta({ description: "what is taken out of records: email, card, bearer, ip, key:NAME or pattern:EXPRESSION", examples: [["email", "key:password"]] }),
+    .meta({
+      description: "what is taken out of records: email, card, bearer, ip, key:NAME or pattern:EXPRESSION",
+      examples: [["email", "key:password"]],
+    }),
   sample: z
     .array(
       z.strictObject({
@@ -62,10 +71,15 @@ export const sidecarOptions = z.strictObject({
       }),
     )
     .optional()
-    .meta({ description: "records of which only a share is sent; the first rule that matches decides", examples: [[{ match: "GET /healthz", keep: 0, name: "health" }]] }),
+    .meta({
+      description: "records of which only a share is sent; the first rule that matches decides",
+      examples: [[{ match: "GET /healthz", keep: 0, name: "health" }]],
+    }),
   limit: z
     .strictObject({
-      records: wholeNumber("a number of records, 1 to 1000000000", 1, 1_000_000_000).describe("most records in that time; more are dropped and counted"),
+      records: wholeNumber("a number of records, 1 to 1000000000", 1, 1_000_000_000).describe(
+        "most records in that time; more are dropped and counted",
+      ),
       every: duration.default("1s").describe("the time"),
       per: z.enum(["agent", "file"]).default("agent").describe("file: each file has a limit of its own"),
     })
@@ -80,12 +94,18 @@ export const sidecarOptions = z.strictObject({
     .prefault({})
     .describe("how records are grouped into requests"),
   maxLine: bytes.default("1MiB").describe("a longer line is cut at a code point and flagged"),
-  trim: z.boolean().default(false).describe("true: rotated files are deleted once they are delivered, so that a full volume never evicts the pod"),
+  trim: z
+    .boolean()
+    .default(false)
+    .describe("true: rotated files are deleted once they are delivered, so that a full volume never evicts the pod"),
   state: z
-    .union([z.strictObject({ claim: dnsLabel }), z.strictObject({ hostPath: z.string().regex(/^\//) })], { error: "expected {claim: NAME} or {hostPath: /folder}" })
+    .union([z.strictObject({ claim: dnsLabel }), z.strictObject({ hostPath: z.string().regex(/^\//) })], {
+      error: "expected {claim: NAME} or {hostPath: /folder}",
+    })
     .optional()
     .meta({
-      description: "where it remembers what was delivered: a PersistentVolumeClaim or a folder of the node; left out: an emptyDir, which goes with the pod",
+      description:
+        "where it remembers what was delivered: a PersistentVolumeClaim or a folder of the node; left out: an emptyDir, which goes with the pod",
       examples: [{ claim: "log-agent-state" }],
     }),
   gate: z

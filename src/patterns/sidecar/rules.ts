@@ -41,7 +41,8 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
     const { watch, sources, sink, sinks } = companion as Given;
     const at = (key: string): Path => ["companions", name, key];
     if (watch && sources) report(at("sources"), "there is watch too", "make a source of what is watched, and remove watch");
-    if (sources && companion["source"] === "stdin") report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
+    if (sources && companion["source"] === "stdin")
+      report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
     if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
     for (const [key, several] of Object.entries({ sources, sinks }))
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
@@ -57,7 +58,9 @@ export const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => 
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
     const { watch = app.logs, sources } = companion as Given;
-    const globs = sources ? Object.values(sources).flatMap((source) => (typeof source === "string" ? [source] : (source.watch ?? []))) : watch;
+    const globs = sources
+      ? Object.values(sources).flatMap((source) => (typeof source === "string" ? [source] : (source.watch ?? [])))
+      : watch;
     for (const { at, sink } of givenSinks(name, companion as Given)) {
       const { path } = sink;
       if (path === undefined || !globs.some((glob) => isMatched(glob, path))) continue;

@@ -88,7 +88,10 @@ export const sinkSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("tcp").describe("one JSON object per line, over TCP"),
     url: streamUrl(5170).default("tcp://localhost:5170").describe("address of the server"),
-    format: z.enum(["ndjson", "fluent", "raw"]).default("ndjson").describe("an object per record, Fluent Bit's date and log, or bare lines"),
+    format: z
+      .enum(["ndjson", "fluent", "raw"])
+      .default("ndjson")
+      .describe("an object per record, Fluent Bit's date and log, or bare lines"),
     tls,
   }),
 ]);

@@ -67,6 +67,14 @@ export class Batch {
     this.#to = to;
   }
 
+  /** A batch of records that are in no file any more. */
+  static of(records: readonly LogRecord[]): Batch {
+    const numbers = () => new Uint32Array(records.length);
+    const bits = () => new Uint8Array(records.length);
+    const lines = { bytes: Buffer.alloc(0), starts: numbers(), ends: numbers(), flags: bits(), kinds: bits().fill(noKind) };
+    return new Batch({ ...lines, segments: [], repaired: new Map(), records }, 0, records.length);
+  }
+
   /** Records of the range, those that a transform dropped included. */
   get length(): number {
     return this.#to - this.#from;

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { reasonOf } from "./log.ts";
+import { type Log, reasonOf } from "./log.ts";
+import { inContainer, integer, optional, string, type ValuesOf } from "./settings.ts";
 
 /** An answer: the HTTP status, and what becomes a JSON body, or an AsyncIterable of lines that are sent as they come. */
 export type Answer = readonly [status: number, body: unknown];
@@ -13,6 +14,31 @@ export type Verb = (body: Body, signal: AbortSignal) => Promise<Answer> | Answer
 export type Verbs = Readonly<Record<string, Verb>>;
 /** What was sent, or for GET the query. */
 export type Body = Readonly<Record<string, unknown>>;
+
+/** What the admin port of a companion can be told; `verbs` in words: `status and switch`. */
+export function adminSettings(verbs: string) {
+  return {
+    adminPort: optional(integer({ env: "ADMIN_PORT", about: `port of ${verbs}, on 127.0.0.1; not set: none`, max: 65_535 })),
+    adminToken: optional(string({ env: "ADMIN_TOKEN", about: `who knows it may use ${verbs}; not set: nobody may`, secret: true })),
+    adminTokenFile: optional(inContainer(string({ env: "ADMIN_TOKEN_FILE", about: "a file with that token" }))),
+  } as const;
+}
+
+/** Starts it where a token is set. Rejects when the port is taken. */
+export async function serveAdmin(
+  { adminPort: port, adminToken, adminTokenFile }: ValuesOf<ReturnType<typeof adminSettings>>,
+  verbs: Verbs,
+  log: Log,
+): Promise<() => void> {
+  if (port === undefined) return () => {};
+  if (adminToken === undefined && adminTokenFile === undefined) {
+    log.info("no ADMIN_TOKEN: the admin port is off");
+    return () => {};
+  }
+  const admin = await startAdmin({ port, verbs, token: tokenFrom(adminToken, adminTokenFile) });
+  log.info("admin", { address: `http://127.0.0.1:${admin.port}` });
+  return admin.close;
+}
 
 const longestBody = 64 * 1024;
 
@@ -29,7 +55,7 @@ export interface Admin {
 }
 
 /** Where a token is: in the environment, or in a file, which goes first. */
-export function tokenFrom(token: string | undefined, file: string | undefined): () => Promise<string | undefined> {
+function tokenFrom(token: string | undefined, file: string | undefined): () => Promise<string | undefined> {
   return async () => (file === undefined ? token : (await readFile(file, "utf8")).trim() || undefined);
 }
 
