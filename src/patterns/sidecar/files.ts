@@ -1,19 +1,37 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
 import { variablePrefix } from "../../runtime/agent/names.ts";
-import { agentSettings, sourceSettings } from "../../runtime/agent/settings.ts";
+import { ownSettings, sourceSettings } from "../../runtime/agent/settings.ts";
+import { elasticsearchSettings } from "../../runtime/agent/sinks/elasticsearch.ts";
 import { fileSettings } from "../../runtime/agent/sinks/file.ts";
+import { forwardSettings } from "../../runtime/agent/sinks/forward.ts";
 import { httpSinkSettings } from "../../runtime/agent/sinks/http.ts";
+import { lokiSettings } from "../../runtime/agent/sinks/loki.ts";
 import { otlpSettings } from "../../runtime/agent/sinks/otlp.ts";
+import { splunkSettings } from "../../runtime/agent/sinks/splunk.ts";
 import { stdoutSettings } from "../../runtime/agent/sinks/stdout.ts";
+import { syslogSettings } from "../../runtime/agent/sinks/syslog.ts";
+import { tcpSettings } from "../../runtime/agent/sinks/tcp.ts";
 import type { SettingRow, Settings } from "../../runtime/service/settings.ts";
 import { companionFolder, packageFiles } from "../package/files.ts";
 import { settingRows } from "../package/settings.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import type { SinkType } from "./sink-options.ts";
 import { type SidecarView, sidecarView } from "./view.ts";
 
-const sinkSettings = { stdout: stdoutSettings, otlp: otlpSettings, http: httpSinkSettings, file: fileSettings };
+const sinkSettings: Readonly<Record<SinkType, Settings>> = {
+  stdout: stdoutSettings,
+  otlp: otlpSettings,
+  http: httpSinkSettings,
+  file: fileSettings,
+  loki: lokiSettings,
+  elasticsearch: elasticsearchSettings,
+  splunk: splunkSettings,
+  forward: forwardSettings,
+  syslog: syslogSettings,
+  tcp: tcpSettings,
+};
 
 /** The package of a log agent. */
 export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[] {
@@ -32,17 +50,14 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
 
 /** Every setting of an agent, for its README: of each source and sink that has a name under that name. */
 export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
-  const own = view.source ? agentSettings : withoutSource;
   return [
-    ...settingRows(own, written(view, options)),
-    ...(view.source ? [] : view.sources.flatMap(sourceRows)),
+    ...view.sources.flatMap(sourceRows),
+    ...settingRows(ownSettings, written(view, options)),
     ...view.sinks.flatMap(({ name, kind, options: given }) =>
       prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given))),
     ),
   ];
 }
-
-const withoutSource = Object.fromEntries(Object.entries(agentSettings).filter(([key]) => !Object.hasOwn(sourceSettings, key)));
 
 function sourceRows({ name, ...given }: SidecarView["sources"][number]): SettingRow[] {
   return prefixed(name, settingRows(sourceSettings, givenRows(sourceSettings, given)));
@@ -63,9 +78,7 @@ function givenRows(settings: Settings, given: Readonly<Record<string, unknown>> 
 
 /** What src/main.ts says of the agent itself, by the variable that overrides it. */
 function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOptions): Record<string, string> {
-  const [source] = view.sources;
   return {
-    ...(view.source && givenRows(sourceSettings, source)),
     STATE_DIR: view.stateDir,
     HEALTH_PORT: String(view.port),
     ADMIN_PORT: String(view.admin),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { facilities } from "../../runtime/agent/sinks/syslog-encoder.ts";
 import { absolutePath, bytes, dnsLabel, httpUrl, textField } from "../../spec/fields.ts";
 
 const streamUrl = (port: number) =>
@@ -47,7 +48,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
     type: z.literal("file").describe("one JSON object per line, appended to a file"),
     path: absolutePath.default("/var/log/shipped/records.ndjson").describe("the file; its folder becomes a volume"),
     rotate: bytes.optional().describe("size at which it is renamed and begun anew; left out: never"),
-    keep: z.int().min(1).max(1000).default(5).describe("how many rotated files are kept"),
+    keep: z.int().min(0).max(1000).default(5).describe("how many rotated files are kept"),
   }),
   z.strictObject({
     type: z.literal("loki").describe("Grafana Loki"),
@@ -67,22 +68,30 @@ export const sinkSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("splunk").describe("Splunk HTTP Event Collector"),
-    url: httpUrl.default("http://localhost:8088").describe("base URL; /services/collector/event is appended"),
+    url: httpUrl.default("https://localhost:8088").describe("base URL; /services/collector/event is appended"),
     index: z.string().min(1).optional().describe("index; left out: the token's"),
     sourcetype: z.string().min(1).optional().describe("source type; left out: the token's"),
-    ack: z.boolean().default(false).describe("true: a batch is delivered once the indexers have acknowledged it"),
-    ...overHttp,
+    compression: z.enum(["none", "gzip"]).default("none").describe("of the request's body"),
+    tls,
+    auth,
   }),
   z.strictObject({
     type: z.literal("forward").describe("Fluentd or Fluent Bit, Forward protocol with acknowledgements"),
     url: streamUrl(24224).default("tcp://localhost:24224").describe("address of the server"),
     tag: z.string().min(1).optional().describe("tag of the records; left out: the app's name"),
     tls,
+    sharedKey: z
+      .strictObject({
+        secret: dnsLabel.describe("Secret with the key shared-key, and password where there is a user"),
+        user: z.string().min(1).optional().describe("user, for a server with user_auth"),
+      })
+      .optional()
+      .describe("the server's shared_key"),
   }),
   z.strictObject({
     type: z.literal("syslog").describe("RFC 5424 over TCP or TLS"),
-    url: streamUrl(601).default("tcp://localhost:601").describe("address of the server; tls:// on 6514 is usual"),
-    facility: z.int().min(0).max(23).default(1).describe("facility number; 1 is user, 16 local0"),
+    url: streamUrl(514).default("tcp://localhost:514").describe("address of the server; tls:// on 6514 is usual"),
+    facility: z.enum(facilities).default("user").describe("facility of every message"),
     tls,
   }),
   z.strictObject({

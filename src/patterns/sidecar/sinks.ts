@@ -25,23 +25,24 @@ export interface SecretMount {
 
 /** Where the files of a sink's Secrets are: `/etc/log-agent/central/tls`, or `/etc/log-agent/sink/tls` of a sink without a name. */
 export function secretMounts(agent: string, { name = "sink", sink }: Target): readonly SecretMount[] {
-  const { tls, auth } = sink as { tls?: { secret: string }; auth?: { secret: string } };
+  const { tls, auth, sharedKey } = sink as Partial<Record<"tls" | "auth" | "sharedKey", { readonly secret: string }>>;
+  const credentials = auth ?? sharedKey;
   const mount = (kind: string, secret: string): SecretMount => ({
     volume: `${agent}-${name}-${kind}`,
     secret,
     folder: `/etc/${agent}/${name}/${kind}`,
   });
-  return [...(tls ? [mount("tls", tls.secret)] : []), ...(auth ? [mount("auth", auth.secret)] : [])];
+  return [...(tls ? [mount("tls", tls.secret)] : []), ...(credentials ? [mount("auth", credentials.secret)] : [])];
 }
 
 /** What src/main.ts gives the sink: `{ url: "http://collector:4318" }`; undefined when nothing. */
 export function sinkCode(agent: string, target: Target): Readonly<Record<string, unknown>> | undefined {
   const { type, ...options } = target.sink;
-  const { tls, auth, compression, rotate, keep, ...own } = options as Record<string, unknown> & Partial<Common>;
+  const { tls, auth, sharedKey, compression, rotate, keep, ...own } = options as Record<string, unknown> & Partial<Common>;
   const [tlsFolder, authFolder] = ["tls", "auth"].map((kind) => `/etc/${agent}/${target.name ?? "sink"}/${kind}`);
   const code = {
     ...own,
-    ...(rotate !== undefined && { maxFileBytes: parseBytes(rotate), maxFiles: keep }),
+    ...(rotate !== undefined && { maxFileBytes: parseBytes(rotate), keepFiles: keep }),
     ...(compression !== undefined && compression !== "none" && { compression }),
     ...(tls && {
       tlsCaFile: `${tlsFolder}/ca.crt`,
@@ -52,6 +53,10 @@ export function sinkCode(agent: string, target: Target): Readonly<Record<string,
       (auth.user === undefined
         ? { tokenFile: `${authFolder}/token`, ...(auth.scheme !== undefined && { tokenScheme: auth.scheme }) }
         : { basicUser: auth.user, basicPasswordFile: `${authFolder}/password` })),
+    ...(sharedKey && {
+      sharedKeyFile: `${authFolder}/shared-key`,
+      ...(sharedKey.user !== undefined && { user: sharedKey.user, passwordFile: `${authFolder}/password` }),
+    }),
   };
   const given = Object.fromEntries(Object.entries(code).filter(([key, value]) => value !== undefined && defaults[type]?.[key] !== value));
   return Object.keys(given).length > 0 ? given : undefined;
@@ -60,6 +65,7 @@ export function sinkCode(agent: string, target: Target): Readonly<Record<string,
 interface Common {
   readonly tls: { readonly secret: string; readonly mutual: boolean; readonly serverName?: string };
   readonly auth: { readonly secret: string; readonly user?: string; readonly scheme?: string };
+  readonly sharedKey: { readonly secret: string; readonly user?: string };
   readonly compression: string;
   readonly rotate: string;
   readonly keep: number;
@@ -68,7 +74,6 @@ interface Common {
 /** What src/main.ts need not say, because the sink does. Where records go is always said. */
 const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   otlp: { protocol: "http/json" },
-  splunk: { ack: false },
-  syslog: { facility: 1 },
+  syslog: { facility: "user" },
   tcp: { format: "ndjson" },
 };
