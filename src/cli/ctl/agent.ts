@@ -4,7 +4,7 @@ import type { Actions, Answer, Argv } from "./action.ts";
 
 export const agentActions: Actions = {
   status: { method: "GET", question: () => ({}), show: showStatus },
-  ledger: { method: "GET", question: () => ({}), show: (answer) => `${JSON.stringify(answer, undefined, 2)}\n` },
+  ledger: { method: "GET", question: () => ({}), show: showLedger },
   tap: { method: "GET", question: tapQuery, show: showRecord, follows: true },
   replay: { method: "POST", question: () => ({}), show: showReplay },
 };
@@ -56,4 +56,30 @@ function showReplay(answer: Answer): string {
       return `${name}: ${sent} dead letters sent again${rest}\n`;
     })
     .join("");
+}
+
+interface Account {
+  readonly path: string;
+  readonly acknowledged: number;
+  readonly delivered: number;
+  readonly deadLettered: number;
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly abandoned: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
+  readonly pending?: number;
+}
+
+/** Bytes by what became of them: a line for each content of a file, and under it what was dropped or abandoned. */
+function showLedger(answer: Answer): string {
+  const pages = answer["sinks"] as readonly { sink: string; files: readonly Account[]; closed: readonly Account[] }[];
+  return pages
+    .map(({ sink, files, closed }) => `${sink}\n${[...files, ...closed].map(showAccount).join("") || "  no file was read yet\n"}`)
+    .join("");
+}
+
+function showAccount({ path, delivered, deadLettered, dropped, abandoned, pending }: Account): string {
+  const rest = pending === undefined ? "gone" : `${pending} to go`;
+  const rules = Object.entries(dropped).map(([rule, bytes]) => `    ${bytes} dropped: ${rule}\n`);
+  const ranges = abandoned.map(({ from, to, reason }) => `    ${to - from} abandoned, bytes ${from} to ${to}: ${reason}\n`);
+  const letters = deadLettered > 0 ? [`    ${deadLettered} in the dead-letter file\n`] : [];
+  return `  ${path}  ${delivered} bytes delivered, ${rest}\n${[...letters, ...rules, ...ranges].join("")}`;
 }

@@ -34,6 +34,7 @@ export class Agent {
   /** Live records, for whoever asks. */
   readonly tap = new Tap();
   readonly #gated: boolean;
+  readonly #now: () => number;
   readonly #heartbeat: Heartbeat;
   readonly #outlets: readonly Outlet[];
   readonly #lanes: readonly Lane[];
@@ -43,6 +44,7 @@ export class Agent {
   constructor(parts: AgentParts) {
     const { name, app, configured, shaping, transform, metrics, log, env, now = Date.now } = parts;
     const { settings, sinks, stdin, normaliser } = configured;
+    this.#now = now;
     this.#gated = settings.gate === "upstream";
     this.#heartbeat = new Heartbeat(now);
     const counters = agentMetrics(metrics);
@@ -118,7 +120,8 @@ export class Agent {
     return {
       sinks: this.#outlets.map((outlet) => {
         const { label, destination, metrics, problem } = outlet;
-        const pendingBytes = [...lag(this.#laneOf(outlet)?.files?.tails.values() ?? [])].reduce((sum, [, bytes]) => sum + bytes, 0);
+        const lags = lag(this.#laneOf(outlet)?.files?.tails.values() ?? [], this.#now());
+        const pendingBytes = lags.reduce((sum, { bytes }) => sum + bytes, 0);
         return {
           name: label,
           kind: destination.kind,

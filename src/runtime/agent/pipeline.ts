@@ -146,7 +146,11 @@ export class Pipeline {
     const { deliveries, normaliser, transform, asObjects, tap, metrics } = this.#options;
     const shaped = this.#shape(batch, exceptions);
     const hook = transform ?? (asObjects ? (record: LogRecord) => record : undefined);
-    const { dropped, failed, batch: transformed } = hook ? transformBatch(shaped, hook, normaliser, exceptions) : { ...untouched, batch: shaped };
+    const {
+      dropped,
+      failed,
+      batch: transformed,
+    } = hook ? transformBatch(shaped, hook, normaliser, exceptions) : { ...untouched, batch: shaped };
     if (dropped > 0) metrics.recordsDropped.add(dropped, { rule: "transform" });
     tap(transformed);
     const brought = await Promise.all(
