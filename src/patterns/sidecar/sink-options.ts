@@ -26,7 +26,10 @@ const auth = z
   })
   .optional()
   .describe("credentials, from files of a Secret");
-const compression = z.enum(["none", "gzip", "zstd"]).default("none").describe("of the request's body; zstd wants Node 22.15 or later");
+const compression = z
+  .enum(["none", "gzip", "zstd"])
+  .optional()
+  .describe("of the request's body; zstd wants Node 22.15 or later; default: none");
 
 const overHttp = { compression, tls, auth };
 
@@ -36,7 +39,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("otlp").describe("an OpenTelemetry collector, OTLP/HTTP"),
     url: httpUrl.default("http://localhost:4318").describe("base URL of the collector; /v1/logs is appended"),
-    protocol: z.enum(["http/json", "http/protobuf"]).default("http/json").describe("encoding of the requests"),
+    protocol: z.enum(["http/json", "http/protobuf"]).optional().describe("encoding of the requests; default: http/json"),
     ...overHttp,
   }),
   z.strictObject({
@@ -48,7 +51,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
     type: z.literal("file").describe("one JSON object per line, appended to a file"),
     path: absolutePath.default("/var/log/shipped/records.ndjson").describe("the file; its folder becomes a volume"),
     rotate: bytes.optional().describe("size at which it is renamed and begun anew; left out: never"),
-    keep: z.int().min(0).max(1000).default(5).describe("how many rotated files are kept"),
+    keep: z.int().min(0).max(1000).optional().describe("how many rotated files are kept; default: 5"),
   }),
   z.strictObject({
     type: z.literal("loki").describe("Grafana Loki"),
@@ -71,7 +74,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
     url: httpUrl.default("https://localhost:8088").describe("base URL; /services/collector/event is appended"),
     index: z.string().min(1).optional().describe("index; left out: the token's"),
     sourcetype: z.string().min(1).optional().describe("source type; left out: the token's"),
-    compression: z.enum(["none", "gzip"]).default("none").describe("of the request's body"),
+    compression: z.enum(["none", "gzip"]).optional().describe("of the request's body; default: none"),
     tls,
     auth,
   }),
@@ -91,7 +94,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("syslog").describe("RFC 5424 over TCP or TLS"),
     url: streamUrl(514).default("tcp://localhost:514").describe("address of the server; tls:// on 6514 is usual"),
-    facility: z.enum(facilities).default("user").describe("facility of every message"),
+    facility: z.enum(facilities).optional().describe("facility of every message; default: user"),
     tls,
   }),
   z.strictObject({

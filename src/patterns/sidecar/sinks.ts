@@ -37,13 +37,14 @@ export function secretMounts(agent: string, { name = "sink", sink }: Target): re
 
 /** What src/main.ts gives the sink: `{ url: "http://collector:4318" }`; undefined when nothing. */
 export function sinkCode(agent: string, target: Target): Readonly<Record<string, unknown>> | undefined {
-  const { type, ...options } = target.sink;
+  const { type: _type, ...options } = target.sink;
   const { tls, auth, sharedKey, compression, rotate, keep, ...own } = options as Record<string, unknown> & Partial<Common>;
   const [tlsFolder, authFolder] = ["tls", "auth"].map((kind) => `/etc/${agent}/${target.name ?? "sink"}/${kind}`);
   const code = {
     ...own,
-    ...(rotate !== undefined && { maxFileBytes: parseBytes(rotate), keepFiles: keep }),
-    ...(compression !== undefined && compression !== "none" && { compression }),
+    ...(rotate !== undefined && { maxFileBytes: parseBytes(rotate) }),
+    keepFiles: keep,
+    compression,
     ...(tls && {
       tlsCaFile: `${tlsFolder}/ca.crt`,
       ...(tls.mutual && { tlsCertFile: `${tlsFolder}/tls.crt`, tlsKeyFile: `${tlsFolder}/tls.key` }),
@@ -58,7 +59,7 @@ export function sinkCode(agent: string, target: Target): Readonly<Record<string,
       ...(sharedKey.user !== undefined && { user: sharedKey.user, passwordFile: `${authFolder}/password` }),
     }),
   };
-  const given = Object.fromEntries(Object.entries(code).filter(([key, value]) => value !== undefined && defaults[type]?.[key] !== value));
+  const given = Object.fromEntries(Object.entries(code).filter(([, value]) => value !== undefined));
   return Object.keys(given).length > 0 ? given : undefined;
 }
 
@@ -70,10 +71,3 @@ interface Common {
   readonly rotate: string;
   readonly keep: number;
 }
-
-/** What src/main.ts need not say, because the sink does. Where records go is always said. */
-const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  otlp: { protocol: "http/json" },
-  syslog: { facility: "user" },
-  tcp: { format: "ndjson" },
-};
