@@ -6,7 +6,7 @@ import type { Rule } from "../spec/rules.ts";
 import { formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
-import { agentsDoNotReadThemselves, agentsHaveFiles, sinkUrlsAreClean } from "./sidecar/rules.ts";
+import { agentsDoNotReadThemselves, agentsHaveFiles, agentsSayItOnce, certificatesAreUsed, sinkUrlsAreClean } from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
 import { watchesFiles } from "./watching.ts";
 
@@ -60,9 +60,11 @@ const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
 /** Rules over several fields that the patterns bring to the document: those of each pattern, and those about all of them, above. */
 export const patternRules: readonly Rule[] = [
   agentsHaveFiles,
+  agentsSayItOnce,
   foldersCanBeMounted,
   agentsDoNotReadThemselves,
   sinkUrlsAreClean,
+  certificatesAreUsed,
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,

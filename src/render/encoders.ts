@@ -7,6 +7,8 @@ export const encoders = {
   json: (value: unknown): string => JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`),
   /** A JavaScript literal as a person writes it, on one line: `{ url: "http://x", tags: ["a", "b"] }`. */
   literal: (value: unknown): string => literal(value),
+  /** A key of an object literal: `archive`, `"cold-store"`. */
+  property: (value: unknown): string => property(String(value)),
   /** One line of text that cannot end a comment or a Markdown table cell. */
   line: (value: unknown): string => String(value).replace(/\s+/g, " ").replaceAll("*/", "* /").replaceAll("|", "\\|").trim(),
   /** One word of a POSIX shell command. */
@@ -17,8 +19,12 @@ export const encoders = {
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return encoders.json(value);
-  const fields = Object.entries(value).map(
-    ([key, inner]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : encoders.json(key)}: ${literal(inner)}`,
-  );
+  const fields = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .map(([key, inner]) => `${property(key)}: ${literal(inner)}`);
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
+}
+
+function property(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : encoders.json(name);
 }

@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
-import { startAdmin } from "../../src/runtime/proxy/admin.ts";
+import { verbsOf } from "../../src/runtime/proxy/admin.ts";
 import { Ambassador } from "../../src/runtime/proxy/ambassador.ts";
 import { errorResponse } from "../../src/runtime/proxy/postgres/messages.ts";
 import { postgres } from "../../src/runtime/proxy/postgres/protocol.ts";
 import { type Route, readRoutes } from "../../src/runtime/proxy/route.ts";
+import { startAdmin } from "../../src/runtime/service/admin.ts";
 import { createLog } from "../../src/runtime/service/log.ts";
 import { createMetrics } from "../../src/runtime/service/metrics.ts";
 import { testHost } from "../support/host.ts";
@@ -20,6 +21,7 @@ companions:
     routes: { dev: postgres://db.dev/orders, test: {}, prod: {} }
     port: 9101
     admin: ${admin}
+  wait: { pattern: init, task: wait, for: [tcp://127.0.0.1:1] }
   log-agent: { pattern: sidecar, watch: [/var/log/app/*.log], port: 9103 }
 `;
 
@@ -47,7 +49,7 @@ async function project(token = "open-sesame", own: Readonly<Record<string, strin
   const limits = { max: 1, timeoutMs: 1, dialTimeoutMs: 5000, maxConnections: 1 };
   const parts = { protocol, metrics: createMetrics(), log: createLog({ write: () => {} }) };
   const ambassador = new Ambassador({ ...limits, ...parts, routes, route: routes[0] as Route });
-  const admin = await startAdmin({ port: 0, ambassador, token: async () => token });
+  const admin = await startAdmin({ port: 0, verbs: verbsOf(ambassador), token: async () => token });
   onTestFinished(() => admin.close());
   const root = temporary({ "scaffold.yaml": document(admin.port), ".scaffold/local.env": "orders-db.admin-token=open-sesame\n" });
   return { root, admin };
@@ -120,7 +122,14 @@ test.each<[string, string[], number, RegExp]>([
   ["a route without a URL", ["orders-db", "switch", "prod"], 2, /ROUTE_PROD_URL is not set/],
   ["no route", ["orders-db", "switch"], 2, /switch to which route\?[\s\S]*scaffold ctl NAME switch ROUTE/],
   ["another action", ["orders-db", "stats"], 2, /there is no action "stats"[\s\S]*did you mean status\?/],
-  ["another pattern", ["log-agent", "status"], 2, /log-agent is no ambassador[\s\S]*there is orders-db/],
+  [
+    "an action of another pattern",
+    ["log-agent", "switch"],
+    2,
+    /there is no action "switch" for log-agent[\s\S]*one of status, ledger, tap, replay/,
+  ],
+  ["a companion that runs to its end", ["wait", "status"], 2, /wait cannot be asked anything[\s\S]*there is orders-db, log-agent/],
+  ["a count that is none", ["log-agent", "tap", "--count", "0"], 2, /--count: expected a whole number from 1; got "0"/],
   ["no companion", ["order-db", "status"], 2, /there is no companion "order-db"/],
   ["a wrong token", ["orders-db", "status", "--token", "other"], 3, /the token is wrong[\s\S]*--token, SCAFFOLD_TOKEN/],
   [

@@ -19,6 +19,7 @@ export function adapterFiles(companion: Companion<AdapterOptions>): DesiredFile[
   add("test/parser.test.ts", "managed", render("adapter/test/parser.test.ts.hbs", view));
   add("README.md", "managed", render("adapter/README.md.hbs", view));
   const about = `Reads lines of the formats ${fields.formatNames} and ships records of one schema to ${view.sink}`;
-  const runtime = ["agent/main.ts", `agent/sinks/${view.sink}.ts`, ...fields.parser.runtime];
+  const sinks = view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`);
+  const runtime = ["agent/main.ts", ...sinks, ...fields.parser.runtime];
   return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }

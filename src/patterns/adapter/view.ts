@@ -3,6 +3,7 @@ import { attributesOf, holdsRequest } from "../../formats/compile/types.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
 import { nameRows, typeRows } from "../../formats/pattern-help.ts";
 import type { Companion } from "../pattern.ts";
+import { targetsOf } from "../sidecar/sinks.ts";
 import { sidecarView } from "../sidecar/view.ts";
 import { chosenFormats } from "./formats.ts";
 import type { AdapterOptions } from "./options.ts";
@@ -14,7 +15,7 @@ export function adapterView(companion: Companion<AdapterOptions>) {
   const formats = chosenFormats(options.formats);
   return {
     ...agent,
-    watch: options.source === "stdin" ? ["-"] : agent.watch,
+    ...(options.source === "stdin" && { watch: ["-"], source: { watch: ["-"], more: [] }, sources: [{ watch: ["-"] }] }),
     readsFiles: options.source === "files",
     tz: options.tz,
     formats: formats.map(describe),
@@ -22,7 +23,8 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     patternTypes: typeRows,
     patternNames: nameRows,
     examples: formats.flatMap(({ examples }) => examples),
-    parser: compileParser(formats, options.sink.type === "otlp" ? "otlp" : "flat"),
+    // Of several sinks those that take other records are given objects.
+    parser: compileParser(formats, targetsOf(options).every(({ sink }) => sink.type === "otlp") ? "otlp" : "flat"),
   };
 }
 

@@ -1,18 +1,37 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
-import { agentSettings } from "../../runtime/agent/settings.ts";
+import { variablePrefix } from "../../runtime/agent/names.ts";
+import { ownSettings, sourceSettings } from "../../runtime/agent/settings.ts";
+import { elasticsearchSettings } from "../../runtime/agent/sinks/elasticsearch.ts";
 import { fileSettings } from "../../runtime/agent/sinks/file.ts";
+import { forwardSettings } from "../../runtime/agent/sinks/forward.ts";
 import { httpSinkSettings } from "../../runtime/agent/sinks/http.ts";
+import { lokiSettings } from "../../runtime/agent/sinks/loki.ts";
 import { otlpSettings } from "../../runtime/agent/sinks/otlp.ts";
+import { splunkSettings } from "../../runtime/agent/sinks/splunk.ts";
 import { stdoutSettings } from "../../runtime/agent/sinks/stdout.ts";
-import type { SettingRow } from "../../runtime/service/settings.ts";
+import { syslogSettings } from "../../runtime/agent/sinks/syslog.ts";
+import { tcpSettings } from "../../runtime/agent/sinks/tcp.ts";
+import type { SettingRow, Settings } from "../../runtime/service/settings.ts";
 import { companionFolder, packageFiles } from "../package/files.ts";
 import { settingRows } from "../package/settings.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import type { SinkType } from "./sink-options.ts";
 import { type SidecarView, sidecarView } from "./view.ts";
 
-const sinkSettings = { stdout: stdoutSettings, otlp: otlpSettings, http: httpSinkSettings, file: fileSettings };
+const sinkSettings: Readonly<Record<SinkType, Settings>> = {
+  stdout: stdoutSettings,
+  otlp: otlpSettings,
+  http: httpSinkSettings,
+  file: fileSettings,
+  loki: lokiSettings,
+  elasticsearch: elasticsearchSettings,
+  splunk: splunkSettings,
+  forward: forwardSettings,
+  syslog: syslogSettings,
+  tcp: tcpSettings,
+};
 
 /** The package of a log agent. */
 export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[] {
@@ -25,29 +44,50 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   add("test/agent.test.ts", "seeded", render("sidecar/test/agent.test.ts.hbs", view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
+  const runtime = ["agent/main.ts", ...view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`)];
+  return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
+}
+
+/** Every setting of an agent, for its README: of each source and sink that has a name under that name. */
+export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
   return [
-    ...files,
-    ...packageFiles({ name, pod: companion.spec.name, about, runtime: ["agent/main.ts", `agent/sinks/${view.sink}.ts`], needsGit: false }),
+    ...view.sources.flatMap(sourceRows),
+    ...settingRows(ownSettings, written(view, options)),
+    ...view.sinks.flatMap(({ name, kind, options: given }) =>
+      prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given))),
+    ),
   ];
 }
 
-/** Every setting of an agent, for its README. */
-export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
-  return settingRows({ ...agentSettings, ...sinkSettings[view.sink] }, written(view, options));
+function sourceRows({ name, ...given }: SidecarView["sources"][number]): SettingRow[] {
+  return prefixed(name, settingRows(sourceSettings, givenRows(sourceSettings, given)));
 }
 
-/** What src/main.ts says, by the variable that overrides it. */
+function prefixed(name: string | undefined, rows: readonly SettingRow[]): SettingRow[] {
+  return rows.map((row) => ({ ...row, env: `${variablePrefix(name)}${row.env}` }));
+}
+
+/** What src/main.ts gives, by the variable that overrides it. */
+function givenRows(settings: Settings, given: Readonly<Record<string, unknown>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([key, setting]) =>
+      given[key] === undefined ? [] : [[setting.env, setting.show(given[key])] as const],
+    ),
+  );
+}
+
+/** What src/main.ts says of the agent itself, by the variable that overrides it. */
 function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOptions): Record<string, string> {
   return {
-    WATCH: view.watch.join(","),
     STATE_DIR: view.stateDir,
     HEALTH_PORT: String(view.port),
+    ADMIN_PORT: String(view.admin),
     GATE: gate,
     BATCH_MAX_RECORDS: String(batch.records),
     BATCH_MAX_BYTES: batch.bytes,
     BATCH_MAX_WAIT: batch.every,
     MAX_LINE_BYTES: maxLine,
     DRAIN_TIMEOUT: drain,
-    ...(view.sinkOptions && ("url" in view.sinkOptions ? { SINK_URL: view.sinkOptions.url } : { SINK_PATH: view.sinkOptions.path })),
+    ...(view.trim && { TRIM: "true" }),
   };
 }

@@ -2,19 +2,27 @@ import { definePattern } from "../pattern.ts";
 import { sidecarFiles } from "./files.ts";
 import { sidecarOptions } from "./options.ts";
 import { sidecarPart } from "./part.ts";
+import { sinkSchema } from "./sink-options.ts";
 
 export const sidecar = definePattern({
   name: "sidecar",
   about: "A log agent: watches the app's log files on the shared volume and ships every record to the central log server.",
   options: sidecarOptions,
   firstOptions: (given, app) => ({
-    watch: app.logs.length > 0 ? app.logs : ["/var/log/app/*.log"],
+    ...(given["sources"] === undefined && { watch: app.logs.length > 0 ? app.logs : ["/var/log/app/*.log"] }),
     ...given,
-    // Written out with its defaults: where records go has to be seen in the document.
-    sink: sidecarOptions.shape.sink.parse(given["sink"]),
+    // Written out: where records go has to be seen in the document.
+    ...(given["sinks"] === undefined && { sink: withPlace(given["sink"] ?? { type: "stdout" }) }),
   }),
   defaultName: () => "log-agent",
   hasPackage: () => true,
   files: sidecarFiles,
   part: sidecarPart,
 });
+
+/** What was given of a sink, with the URL or path that it has by default. */
+function withPlace(given: unknown): Record<string, unknown> {
+  const sink = sinkSchema.parse(given);
+  const place = "url" in sink ? { url: sink.url } : "path" in sink ? { path: sink.path } : {};
+  return { type: sink.type, ...place, ...(given as Record<string, unknown>) };
+}

@@ -1,31 +1,90 @@
 import { z } from "zod";
-import { absolutePath, bytes, duration, envMap, globPath, httpUrl, port, resourcesWith, wholeNumber } from "../../spec/fields.ts";
+import { bytes, dnsLabel, duration, envMap, globPath, port, resourcesWith, wholeNumber } from "../../spec/fields.ts";
+import { namedSink, sinkSchema } from "./sink-options.ts";
 
-/** Where records go. `url` of otlp is the base, as in OTEL_EXPORTER_OTLP_ENDPOINT: `/v1/logs` is appended. */
-const sink = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("stdout").describe("one JSON object per line on standard output") }),
-  z.strictObject({
-    type: z.literal("otlp").describe("an OpenTelemetry collector, OTLP/HTTP with JSON"),
-    url: httpUrl.default("http://localhost:4318").describe("base URL of the collector; /v1/logs is appended"),
-  }),
-  z.strictObject({
-    type: z.literal("http").describe("newline-delimited JSON, POSTed"),
-    url: httpUrl.default("http://localhost:8081/ingest").describe("URL that the batches are POSTed to"),
-  }),
-  z.strictObject({
-    type: z.literal("file").describe("one JSON object per line, appended to a file"),
-    path: absolutePath.default("/var/log/shipped/records.ndjson").describe("the file; its folder becomes a volume"),
-  }),
-]);
+/** How the files of a source become records. */
+const framing = {
+  exclude: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("files that are never shipped, as globs; one without a slash is compared with the file's name; default: compressed ones"),
+  multiline: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "lines that make one record: stack traces (java, python, go, ruby, node, dotnet, auto), start:EXPRESSION or continuation:EXPRESSION",
+      examples: ["java", "start:^\\d{4}-"],
+    }),
+  encoding: z
+    .enum(["utf-8", "utf-16", "utf-16le", "utf-16be", "latin1", "auto"])
+    .optional()
+    .describe("of the files; utf-16: as the byte order mark says, auto: utf-8 unless one says otherwise; default: utf-8"),
+  container: z
+    .enum(["none", "cri", "docker", "auto"])
+    .optional()
+    .describe("lines are wrapped by a container runtime, and are taken out of that; default: none"),
+};
+
+const watch = z.array(globPath).min(1);
+
+/** A source among several: an object, or its one glob. */
+const namedSource = z.union([globPath, z.strictObject({ watch: watch.describe("log files, as globs"), ...framing })], {
+  error: "expected a glob, or an object with watch",
+});
 
 /** What a log agent can be told in the document. */
 export const sidecarOptions = z.strictObject({
-  watch: z
-    .array(globPath)
-    .min(1)
+  watch: watch
     .optional()
     .meta({ description: "log files to watch, as globs; default: the app's `logs`", examples: [["/var/log/app/*.log"]], ask: true }),
-  sink: sink.default({ type: "stdout" }).meta({ description: "the central log server", ask: true }),
+  ...framing,
+  sources: z
+    .record(dnsLabel, namedSource)
+    .optional()
+    .meta({
+      description: "several kinds of log files, by name, in place of watch",
+      examples: [{ app: { watch: ["/var/log/app/*.log"], multiline: "java" } }],
+    }),
+  sink: sinkSchema.optional().meta({ description: "the central log server; default: stdout", ask: true }),
+  sinks: z
+    .record(dnsLabel, namedSink)
+    .optional()
+    .meta({
+      description: "several log servers, by name, in place of sink: each is sent every record, and none waits for another",
+      examples: [{ central: "otlp http://collector:4318", archive: { type: "file", path: "/var/log/shipped/all.ndjson" } }],
+    }),
+  redact: z
+    .array(z.string().min(1))
+    .optional()
+    .meta({
+      description: "what is taken out of records: email, card, bearer, ip, key:NAME or pattern:EXPRESSION",
+      examples: [["email", "key:password"]],
+    }),
+  sample: z
+    .array(
+      z.strictObject({
+        match: z.string().min(1).optional().describe("a regular expression; left out: every record"),
+        keep: z.number().min(0).max(1).describe("the share that is sent: 0 drops all"),
+        name: dnsLabel.optional().describe("what the dropped ones are counted under"),
+      }),
+    )
+    .optional()
+    .meta({
+      description: "records of which only a share is sent; the first rule that matches decides",
+      examples: [[{ match: "GET /healthz", keep: 0, name: "health" }]],
+    }),
+  limit: z
+    .strictObject({
+      records: wholeNumber("a number of records, 1 to 1000000000", 1, 1_000_000_000).describe(
+        "most records in that time; more are dropped and counted",
+      ),
+      every: duration.default("1s").describe("the time"),
+      per: z.enum(["agent", "file"]).default("agent").describe("file: each file has a limit of its own"),
+    })
+    .optional()
+    .describe("most records that are sent in a while"),
   batch: z
     .strictObject({
       records: wholeNumber("a number of records, 1 to 100000", 1, 100_000).default(4096).describe("most records in one request"),
@@ -35,12 +94,28 @@ export const sidecarOptions = z.strictObject({
     .prefault({})
     .describe("how records are grouped into requests"),
   maxLine: bytes.default("1MiB").describe("a longer line is cut at a code point and flagged"),
+  trim: z
+    .boolean()
+    .default(false)
+    .describe("true: rotated files are deleted once they are delivered, so that a full volume never evicts the pod"),
+  state: z
+    .union([z.strictObject({ claim: dnsLabel }), z.strictObject({ hostPath: z.string().regex(/^\//) })], {
+      error: "expected {claim: NAME} or {hostPath: /folder}",
+    })
+    .optional()
+    .meta({
+      description:
+        "where it remembers what was delivered: a PersistentVolumeClaim or a folder of the node; left out: an emptyDir, which goes with the pod",
+      examples: [{ claim: "log-agent-state" }],
+    }),
   gate: z
     .enum(["none", "upstream"])
     .default("none")
     .describe("upstream: not ready, so the app does not start, until the log server answered once"),
   drain: duration.default("25s").describe("how long the agent goes on delivering after the app ended"),
   port: port.optional().describe("health and metrics; chosen without clashes when it is left out"),
+  admin: port.optional().describe("ledger, tap and replay, on localhost; chosen without clashes when it is left out"),
+  secret: dnsLabel.optional().describe("the Secret with the admin token; default: the companion's name"),
   env: envMap.optional().describe("more environment for the agent, such as SINK_HEADERS from a Secret"),
   resources: resourcesWith({ cpu: "100m", memory: "128Mi" }).describe("what the agent may use"),
 });

@@ -1,20 +1,23 @@
 import { posix } from "node:path";
 import { downwardEnv, toEnvVars } from "../../pod/env.ts";
 import { globRoot } from "../../pod/glob-root.ts";
-import type { Probe } from "../../pod/model.ts";
+import type { Probe, Volume } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
 import { parseDuration } from "../../spec/fields.ts";
 import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { secretMounts, targetsOf } from "./sinks.ts";
+import { watched } from "./sources.ts";
 import { stateFolder, stateVolume } from "./state.ts";
-import { watched } from "./view.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
-  const { sink, port = 0 } = options;
+  const { port = 0, admin = 0, secret = name } = options;
+  const targets = targetsOf(options);
+  const mounts = targets.flatMap((target) => secretMounts(name, target));
   const stateDir = stateFolder(name);
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
   const gated = options.gate === "upstream";
@@ -30,27 +33,43 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
+        { name: "ADMIN_PORT", value: String(admin) },
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,
+        // Without a token nobody may tap and replay, and the agent runs all the same.
+        { name: "ADMIN_TOKEN", valueFrom: { secretKeyRef: { name: secret, key: "admin-token", optional: true } } },
         ...toEnvVars(options.env),
       ],
       startupProbe: probe("/readyz", { periodSeconds: 1, failureThreshold: gated ? 600 : 60 }),
       readinessProbe: probe("/readyz", { periodSeconds: 10 }),
       livenessProbe: probe("/livez", { periodSeconds: 10, failureThreshold: 6 }),
       resources: resourcesOf(options.resources),
-      volumeMounts: [{ name: stateVolume(name), mountPath: stateDir }],
+      volumeMounts: [
+        { name: stateVolume(name), mountPath: stateDir },
+        ...mounts.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
+      ],
     },
-    volumes: [{ name: stateVolume(name), emptyDir: {} }],
+    volumes: [
+      { name: stateVolume(name), ...stateSource(options.state) },
+      ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } })),
+    ],
     shares: [
-      ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: false })),
-      ...(sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true }] : []),
+      // Who trims deletes files, and so writes.
+      ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: options.trim })),
+      ...targets.flatMap(({ sink }) => (sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true }] : [])),
     ],
     comments: {
       startupProbe: startupComment(gated, spec.pod.sidecars === "native"),
       livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
     },
   };
+}
+
+function stateSource(state: SidecarOptions["state"]): Partial<Volume> {
+  if (state === undefined) return { emptyDir: {} };
+  if ("claim" in state) return { persistentVolumeClaim: { claimName: state.claim } };
+  return { hostPath: { path: state.hostPath, type: "DirectoryOrCreate" } };
 }
 
 function startupComment(gated: boolean, native: boolean): string {

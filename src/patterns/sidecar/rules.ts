@@ -3,12 +3,28 @@ import { compileGlob, matchesGlob } from "../../runtime/agent/source/glob.ts";
 import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
 import { watchesFiles } from "../watching.ts";
+import { shorthandProblem } from "./sink-options.ts";
+
+/** What the rules look at in the document; it need not be complete. */
+interface Given {
+  readonly watch?: readonly string[];
+  readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
+  readonly sink?: GivenSink;
+  readonly sinks?: Readonly<Record<string, string | GivenSink>>;
+}
+interface GivenSink {
+  readonly type?: string;
+  readonly url?: string;
+  readonly path?: string;
+  readonly tls?: unknown;
+}
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
 export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
+    const { watch, sources } = companion as Given;
     const wantsFiles = watchesFiles(companion) && companion["source"] !== "stdin";
-    if (wantsFiles && companion["watch"] === undefined && app.logs.length === 0) {
+    if (wantsFiles && watch === undefined && sources === undefined && app.logs.length === 0) {
       report(
         ["companions", name],
         "nothing to watch: neither it nor the app names log files",
@@ -18,15 +34,66 @@ export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
   }
 };
 
+/** The short form and the long one say the same: one of them is enough, and of two one would be passed over. */
+export const agentsSayItOnce: Rule = ({ companions }, report) => {
+  for (const [name, companion] of Object.entries(companions)) {
+    if (!watchesFiles(companion)) continue;
+    const { watch, sources, sink, sinks } = companion as Given;
+    const at = (key: string): Path => ["companions", name, key];
+    if (watch && sources) report(at("sources"), "there is watch too", "make a source of what is watched, and remove watch");
+    if (sources && companion["source"] === "stdin")
+      report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
+    if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
+    for (const [key, several] of Object.entries({ sources, sinks }))
+      if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
+    for (const [sinkName, value] of Object.entries(sinks ?? {})) {
+      const problem = typeof value === "string" ? shorthandProblem(value) : undefined;
+      if (problem !== undefined) report([...at("sinks"), sinkName], problem, 'write a kind and where it is, as in "loki http://loki:3100"');
+    }
+  }
+};
+
 /** A file sink among the watched files would be read, written and read again without end; the agent refuses to start then. */
 export const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
-    const { watch = app.logs, sink } = companion as { watch?: string[]; sink?: { path?: string } };
-    const { path } = sink ?? {};
-    if (!watchesFiles(companion) || path === undefined || !watch.some((glob) => isMatched(glob, path))) continue;
-    report(["companions", name, "sink", "path"], `${path} is among the files that ${name} watches`, "write to another folder");
+    if (!watchesFiles(companion)) continue;
+    const { watch = app.logs, sources } = companion as Given;
+    const globs = sources
+      ? Object.values(sources).flatMap((source) => (typeof source === "string" ? [source] : (source.watch ?? [])))
+      : watch;
+    for (const { at, sink } of givenSinks(name, companion as Given)) {
+      const { path } = sink;
+      if (path === undefined || !globs.some((glob) => isMatched(glob, path))) continue;
+      report([...at, "path"], `${path} is among the files that ${name} watches`, "write to another folder");
+    }
   }
 };
+
+/** Certificates are of no use where nothing is encrypted, and would be thought to be in use. */
+export const certificatesAreUsed: Rule = ({ companions }, report) => {
+  for (const [name, companion] of Object.entries(companions)) {
+    if (!watchesFiles(companion)) continue;
+    for (const { at, sink } of givenSinks(name, companion as Given)) {
+      if (sink.tls === undefined || sink.url === undefined || /^(?:https|tls):/i.test(sink.url)) continue;
+      const hint = sink.url.startsWith("tcp:") ? "write tls:// in the url" : "write https:// in the url";
+      report([...at, "tls"], "the connection is not encrypted", hint);
+    }
+  }
+};
+
+/** The sinks of the long form, and where they are in the document. */
+function givenSinks(name: string, { sink, sinks = {} }: Given): { readonly at: Path; readonly sink: GivenSink }[] {
+  const several = Object.entries(sinks).map(([key, value]) => ({
+    at: ["companions", name, "sinks", key] as Path,
+    sink: typeof value === "string" ? shortSink(value) : value,
+  }));
+  return [...(sink ? [{ at: ["companions", name, "sink"] as Path, sink }] : []), ...several];
+}
+
+function shortSink(text: string): GivenSink {
+  const [type = "", where] = text.split(" ");
+  return { type, ...(where !== undefined && (type === "file" ? { path: where } : { url: where })) };
+}
 
 /** Names of parameters whose values nobody else should know. */
 const credential = /(?:^|[_-])(?:password|passwd|pwd|token|secret|key|apikey|signature|sig)$/i;
@@ -34,31 +101,45 @@ const credential = /(?:^|[_-])(?:password|passwd|pwd|token|secret|key|apikey|sig
 /** A sink's URL is written into the document and into main.ts, and both are committed. */
 export const sinkUrlsAreClean: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
-    const { sink, env } = companion as { sink?: { url?: string }; env?: Readonly<Record<string, unknown>> };
     if (!watchesFiles(companion)) continue;
-    const at: Path = ["companions", name, "sink", "url"];
-    const url = sink?.url !== undefined && URL.canParse(sink.url) ? new URL(sink.url) : undefined;
-    if (url && (url.username !== "" || url.password !== ""))
-      report(
-        at,
-        "a user or password has no place in a file that is committed",
-        `leave it out, and add env: {SINK_HEADERS: {secret: ${name}, key: headers}} to ${name}; in the Secret: Authorization=Basic%20…`,
-      );
-    if (url && url.hash !== "") report(at, "what is behind # is never sent", "leave it out");
-    for (const parameter of new Set(url?.searchParams.keys())) {
-      if (!credential.test(parameter)) continue;
-      const hint = `leave it out, and add env: {SINK_URL: {secret: ${name}, key: url}} to ${name}: the whole URL is in the Secret then`;
-      report(at, `the parameter "${parameter}" looks like a credential, and this file is committed`, hint);
+    for (const { at, sink } of givenSinks(name, companion as Given)) {
+      // The variables of a sink with a name begin with it.
+      const prefix = at[2] === "sinks" ? `${String(at[3]).toUpperCase().replaceAll("-", "_")}_` : "";
+      checkUrl([...at, "url"], sink.url, { name, prefix }, report);
     }
-    const variable = env?.["SINK_URL"];
-    if (typeof variable === "string" && /^https?:\/\/[^/?#]*@/i.test(variable))
+    const { env } = companion as { env?: Readonly<Record<string, unknown>> };
+    for (const [variable, value] of Object.entries(env ?? {})) {
+      if (!variable.endsWith("SINK_URL") || typeof value !== "string" || !/^[a-z]+:\/\/[^/?#]*@/i.test(value)) continue;
+      const headers = variable.replace(/URL$/, "HEADERS");
       report(
-        ["companions", name, "env", "SINK_URL"],
+        ["companions", name, "env", variable],
         "a user or password has no place in a file that is committed",
-        `write SINK_URL: {secret: ${name}, key: url}, or SINK_HEADERS: {secret: ${name}, key: headers}`,
+        `write ${variable}: {secret: ${name}, key: url}, or ${headers}: {secret: ${name}, key: headers}`,
       );
+    }
   }
 };
+
+function checkUrl(
+  at: Path,
+  text: string | undefined,
+  { name, prefix }: { readonly name: string; readonly prefix: string },
+  report: Parameters<Rule>[1],
+): void {
+  const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+  if (url && (url.username !== "" || url.password !== ""))
+    report(
+      at,
+      "a user or password has no place in a file that is committed",
+      `leave it out, and add env: {${prefix}SINK_HEADERS: {secret: ${name}, key: headers}} to ${name}; in the Secret: Authorization=Basic%20…`,
+    );
+  if (url && url.hash !== "") report(at, "what is behind # is never sent", "leave it out");
+  for (const parameter of new Set(url?.searchParams.keys())) {
+    if (!credential.test(parameter)) continue;
+    const hint = `leave it out, and add env: {${prefix}SINK_URL: {secret: ${name}, key: url}} to ${name}: the whole URL is in the Secret then`;
+    report(at, `the parameter "${parameter}" looks like a credential, and this file is committed`, hint);
+  }
+}
 
 function isMatched(glob: string, path: string): boolean {
   try {

@@ -1,30 +1,45 @@
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { sinkCode, targetsOf } from "./sinks.ts";
+import { sourcesOf, watched } from "./sources.ts";
 import { stateFolder } from "./state.ts";
-
-/** The globs an agent watches: its own, else those of the app. */
-export function watched({ options, spec }: Companion<SidecarOptions>): readonly string[] {
-  return options.watch ?? spec.app.logs;
-}
 
 /** Everything the templates of a log agent print. */
 export function sidecarView(companion: Companion<SidecarOptions>) {
   const { name, options, spec } = companion;
-  const { sink, batch } = options;
+  const { batch, redact, sample, limit } = options;
+  const sources = sourcesOf(companion);
+  const targets = targetsOf(options);
+  const [first] = sources;
   return {
     name,
     app: spec.name,
     watch: watched(companion),
+    source: sources.length === 1 && first?.name === undefined ? first && { watch: first.watch, more: fields(first.framing) } : undefined,
+    sources: sources.map(({ name: source, watch, framing }) => ({ ...(source !== undefined && { name: source }), watch, ...framing })),
     stateDir: stateFolder(name),
-    sink: sink.type,
-    sinkOptions: sink.type === "file" ? { path: sink.path } : sink.type === "stdout" ? undefined : { url: sink.url },
+    sinkKinds: [...new Set(targets.map(({ sink }) => sink.type))],
+    sink: targets.map(({ sink }) => sink.type).join(" and "),
+    sinks: targets.map((target) => ({ name: target.name, kind: target.sink.type, options: sinkCode(name, target) })),
+    onlySink: targets.length === 1 && targets[0]?.name === undefined,
     batch: { maxRecords: batch.records, maxBytes: parseBytes(batch.bytes), maxWaitMs: parseDuration(batch.every) },
     maxLineBytes: parseBytes(options.maxLine),
+    shaping: fields({
+      redact,
+      sample,
+      limit: limit && { records: limit.records, everyMs: parseDuration(limit.every), per: limit.per },
+    }),
+    trim: options.trim,
     drainMs: parseDuration(options.drain),
     gate: options.gate,
     port: options.port ?? 0,
+    admin: options.admin ?? 0,
   };
 }
 
 export type SidecarView = ReturnType<typeof sidecarView>;
+
+function fields(values: Readonly<Record<string, unknown>>): { readonly key: string; readonly value: unknown }[] {
+  return Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+}

@@ -10,6 +10,9 @@ import type { LedgerPage } from "./ledger-page.ts";
 import { agentMetrics, labelled } from "./metrics.ts";
 import { Outlet } from "./outlet.ts";
 import type { Transform } from "./record.ts";
+import type { Replayed } from "./replay.ts";
+import type { Shaping } from "./shaping/shaping.ts";
+import { Tap } from "./tap.ts";
 
 const probeEveryMs = 1000;
 
@@ -18,6 +21,7 @@ export interface AgentParts {
   /** The app whose logs these are: `service.name`, where the environment names none. */
   readonly app?: string | undefined;
   readonly configured: Configured;
+  readonly shaping?: Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -27,7 +31,10 @@ export interface AgentParts {
 
 /** One agent: a lane for each sink, and whether they are well. */
 export class Agent {
+  /** Live records, for whoever asks. */
+  readonly tap = new Tap();
   readonly #gated: boolean;
+  readonly #now: () => number;
   readonly #heartbeat: Heartbeat;
   readonly #outlets: readonly Outlet[];
   readonly #lanes: readonly Lane[];
@@ -35,8 +42,9 @@ export class Agent {
   readonly #answered = new Set<Outlet>();
 
   constructor(parts: AgentParts) {
-    const { name, app, configured, transform, metrics, log, env, now = Date.now } = parts;
+    const { name, app, configured, shaping, transform, metrics, log, env, now = Date.now } = parts;
     const { settings, sinks, stdin, normaliser } = configured;
+    this.#now = now;
     this.#gated = settings.gate === "upstream";
     this.#heartbeat = new Heartbeat(now);
     const counters = agentMetrics(metrics);
@@ -50,7 +58,7 @@ export class Agent {
     const groups = stdin ? [this.#outlets] : this.#outlets.map((outlet) => [outlet]);
     this.#lanes = groups.map((outlets) => {
       const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log };
-      return new Lane({ configured, outlets, transform, ...shared, ...own });
+      return new Lane({ configured, outlets, shaping, transform, tap: this.tap, ...shared, ...own });
     });
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
       metrics.gauge(`log_agent_${gaugeName}`, help, () =>
@@ -105,6 +113,35 @@ export class Agent {
       return [left.length > 1 ? `${this.#lanes[index]?.outlets[0]?.label}: ${sentence}` : sentence];
     });
     return named.length === 0 ? undefined : named.join("; ");
+  }
+
+  /** What each sink has done so far. */
+  status(): { readonly sinks: readonly Readonly<Record<string, unknown>>[] } {
+    return {
+      sinks: this.#outlets.map((outlet) => {
+        const { label, destination, metrics, problem } = outlet;
+        const lags = lag(this.#laneOf(outlet)?.files?.tails.values() ?? [], this.#now());
+        const pendingBytes = lags.reduce((sum, { bytes }) => sum + bytes, 0);
+        return {
+          name: label,
+          kind: destination.kind,
+          ...(problem !== undefined && { problem }),
+          delivered: metrics.recordsDelivered.value,
+          deadLettered: metrics.recordsDeadLettered.value,
+          dropped: metrics.recordsDropped.value,
+          pendingBytes,
+        };
+      }),
+    };
+  }
+
+  /** Sends the dead letters of all sinks again. */
+  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+    return (await Promise.all(this.#lanes.map((lane) => lane.replay(signal)))).flat();
+  }
+
+  #laneOf(outlet: Outlet): Lane | undefined {
+    return this.#lanes.find(({ outlets }) => outlets.includes(outlet));
   }
 
   async #waitFor(outlet: Outlet, asked: AbortSignal): Promise<void> {

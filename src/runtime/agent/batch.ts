@@ -67,6 +67,14 @@ export class Batch {
     this.#to = to;
   }
 
+  /** A batch of records that are in no file any more. */
+  static of(records: readonly LogRecord[]): Batch {
+    const numbers = () => new Uint32Array(records.length);
+    const bits = () => new Uint8Array(records.length);
+    const lines = { bytes: Buffer.alloc(0), starts: numbers(), ends: numbers(), flags: bits(), kinds: bits().fill(noKind) };
+    return new Batch({ ...lines, segments: [], repaired: new Map(), records }, 0, records.length);
+  }
+
   /** Records of the range, those that a transform dropped included. */
   get length(): number {
     return this.#to - this.#from;
@@ -202,6 +210,20 @@ export class Batch {
       }
     }
     return new Batch({ bytes, ...edited.contents() }, 0, edited.count);
+  }
+
+  /** The same records, some with other bytes: by number, as `visit` counts them. */
+  replace(bytes: ReadonlyMap<number, Buffer>): Batch {
+    const { flags } = this.#contents;
+    const repaired = new Map(this.#contents.repaired);
+    let record = -1;
+    for (let index = this.#from; index < this.#to; index += 1) {
+      if (at(flags, index) & flag.held) continue;
+      record += 1;
+      const other = bytes.get(record);
+      if (other) repaired.set(index, other);
+    }
+    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
   }
 
   /** How many records `visit` was told are of each kind. */

@@ -5,6 +5,7 @@ import { nameProblems, variablePrefix } from "./names.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
 import { type agentSettings, ownSettings, sourceSettings } from "./settings.ts";
+import { type ShapingOptions, shapingProblems } from "./shaping/shaping.ts";
 import type { ConfiguredSink, SinkDefinition } from "./sinks/sink.ts";
 import { isWatchedBy, type Watched, watched } from "./source/watched.ts";
 
@@ -18,7 +19,9 @@ export interface SourceOptions extends GivenOf<typeof sourceSettings> {
 }
 
 /** What `main.ts` of an emitted agent gives. The environment overrides each of them; see the table of settings. */
-export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort"> {
+export interface AgentOptions
+  extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort" | "adminPort">,
+    ShapingOptions {
   /** The agent's name: in its own log, and as the scope of OTLP records. */
   readonly name: string;
   /** What is read. `watch` with `exclude` is the one source that needs no name, `sources` are further ones. */
@@ -28,6 +31,7 @@ export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchB
   readonly sinks?: Readonly<Record<string, SinkDefinition>>;
   readonly batch?: { readonly maxRecords?: number; readonly maxBytes?: number; readonly maxWaitMs?: number };
   readonly health?: { readonly port: number };
+  readonly admin?: { readonly port: number };
   /** Makes records of one schema of lines of many formats. Without it the lines are shipped as they are. */
   readonly normaliser?: Normaliser | undefined;
   readonly transform?: Transform | undefined;
@@ -55,9 +59,10 @@ export interface Configured {
 
 /** Everything that can be wrong before anything is started, all at once. */
 export function configure(options: AgentOptions, env: Env): Result<Configured> {
-  const { batch = {}, health, sink, sinks = {} } = options;
+  const { batch = {}, health, admin, sink, sinks = {} } = options;
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
-  const read = readSettings(ownSettings, env, { ...options, maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port });
+  const flat = { maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port, adminPort: admin?.port };
+  const read = readSettings(ownSettings, env, { ...options, ...flat });
   const sources = configureSources(options, env);
   const definitions = [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
   const isWrapped = sources.read.some(({ framing }) => framing.container !== "none");
@@ -66,6 +71,7 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const configured = destinations.flatMap((one) => (one.ok ? [one.value] : []));
   const problems = [
     ...sources.problems,
+    ...shapingProblems(options),
     ...(read.ok ? [] : read.problems),
     ...nameProblems("sink", [sink?.kind, ...Object.keys(sinks)]),
     ...(definitions.length > 0 ? [] : ["there is no sink: `sink` or `sinks` of src/main.ts must name one"]),

@@ -9,12 +9,15 @@ import type { Normaliser } from "./normaliser.ts";
 import type { Outlet } from "./outlet.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
+import type { Replayed } from "./replay.ts";
+import type { Shaping } from "./shaping/shaping.ts";
 import { Files } from "./source/files.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
 import type { Stream } from "./source/stream.ts";
 import { watchedNothing } from "./source/watched.ts";
+import type { Tap } from "./tap.ts";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -24,7 +27,9 @@ export interface LaneParts {
   /** One; all of them where what is read cannot be read again: then the slowest decides. */
   readonly outlets: readonly Outlet[];
   readonly normaliser: Normaliser | undefined;
+  readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
+  readonly tap: Tap;
   readonly metrics: AgentMetrics;
   readonly log: Log;
   readonly heartbeat: Heartbeat;
@@ -40,6 +45,7 @@ export class Lane {
   #passedOver = new Exceptions();
   #files: Files | undefined;
   #source: LineSource | undefined;
+  #pipeline: Pipeline | undefined;
 
   constructor(parts: LaneParts) {
     const { configured, outlets, metrics, log } = parts;
@@ -81,6 +87,15 @@ export class Lane {
     return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
   }
 
+  /** Sends the dead letters of each sink again; what cannot be sent before the signal is aborted is left for another time. */
+  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+    const pipeline = this.#pipeline;
+    if (!pipeline) throw new Error("it does not send yet");
+    return Promise.all(
+      this.outlets.map(async (outlet) => ({ name: outlet.label, ...(await outlet.replay((send) => pipeline.inTurn(send), signal)) })),
+    );
+  }
+
   /** Why it cannot hold lines; empty when it can. */
   ready(): readonly string[] {
     const starting = this.#source === undefined ? ["starting: files are not watched yet"] : [];
@@ -89,7 +104,7 @@ export class Lane {
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
   async run({ asked, insisted }: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
-    const { configured, outlets, normaliser, transform, metrics, heartbeat, now } = this.#parts;
+    const { configured, outlets, normaliser, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
     const { settings, stdin } = configured;
     const [source, over] = this.#openSource(asked);
     // At the end of standard input there is no haste: nobody waits for the process to go.
@@ -112,11 +127,14 @@ export class Lane {
       limits: { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes },
       normaliser,
       asObjects: outlets.some(({ destination }) => !destination.fits),
+      shaping,
       transform,
+      tap: (batch) => tap.offer(batch, outlets.map(({ label }) => label).join(","), normaliser),
       metrics,
       heartbeat,
       now,
     });
+    this.#pipeline = pipeline;
     const left = await pipeline.run(over, insisted);
     this.#files?.closeAll();
     await Promise.all(outlets.map(({ sink }) => sink.close()));

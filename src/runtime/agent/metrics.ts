@@ -29,7 +29,10 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
     bytesRead: counter("read_bytes", "Bytes of records read from files, without line ends."),
     recordsDelivered: counter("records_delivered", "Records that the sink acknowledged."),
     bytesDelivered: counter("delivered_bytes", "Bytes of records that the sink acknowledged, without line ends."),
-    recordsDropped: counter("records_dropped", "Records that the transform dropped."),
+    recordsDropped: counter(
+      "records_dropped",
+      "Records that were dropped, by the rule: transform, sample, limit, or the name of a sampling rule.",
+    ),
     formats: counter("formats", "Records by the format that took the line; an agent that ships lines as they are counts none."),
     recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),
     deadLettersDiscarded: counter("dead_letters_discarded", "Dead-letter entries that made room for newer ones."),
@@ -51,12 +54,18 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
 
 /** The same counters for one of several sinks. */
 export function labelled(metrics: AgentMetrics, labels: Labels): AgentMetrics {
-  const own = (counter: Counter): Counter => ({
-    add: (amount, more) => counter.add(amount, { ...labels, ...more }),
-    get value() {
-      return counter.value;
-    },
-  });
+  const own = (counter: Counter): Counter => {
+    let value = 0;
+    return {
+      add: (amount = 1, more) => {
+        value += amount;
+        counter.add(amount, { ...labels, ...more });
+      },
+      get value() {
+        return value;
+      },
+    };
+  };
   const entries = Object.entries(metrics).map(([name, counter]: [string, Counter]) => [name, own(counter)]);
   return Object.fromEntries(entries) as AgentMetrics;
 }

@@ -6,6 +6,7 @@ import { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
+import { type Replayed, replayDeadLetters } from "./replay.ts";
 import { resourceFromEnv } from "./resource.ts";
 import type { Sink } from "./sinks/sink.ts";
 
@@ -30,14 +31,17 @@ export class Outlet {
   readonly metrics: AgentMetrics;
   readonly sink: Sink;
   readonly #parts: OutletParts;
+  readonly #deadLetters: DeadLetterFile;
   #delivery: Delivery | undefined;
 
   constructor(parts: OutletParts) {
-    const { agent, app, destination, normaliser, log, env, metrics } = parts;
+    const { agent, app, destination, settings, normaliser, log, env, metrics, now } = parts;
     this.#parts = parts;
     this.destination = destination;
     this.label = destination.name ?? destination.kind;
     this.metrics = metrics;
+    const deadLetterPath = stateFile(settings.stateDir, "dead-letter.ndjson", destination.name);
+    this.#deadLetters = new DeadLetterFile(deadLetterPath, settings.deadLetterMaxBytes, metrics, now);
     this.sink = destination.sink.open({ agent, resource: resourceFromEnv(env, app), log, normaliser });
   }
 
@@ -51,14 +55,23 @@ export class Outlet {
     return this.#delivery?.answered ?? false;
   }
 
+  /** Sends the dead letters again, in turns with what is read. */
+  async replay(inTurn: (send: () => Promise<boolean>) => Promise<boolean>, signal: AbortSignal): Promise<Replayed> {
+    const { settings } = this.#parts;
+    if (!this.#delivery) throw new Error("it does not send yet");
+    const delivery = this.#delivery;
+    return replayDeadLetters(this.#deadLetters, Math.min(settings.maxBatchRecords, 1000), (batch) =>
+      inTurn(() => delivery.deliver(batch, signal)),
+    );
+  }
+
   /** @param hurry aborted when the agent is asked to stop */
   open(hurry: AbortSignal): Delivery {
     const { destination, settings, metrics, log, heartbeat, now } = this.#parts;
-    const deadLetterPath = stateFile(settings.stateDir, "dead-letter.ndjson", destination.name);
     this.#delivery = new Delivery({
       sink: this.sink,
       sinkTimeoutMs: destination.sink.timeoutMs,
-      deadLetters: new DeadLetterFile(deadLetterPath, settings.deadLetterMaxBytes, metrics, now),
+      deadLetters: this.#deadLetters,
       retry: { initialMs: settings.retryInitialMs, maxMs: settings.retryMaxMs },
       name: this.label,
       metrics,

@@ -11,6 +11,7 @@ import type { Exceptions, Ledger } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { LogRecord, Transform } from "./record.ts";
+import type { Shaping } from "./shaping/shaping.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { printBytes } from "./source/stream.ts";
 import { transformBatch } from "./transform.ts";
@@ -33,7 +34,10 @@ export interface PipelineOptions {
   readonly takePassedOver: () => Exceptions;
   readonly limits: BatchLimits;
   readonly normaliser: Normaliser | undefined;
+  readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
+  /** Told of every batch that is about to be sent. */
+  readonly tap: (batch: Batch) => void;
   /** A sink takes other JSON than the normaliser writes. */
   readonly asObjects: boolean;
   readonly drainTimeoutMs: number;
@@ -111,6 +115,11 @@ export class Pipeline {
     return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : source.backlog(this.#window.underWay);
   }
 
+  /** Something else for a sink, in turns with what is read. */
+  inTurn(send: () => Promise<boolean>): Promise<boolean> {
+    return this.#turns.take(send);
+  }
+
   #room(): Promise<BatchBuilder | undefined> {
     this.#beat.expect("room for a batch", Number.POSITIVE_INFINITY);
     return this.#window.room();
@@ -134,10 +143,16 @@ export class Pipeline {
 
   /** Brings the batch to its end. Resolves with false when it was given up. */
   async #bring(batch: Batch, exceptions: Exceptions, over: AbortSignal): Promise<boolean> {
-    const { deliveries, normaliser, transform, asObjects, metrics } = this.#options;
+    const { deliveries, normaliser, transform, asObjects, tap, metrics } = this.#options;
+    const shaped = this.#shape(batch, exceptions);
     const hook = transform ?? (asObjects ? (record: LogRecord) => record : undefined);
-    const { dropped, failed, batch: transformed } = hook ? transformBatch(batch, hook, normaliser, exceptions) : { ...untouched, batch };
-    metrics.recordsDropped.add(dropped);
+    const {
+      dropped,
+      failed,
+      batch: transformed,
+    } = hook ? transformBatch(shaped, hook, normaliser, exceptions) : { ...untouched, batch: shaped };
+    if (dropped > 0) metrics.recordsDropped.add(dropped, { rule: "transform" });
+    tap(transformed);
     const brought = await Promise.all(
       deliveries.map(async (delivery, index) => {
         if (failed.length > 0 && !(await delivery.fileAway(failed, over))) return false;
@@ -147,6 +162,19 @@ export class Pipeline {
     if (brought.includes(false)) return false;
     if (normaliser) batch.countKinds((kind, records) => metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" }));
     return true;
+  }
+
+  #shape(batch: Batch, exceptions: Exceptions): Batch {
+    const { shaping, normaliser, metrics } = this.#options;
+    if (!shaping) return batch;
+    const { batch: shaped, dropped } = shaping.shape(batch, normaliser);
+    if (dropped.size === 0) return shaped;
+    for (const rule of dropped.values()) metrics.recordsDropped.add(1, { rule });
+    batch.visitSpans((stream, bytes, record) => {
+      const rule = dropped.get(record);
+      if (rule !== undefined) exceptions.dropped(stream, rule, bytes);
+    });
+    return shaped;
   }
 
   /** Lines that were begun, without their end. Returns false when they were given up. */

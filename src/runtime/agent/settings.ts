@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { adminSettings } from "../service/admin.ts";
 import { levels, reasonOf } from "../service/log.ts";
 import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
 import { framingSettings } from "./framing/settings.ts";
@@ -35,6 +36,7 @@ export const ownSettings = {
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
   healthPort: optional(integer({ env: "HEALTH_PORT", about: "port of /livez, /readyz and /metrics; not set: none", max: 65_535 })),
+  ...adminSettings("status, ledger, tap and replay"),
   gate: choice({
     env: "GATE",
     about: "upstream: not ready until the sink answered once",

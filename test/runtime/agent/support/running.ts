@@ -5,7 +5,9 @@ import type { Batch } from "../../../../src/runtime/agent/batch.ts";
 import { type AgentOptions, configure } from "../../../../src/runtime/agent/configure.ts";
 import type { LedgerPage } from "../../../../src/runtime/agent/ledger-page.ts";
 import type { LogRecord } from "../../../../src/runtime/agent/record.ts";
+import { createShaping } from "../../../../src/runtime/agent/shaping/shaping.ts";
 import { defineSink, type Outcome, type SinkDefinition } from "../../../../src/runtime/agent/sinks/sink.ts";
+import type { TapRequest } from "../../../../src/runtime/agent/tap.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
 import { createLog } from "../../../../src/runtime/service/log.ts";
 import { createMetrics } from "../../../../src/runtime/service/metrics.ts";
@@ -82,7 +84,8 @@ export class RunningAgent {
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
     const { name, transform } = all;
-    this.#agent = new Agent({ name, configured: configured.value, transform, metrics: this.#metrics, log, env, now });
+    const shaping = createShaping(all);
+    this.#agent = new Agent({ name, configured: configured.value, shaping, transform, metrics: this.#metrics, log, env, now });
   }
 
   static async start(
@@ -110,6 +113,18 @@ export class RunningAgent {
 
   get ledger(): readonly LedgerPage[] {
     return this.#agent.ledger().sinks;
+  }
+
+  replay(signal: AbortSignal = new AbortController().signal): ReturnType<Agent["replay"]> {
+    return this.#agent.replay(signal);
+  }
+
+  tap(request: TapRequest): AsyncIterable<string> {
+    return this.#agent.tap.listen(request, this.#asked.signal);
+  }
+
+  status(): ReturnType<Agent["status"]> {
+    return this.#agent.status();
   }
 
   /** The sum of a metric's samples. */

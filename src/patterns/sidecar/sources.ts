@@ -1,0 +1,33 @@
+/** The sources of an agent: what the document says, as the code of src/main.ts. */
+import type { Companion } from "../pattern.ts";
+import type { SidecarOptions } from "./options.ts";
+
+/** Files that are read alike. */
+export interface SourceView {
+  /** undefined: the one that needs no name. */
+  readonly name: string | undefined;
+  readonly watch: readonly string[];
+  /** What else is said of it: `multiline`, `encoding`, `container`, `exclude`. */
+  readonly framing: Readonly<Record<string, unknown>>;
+}
+
+type Framed = Partial<Pick<SidecarOptions, "exclude" | "multiline" | "encoding" | "container">>;
+
+/** What is read: each of `sources`, else `watch`, else the log files of the app. */
+export function sourcesOf({ options, spec }: Companion<SidecarOptions>): readonly SourceView[] {
+  if (options.sources === undefined) return [{ name: undefined, watch: options.watch ?? spec.app.logs, framing: framingOf(options) }];
+  return Object.entries(options.sources).map(([name, source]) =>
+    typeof source === "string"
+      ? { name, watch: [source], framing: framingOf(options) }
+      : { name, watch: source.watch, framing: { ...framingOf(options), ...framingOf(source) } },
+  );
+}
+
+/** The globs an agent watches, of all its sources. */
+export function watched(companion: Companion<SidecarOptions>): readonly string[] {
+  return sourcesOf(companion).flatMap(({ watch }) => watch);
+}
+
+function framingOf({ exclude, multiline, encoding, container }: Framed): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ exclude, multiline, encoding, container }).filter(([, value]) => value !== undefined));
+}
