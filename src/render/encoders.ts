@@ -25,6 +25,15 @@ function literal(value: unknown): string {
   return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }
 
+/** The same literal, with a line for each property where one line would be too long. `indent`: how far the line is indented that it ends. */
+export function wrappedLiteral(value: unknown, indent: number, width = 110): string {
+  const line = literal(value);
+  if (line.length + indent <= width || typeof value !== "object" || value === null || Array.isArray(value)) return line;
+  const inner = " ".repeat(indent + 2);
+  const fields = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{\n${fields.map(([key, one]) => `${inner}${property(key)}: ${wrappedLiteral(one, indent + 2, width)},\n`).join("")}${" ".repeat(indent)}}`;
+}
+
 function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : encoders.json(name);
 }

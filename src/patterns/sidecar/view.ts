@@ -1,3 +1,4 @@
+import { wrappedLiteral } from "../../render/encoders.ts";
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
@@ -11,6 +12,7 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
   const { batch, redact, sample, limit } = options;
   const sources = sourcesOf(companion);
   const targets = targetsOf(options);
+  const onlySink = targets.length === 1 && targets[0]?.name === undefined;
   const [first] = sources;
   return {
     name,
@@ -21,8 +23,11 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     stateDir: stateFolder(name),
     sinkKinds: [...new Set(targets.map(({ sink }) => sink.type))],
     sink: targets.map(({ sink }) => sink.type).join(" and "),
-    sinks: targets.map((target) => ({ name: target.name, kind: target.sink.type, options: sinkCode(name, target) })),
-    onlySink: targets.length === 1 && targets[0]?.name === undefined,
+    sinks: targets.map((target) => {
+      const given = sinkCode(name, target);
+      return { name: target.name, kind: target.sink.type, options: given, code: given ? wrappedLiteral(given, onlySink ? 2 : 4) : "" };
+    }),
+    onlySink,
     batch: { maxRecords: batch.records, maxBytes: parseBytes(batch.bytes), maxWaitMs: parseDuration(batch.every) },
     maxLineBytes: parseBytes(options.maxLine),
     shaping: fields({

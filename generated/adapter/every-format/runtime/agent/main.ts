@@ -1,10 +1,13 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { serveAdmin } from "../service/admin.ts";
 import { type Health, startHealth } from "../service/health.ts";
 import { createLog, type Log, reasonOf } from "../service/log.ts";
 import { createMetrics } from "../service/metrics.ts";
 import { EXIT, onTermination, type Termination, writeTerminationMessage } from "../service/termination.ts";
+import { verbsOf } from "./admin.ts";
 import { Agent } from "./agent.ts";
 import { type AgentOptions, type Configured, configure } from "./configure.ts";
+import { createShaping } from "./shaping/shaping.ts";
 
 export interface RunOptions extends AgentOptions {
   /** The app whose logs these are: `service.name`, where the environment names none. */
@@ -32,8 +35,9 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
   const { settings } = configured;
   const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
-  const { name, app, normaliser, transform } = options;
-  const agent = new Agent({ name, app, configured, normaliser, transform, metrics, log, env: process.env });
+  const { name, app, transform } = options;
+  const shaping = createShaping(options);
+  const agent = new Agent({ name, app, configured, shaping, transform, metrics, log, env: process.env });
   try {
     await agent.open();
   } catch (error) {
@@ -46,7 +50,8 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     const host = process.env["POD_IP"] || "127.0.0.1";
     const port = settings.healthPort;
     try {
-      health = await startHealth({ host, port, live: () => agent.live(), ready: () => agent.ready(), metrics: () => metrics.render() });
+      const checks = { live: () => agent.live(), ready: () => agent.ready() };
+      health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages: { "/ledger": () => agent.ledger() } });
     } catch (error) {
       const problem = `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`;
       log.error("bad setting", { problem });
@@ -54,7 +59,16 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     }
     log.info("health", { address: `http://${host}:${health.port}` });
   }
+  let closeAdmin: () => void;
+  try {
+    closeAdmin = await serveAdmin(settings, verbsOf(agent, termination.asked), log);
+  } catch (error) {
+    const problem = `ADMIN_PORT must be a free port of 127.0.0.1: ${reasonOf(error)}`;
+    log.error("bad setting", { problem });
+    return end(EXIT.settings, problem);
+  }
   const undelivered = await agent.run(termination);
+  closeAdmin();
   await health?.close();
   if (undelivered === undefined) return end(EXIT.ok, "everything was delivered");
   log.error("ended with undelivered lines", { reason: undelivered });

@@ -12,6 +12,8 @@ export interface Framed {
   readonly cut: boolean;
   /** Bytes that became part of no record: NUL bytes in front of lines, and what was cut off. */
   readonly left: number;
+  /** Whole lines at `next` were not taken: they are a group that may go on. */
+  readonly open?: true;
 }
 
 /**

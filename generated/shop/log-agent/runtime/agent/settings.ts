@@ -1,11 +1,13 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { isAbsolute } from "node:path";
+import { adminSettings } from "../service/admin.ts";
 import { levels, reasonOf } from "../service/log.ts";
 import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
+import { framingSettings } from "./framing/settings.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
-/** What an agent can be told, apart from its sink's own settings (`otlpSettings` and so on, beside each sink). */
-export const agentSettings = {
+/** What can be told of the files that are read: of all of them, or of each source on its own. */
+export const sourceSettings = {
   watch: checked(
     inContainer(
       list({
@@ -26,10 +28,16 @@ export const agentSettings = {
     }),
     (patterns) => globProblem(() => pathMatcher(patterns)),
   ),
+  ...framingSettings,
+} as const;
+
+/** What can be told of the agent as a whole. */
+export const ownSettings = {
   stateDir: inContainer(
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
   healthPort: optional(integer({ env: "HEALTH_PORT", about: "port of /livez, /readyz and /metrics; not set: none", max: 65_535 })),
+  ...adminSettings("status, ledger, tap and replay"),
   gate: choice({
     env: "GATE",
     about: "upstream: not ready until the sink answered once",
@@ -39,6 +47,13 @@ export const agentSettings = {
   maxBatchRecords: integer({ env: "BATCH_MAX_RECORDS", about: "most records in one batch", min: 1, max: 100_000, default: 4096 }),
   maxBatchBytes: bytes({ env: "BATCH_MAX_BYTES", about: "most bytes of log text in one batch", min: 1024, max: 2 ** 25, default: 2 ** 20 }),
   maxBatchWaitMs: duration({ env: "BATCH_MAX_WAIT", about: "longest wait for a batch to fill", max: 60_000, default: 50 }),
+  windowBatches: integer({
+    env: "IN_FLIGHT_BATCHES",
+    about: "most batches per sink that a kill can repeat: under way, or acknowledged and not in the checkpoint yet",
+    min: 1,
+    max: 1000,
+    default: 8,
+  }),
   maxLineBytes: bytes({
     env: "MAX_LINE_BYTES",
     about: "a longer line is cut here, at a code point, and flagged",
@@ -75,6 +90,9 @@ export const agentSettings = {
   }),
   logLevel: choice({ env: "LOG_LEVEL", about: "the agent's own log, on stderr", of: levels, default: "info" }),
 } as const;
+
+/** What an agent can be told, apart from its sinks' own settings (`otlpSettings` and so on, beside each sink). */
+export const agentSettings = { ...sourceSettings, ...ownSettings } as const;
 
 /** The same setting with one more check. */
 function checked<T>(inner: Setting<T>, check: (value: T) => string | undefined): Setting<T> {

@@ -38,12 +38,16 @@ export type Read<T> =
   | { readonly ok: true; readonly value: T; readonly right: Partial<T> }
   | (Result<T> & { readonly ok: false; readonly right: Partial<T> });
 
-/** Reads a whole table, and reports every bad setting at once, each with what to type. An empty variable counts as not set. */
-export function readSettings<S extends Settings>(settings: S, env: Env, given: GivenOf<S>): Read<ValuesOf<S>> {
+/**
+ * Reads a whole table, and reports every bad setting at once, each with what to type. An empty variable counts as not set.
+ * @param prefix of every variable, where one table is read several times: `ARCHIVE_` makes SINK_URL ARCHIVE_SINK_URL
+ */
+export function readSettings<S extends Settings>(settings: S, env: Env, given: GivenOf<S>, prefix = ""): Read<ValuesOf<S>> {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [key, setting] of Object.entries(settings)) {
-    const text = env[setting.env];
+    const variable = `${prefix}${setting.env}`;
+    const text = env[variable];
     const value: unknown = given[key];
     try {
       if (text !== undefined && text !== "") values[key] = setting.parse(text);
@@ -55,7 +59,7 @@ export function readSettings<S extends Settings>(settings: S, env: Env, given: G
     } catch (error) {
       delete values[key];
       const got = text && !setting.secret ? `, got "${text.slice(0, 200)}"` : "";
-      problems.push(`${setting.env} ${error instanceof Error ? error.message : String(error)}${got}`);
+      problems.push(`${variable} ${error instanceof Error ? error.message : String(error)}${got}`);
     }
   }
   const right = values as Partial<ValuesOf<S>>;

@@ -7,13 +7,14 @@
  *   2    a setting is wrong, a port is taken, or the selected route cannot be used
  *   75   DRAIN_TIMEOUT was over with connections open; they were ended
  */
+import { serveAdmin } from "../service/admin.ts";
 import { createBackoff, sleep } from "../service/backoff.ts";
 import { type Health, startHealth } from "../service/health.ts";
 import { createLog, type Log, reasonOf } from "../service/log.ts";
 import { createMetrics, type Metrics } from "../service/metrics.ts";
 import { type GivenOf, readSettings, type ValuesOf } from "../service/settings.ts";
 import { EXIT, onTermination, writeTerminationMessage } from "../service/termination.ts";
-import { startAdmin, tokenFrom } from "./admin.ts";
+import { verbsOf } from "./admin.ts";
 import { Ambassador } from "./ambassador.ts";
 import { drain } from "./drain.ts";
 import { listenOnLoopback } from "./listener.ts";
@@ -120,7 +121,7 @@ async function carry(
   log.info("listening", { port: listener.port, protocol: protocol.name, route: first.name, by: selected.by, upstream: first.text });
   let gate = settings.gate === "upstream" ? `gate: the route ${first.name} has not answered yet` : undefined;
   const health = await serveHealth(settings, metrics, () => (gate === undefined ? [] : [gate]), log);
-  const closeAdmin = await serveAdmin(settings, ambassador, log);
+  const closeAdmin = await serveAdmin(settings, verbsOf(ambassador), log).catch(taken("ADMIN_PORT", "127.0.0.1"));
   const { routeFile: file } = settings;
   const before = selected.by === "ROUTE_FILE" ? selected.name : undefined;
   const watch = file && watchRouteFile(file, { everyMs: 1000, before, log }, (name) => void follow(ambassador, name, log));
@@ -145,18 +146,6 @@ async function serveHealth(settings: Values, metrics: Metrics, ready: () => read
   );
   log.info("health", { address: `http://${host}:${health.port}` });
   return health;
-}
-
-async function serveAdmin({ adminPort: port, adminToken, adminTokenFile }: Values, ambassador: Ambassador, log: Log): Promise<() => void> {
-  if (port === undefined) return () => {};
-  if (adminToken === undefined && adminTokenFile === undefined) {
-    log.info("no ADMIN_TOKEN: status and switch are off");
-    return () => {};
-  }
-  const token = tokenFrom(adminToken, adminTokenFile);
-  const admin = await startAdmin({ port, ambassador, token }).catch(taken("ADMIN_PORT", "127.0.0.1"));
-  log.info("admin", { address: `http://127.0.0.1:${admin.port}` });
-  return admin.close;
 }
 
 async function follow(ambassador: Ambassador, name: string, log: Log): Promise<void> {

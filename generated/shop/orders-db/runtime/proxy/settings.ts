@@ -1,4 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { adminSettings } from "../service/admin.ts";
 import { levels } from "../service/log.ts";
 import { choice, duration, inContainer, integer, optional, string } from "../service/settings.ts";
 
@@ -19,11 +20,7 @@ export const proxySettings = {
     of: ["none", "upstream"],
     default: "none",
   }),
-  adminPort: optional(integer({ env: "ADMIN_PORT", about: "port of status and switch, on 127.0.0.1; not set: none", ...port })),
-  adminToken: optional(
-    string({ env: "ADMIN_TOKEN", about: "who knows it may see the status and switch; not set: nobody may", secret: true }),
-  ),
-  adminTokenFile: optional(inContainer(string({ env: "ADMIN_TOKEN_FILE", about: "a file with that token" }))),
+  ...adminSettings("status and switch"),
   queueMax: integer({ env: "QUEUE_MAX", about: "most connections that wait for a server", min: 0, max: 100_000, default: 100 }),
   queueTimeoutMs: duration({
     env: "QUEUE_TIMEOUT",

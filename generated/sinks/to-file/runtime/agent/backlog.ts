@@ -1,20 +1,41 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { readSync } from "node:fs";
-import type { Labels } from "../service/metrics.ts";
 import type { Tail } from "./source/tail.ts";
 
 /** Counting lines stops here, so that the last second of a grace period is not spent on it. */
 const countedBytes = 256 * 2 ** 20;
 
-/** Bytes per file that the sink has not acknowledged. */
-export function lag(tails: Iterable<Tail>): Iterable<readonly [Labels, number]> {
-  const perPath = new Map<string, number>();
+/** So many files have samples of their own, those with the most bytes; with thousands of files the metrics stay readable. */
+const maxPaths = 100;
+
+export interface Lag {
+  readonly path: string;
+  /** Bytes that the sink has not acknowledged. */
+  bytes: number;
+  /** How long the first of them has been there. */
+  seconds: number;
+}
+
+/** Per file; the last, `(others)`, is the sum of the bytes and the longest time of all that have no sample of their own. */
+export function lag(tails: Iterable<Tail>, now: number): Lag[] {
+  const perPath = new Map<string, Lag>();
   // A rotated file without a name of its own counts for the one that has its old name: a metric must not have the same labels twice.
   for (const tail of tails) {
     const path = tail.seenAs ?? tail.path;
-    perPath.set(path, (perPath.get(path) ?? 0) + unacknowledged(tail));
+    const since = tail.growth.since(tail.stream.position.offset) ?? now;
+    perPath.set(path, merged(perPath.get(path) ?? { path, bytes: 0, seconds: 0 }, unacknowledged(tail), (now - since) / 1000));
   }
-  return [...perPath].map(([path, bytes]) => [{ path }, bytes] as const);
+  const all = [...perPath.values()].sort((a, b) => b.bytes - a.bytes);
+  if (all.length <= maxPaths) return all;
+  const others = { path: "(others)", bytes: 0, seconds: 0 };
+  for (const { bytes, seconds } of all.slice(maxPaths)) merged(others, bytes, seconds);
+  return [...all.slice(0, maxPaths), others];
+}
+
+function merged(lagging: Lag, bytes: number, seconds: number): Lag {
+  lagging.bytes += bytes;
+  lagging.seconds = Math.max(lagging.seconds, seconds);
+  return lagging;
 }
 
 export interface Backlog {

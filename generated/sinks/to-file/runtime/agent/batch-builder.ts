@@ -1,6 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { isUtf8 } from "node:buffer";
 import { at, Batch, noKind, type Segment } from "./batch.ts";
+import { lookBytes } from "./framing/grammar.ts";
 import type { Position, Stream } from "./source/stream.ts";
 
 export interface BatchLimits {
@@ -8,6 +9,9 @@ export interface BatchLimits {
   readonly maxBytes: number;
   readonly maxLineBytes: number;
 }
+
+/** Of what follows the longest record so much is looked at, its line end included, to say where it ends. */
+export const behindBytes = lookBytes + 8;
 
 /** Collects a batch. One buffer, used again for every batch: memory does not grow with what comes in. */
 export class BatchBuilder {
@@ -27,7 +31,7 @@ export class BatchBuilder {
   /** @param context bytes kept free beside one longest line, for what a reader wants in front of it */
   constructor(limits: BatchLimits, context: number) {
     this.limits = limits;
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(limits.maxBytes, limits.maxLineBytes + 2) + context);
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(limits.maxBytes, limits.maxLineBytes + behindBytes) + context);
     this.#starts = new Uint32Array(limits.maxRecords);
     this.#ends = new Uint32Array(limits.maxRecords);
     this.#flags = new Uint8Array(limits.maxRecords);
@@ -76,11 +80,19 @@ export class BatchBuilder {
     const repaired = new Map<number, Buffer>();
     this.#kinds.fill(noKind, 0, this.count);
     for (const [number, segment] of this.#segments.entries()) {
+      const { decode } = segment;
+      const all = this.bytes.subarray(segment.byteStart, segment.byteEnd);
       // One pass of the native validator: only a segment that fails it is looked at line by line.
-      if (isUtf8(this.bytes.subarray(segment.byteStart, segment.byteEnd))) continue;
+      if (!decode && isUtf8(all)) continue;
       const next = this.#segments[number + 1]?.firstRecord ?? this.count;
       for (let index = segment.firstRecord; index < next; index += 1) {
         const line = this.bytes.subarray(at(this.#starts, index), at(this.#ends, index));
+        if (decode) {
+          const { bytes, replaced } = decode(line);
+          if (replaced > 0) onInvalid(replaced);
+          repaired.set(index, bytes);
+          continue;
+        }
         if (isUtf8(line)) continue;
         const copy = Buffer.from(line.toString("utf8"));
         onInvalid(replacements(copy) - replacements(line));

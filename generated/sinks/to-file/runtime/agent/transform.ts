@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { reasonOf } from "../service/log.ts";
 import { type Batch, flag, recordId } from "./batch.ts";
+import { Exceptions } from "./ledger.ts";
 import { type Normaliser, withNormal } from "./normaliser.ts";
 import { attribute, type LogRecord, type Transform } from "./record.ts";
 
@@ -13,17 +14,24 @@ export interface Transformed {
 }
 
 /** Makes an object of every line for the user's hook. Only called when there is one. */
-export function transformBatch(batch: Batch, transform: Transform, normaliser?: Normaliser): Transformed {
+export function transformBatch(batch: Batch, transform: Transform, normaliser?: Normaliser, exceptions = new Exceptions()): Transformed {
   const results: (LogRecord | undefined)[] = [];
+  const refused = new Set<number>();
   const failed: { record: LogRecord; reason: string }[] = [];
   for (const record of toRecords(batch, normaliser)) {
     try {
       results.push(transform(record));
     } catch (error) {
+      refused.add(results.length);
       results.push(undefined);
       failed.push({ record, reason: `transform: ${reasonOf(error)}` });
     }
   }
+  batch.visitSpans((stream, bytes, record) => {
+    if (results[record] !== undefined) return;
+    if (refused.has(record)) exceptions.deadLettered(stream, bytes);
+    else exceptions.dropped(stream, "transform", bytes);
+  });
   const dropped = results.filter((record) => record === undefined).length - failed.length;
   return { batch: batch.withRecords(results), dropped, failed };
 }

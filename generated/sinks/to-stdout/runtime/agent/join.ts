@@ -1,36 +1,24 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { type Batch, flag, type Segment } from "./batch.ts";
+import { type Batch, flag } from "./batch.ts";
 import type { BatchBuilder } from "./batch-builder.ts";
+import { isWholeLine, unwrap } from "./framing/container.ts";
+import { type Made, StreamLines } from "./framing/stream-lines.ts";
 import type { Position, Stream } from "./source/stream.ts";
-import { streamEnd } from "./stream-name.ts";
 
-const space = 32;
+/** Where the first line of a content is that was begun and not ended; Infinity when there is none. */
+export type OpenFrom = (stream: Pick<Stream, "id" | "path">) => number;
 
-/** How long the end of a line is waited for, in milliseconds of waiting, and how many bytes of its file may come before it. */
-export const partLimits = { waitMs: 5000, bytes: 16 * 2 ** 20 };
-
-interface Open {
-  readonly segment: Segment;
-  readonly offset: number;
-  /** By content of a file (a stream's id): where the first of its parts is. A line may go on in the next file of a rotation. */
-  readonly begins: Map<string, number>;
-  /** What `waitedMs` was when it was begun. */
-  readonly since: number;
-  /** The beginning of the first part: `2019-05-07T18:57:50.904275087+00:00 stdout `. */
-  readonly head: Buffer;
-  readonly parts: Buffer[];
-  size: number;
-}
+export const nothingOpen: OpenFrom = () => Number.POSITIVE_INFINITY;
 
 /**
- * Joins the lines that a container runtime has split: `P` parts and the `F` part that ends them, per file and stream, with nothing in
- * between. What was begun is kept while further lines are read; `openFrom` tells, so that no checkpoint moves past it. A part whose end does
- * not come (a prompt, a container that was killed) is let go after a while, since everything behind it would be sent again at a restart.
- * https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
+ * Joins the lines that a container runtime has split, per file and stream, with nothing in between; and groups the whole ones, where the
+ * source has a grammar for what is inside of them. What was begun is kept while further lines are read; `open` tells, so that no checkpoint
+ * moves past it. A part whose end does not come (a prompt, a container that was killed) is let go after a while, since everything behind it
+ * would be sent again at a restart.
  */
 export class Joiner {
   readonly #maxBytes: number;
-  readonly #open = new Map<string, Open>();
+  readonly #streams = new Map<string, StreamLines>();
   /** Where each content was read to, for those that have something open. */
   readonly #read = new Map<string, number>();
   #waitedMs = 0;
@@ -41,39 +29,44 @@ export class Joiner {
 
   /** Parts are held; the line that ends them becomes the whole line, at the time of its first part. */
   join(batch: Batch): Batch {
-    return batch.rewrite((line, segment, offset) => {
-      const tag = tagOf(line);
-      if (tag < 0) return undefined;
-      const key = `${line.subarray(tag - 7, tag - 1)} ${segment.path}`;
-      const open = this.#open.get(key);
-      const text = line.subarray(textAfter(line, tag));
-      if (line[tag] === 0x50) {
-        const fresh = { segment, offset, begins: new Map(), since: this.#waitedMs, parts: [], size: 0 };
-        const begun: Open = open ?? { ...fresh, head: Buffer.from(line.subarray(0, tag)) };
-        if (!begun.begins.has(segment.streamId)) begun.begins.set(segment.streamId, offset);
-        begun.parts.push(Buffer.from(text));
-        begun.size += text.length;
-        this.#open.set(key, begun);
-        if (begun.size < this.#maxBytes) return "hold";
-        this.#open.delete(key);
-        return { bytes: whole(begun), flags: flag.truncated };
+    return batch.edit((bytes, segment, offset, edited) => {
+      const { framing } = segment.source;
+      if (this.#streams.size === 0 && !framing.groupsInside && isWholeLine(bytes)) {
+        edited.keep();
+        return;
       }
-      if (!open) return undefined;
-      this.#open.delete(key);
-      open.parts.push(text);
-      return { bytes: whole(open), flags: 0 };
+      const wrapped = unwrap(bytes);
+      if (!wrapped || !framing.unwraps(wrapped.kind)) {
+        edited.keep();
+        return;
+      }
+      const key = `${wrapped.stream} ${segment.path}`;
+      const lines = this.#streams.get(key) ?? new StreamLines(segment.path, framing, this.#maxBytes);
+      lines.take(wrapped, segment, offset, this.#waitedMs, {
+        asItIs: () => edited.keep(),
+        put: (made) => edited.put(made.bytes, made.segment, made.offset, made.flags),
+      });
+      if (lines.isOpen) this.#streams.set(key, lines);
+      else this.#streams.delete(key);
     });
   }
 
-  /** Where the first line of this content is that was begun and not ended; Infinity when there is none. */
-  openFrom({ id, path }: Pick<Stream, "id" | "path">): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (const { begins, segment } of this.#open.values()) {
-      // A content without a name yet has no line that is known to be whole.
-      if (id === "") first = segment.path === path ? 0 : first;
-      else first = Math.min(first, begins.get(id) ?? first);
+  /** Whether any line was begun and not ended. */
+  get isWaiting(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  /** What is open now: the answer stays as it is while further lines are joined. */
+  open(): OpenFrom {
+    if (this.#streams.size === 0) return nothingOpen;
+    const paths = new Set<string>();
+    const begun = new Map<string, number>();
+    for (const lines of this.#streams.values()) {
+      paths.add(lines.path);
+      for (const [id, offset] of lines.begins()) begun.set(id, Math.min(offset, begun.get(id) ?? offset));
     }
-    return first;
+    // A content without a name yet has no line that is known to be whole.
+    return ({ id, path }) => (id === "" && paths.has(path) ? 0 : (begun.get(id) ?? Number.POSITIVE_INFINITY));
   }
 
   /**
@@ -83,51 +76,30 @@ export class Joiner {
   waited(milliseconds: number, positions: Iterable<readonly [Pick<Stream, "id">, Pick<Position, "offset">]>): void {
     this.#waitedMs += milliseconds;
     for (const [{ id }, { offset }] of positions) this.#read.set(id, offset);
-    if (this.#open.size === 0) this.#read.clear();
+    if (this.#streams.size === 0) this.#read.clear();
   }
 
   /**
-   * Puts a line that was begun into the batch, as it is: one whose end was waited for long enough, or at the very end any. Returns false when
-   * there is none.
+   * Puts lines that were begun into the batch, as they are: those whose end was waited for long enough, or at the very end any. Returns
+   * false when there are none.
    */
   flush(builder: BatchBuilder, which: "overdue" | "any"): boolean {
-    for (const [key, open] of this.#open) {
-      if (which === "overdue" && !this.#isOverdue(open)) continue;
-      this.#open.delete(key);
-      builder.reset();
-      const bytes = whole(open).subarray(0, builder.room);
-      bytes.copy(builder.bytes);
-      builder.used = bytes.length;
-      builder.add(0, bytes.length, flag.partial);
-      builder.addSegment({ ...open.segment, firstRecord: 0, byteStart: 0, byteEnd: bytes.length, fileOffset: open.offset });
+    for (const [key, lines] of this.#streams) {
+      const line = lines.release(which, this.#waitedMs, (id) => this.#read.get(id) ?? 0);
+      if (!lines.isOpen) this.#streams.delete(key);
+      if (!line) continue;
+      add(builder, line);
       return true;
     }
     return false;
   }
-
-  #isOverdue({ begins, since }: Open): boolean {
-    if (this.#waitedMs - since >= partLimits.waitMs) return true;
-    for (const [id, offset] of begins) if ((this.#read.get(id) ?? 0) - offset >= partLimits.bytes) return true;
-    return false;
-  }
 }
 
-function whole({ head, parts }: Open): Buffer {
-  return Buffer.concat([head, Buffer.from("F "), ...parts]);
-}
-
-/** Where the tag of a CRI line is; -1 when it is none. Both streams' names have six letters. */
-function tagOf(line: Buffer): number {
-  const stream = line.indexOf(space) + 1;
-  const tag = stream + 7;
-  if (stream < 20 || line[tag - 1] !== space || (line[tag] !== 0x50 && line[tag] !== 0x46)) return -1;
-  const after = line[tag + 1];
-  if (after !== space && after !== 0x3a && after !== undefined) return -1;
-  return streamEnd(line, stream, line.length) < 0 ? -1 : tag;
-}
-
-/** Further tags stand behind the first, each behind a colon. */
-function textAfter(line: Buffer, tag: number): number {
-  const end = line.indexOf(space, tag);
-  return end < 0 ? line.length : end + 1;
+function add(builder: BatchBuilder, { bytes, segment, offset, flags }: Made): void {
+  builder.reset();
+  const { decode: _decoded, ...place } = segment;
+  const length = bytes.copy(builder.bytes, 0, 0, Math.min(bytes.length, builder.room));
+  builder.used = length;
+  builder.add(0, length, length < bytes.length ? flags | flag.truncated : flags);
+  builder.addSegment({ ...place, firstRecord: 0, byteStart: 0, byteEnd: length, fileOffset: offset });
 }

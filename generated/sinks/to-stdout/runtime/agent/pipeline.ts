@@ -1,28 +1,46 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { setMaxListeners } from "node:events";
 import { sleep } from "../service/backoff.ts";
 import type { Backlog } from "./backlog.ts";
+import type { Batch } from "./batch.ts";
 import { BatchBuilder, type BatchLimits } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Heartbeat } from "./heartbeat.ts";
-import { Joiner } from "./join.ts";
+import type { Beat, Heartbeat } from "./heartbeat.ts";
+import { Joiner, nothingOpen } from "./join.ts";
+import type { Exceptions, Ledger } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
-import type { Transform } from "./record.ts";
+import type { LogRecord, Transform } from "./record.ts";
+import type { Shaping } from "./shaping/shaping.ts";
 import type { LineSource } from "./source/line-source.ts";
-import { type Position, printBytes, type Stream } from "./source/stream.ts";
+import { printBytes } from "./source/stream.ts";
 import { transformBatch } from "./transform.ts";
+import { Turns } from "./turns.ts";
+import { Window } from "./window.ts";
 
 /** More than `next` of a source waits with any settings. */
 const longestWaitMs = 120_000;
 
 export interface PipelineOptions {
   readonly source: LineSource;
-  readonly delivery: Delivery;
-  readonly checkpoint: Pick<Checkpoint, "save" | "close">;
+  /** Several where what was read cannot be read again: each must have taken a batch. */
+  readonly deliveries: readonly Delivery[];
+  /** How many batches may be on their way to the sinks at once. */
+  readonly concurrency: number;
+  readonly windowBatches: number;
+  readonly checkpoint: Pick<Checkpoint, "save" | "hurry" | "close">;
+  readonly ledger: Pick<Ledger, "except" | "move">;
+  /** What became part of no record while the batch was read. */
+  readonly takePassedOver: () => Exceptions;
   readonly limits: BatchLimits;
   readonly normaliser: Normaliser | undefined;
+  readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
+  /** Told of every batch that is about to be sent. */
+  readonly tap: (batch: Batch) => void;
+  /** A sink takes other JSON than the normaliser writes. */
+  readonly asObjects: boolean;
   readonly drainTimeoutMs: number;
   readonly drainSettleMs: number;
   readonly metrics: AgentMetrics;
@@ -31,31 +49,37 @@ export interface PipelineOptions {
 }
 
 /**
- *   files on a volume                                 one batch at a time: pulled, never pushed
+ *   files on a volume                            pulled, never pushed: at most `windowBatches` batches are under way
  *        │
  *   ┌────┴─────┐  bytes   ┌────────┐  batch: bytes and   ┌───────────┐ records ┌──────────┐  request  ┌──────┐
  *   │  Source  ├─────────►│ framer ├────────────────────►│ transform ├────────►│ Delivery ├──────────►│ Sink │
  *   │ (Tail×n) │          └────────┘  record boundaries  │ (if any)  │         │ retries, │◄──────────┤      │
  *   └────▲─────┘                                         └───────────┘         │ splits   │  outcome  └──────┘
  *        │ offset at a restart                                                 └─┬──────┬─┘
- *   ┌────┴───────┐          position of every file, fsynced                      │      │ refused for good
- *   │ Checkpoint │◄──────────────────────────────────────────────────────────────┘      ▼
- *   └────────────┘          only after the sink's acknowledgement                 dead-letter.ndjson
+ *   ┌────┴───────┐          position of every file, fsynced        ┌────────┐    │      │ refused for good
+ *   │ Checkpoint │◄────────────────────────────────────────────────┤ Window │◄───┘      ▼
+ *   └────────────┘          in the order of reading, when          └────────┘     dead-letter.ndjson
+ *                           everything in front was acknowledged
  *
- * A slow sink leaves the lines where they are, in the files. A batch is not asked for before the checkpoint of the one in front of it is on
- * disk, so a kill at any moment repeats at most one batch and loses nothing.
+ * A slow sink leaves the lines where they are, in the files. The next batch is read while earlier ones are under way; what is under way or
+ * not in the checkpoint yet is the window, so a kill at any moment repeats at most the batches of the window and loses nothing.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
-  readonly #builder: BatchBuilder;
   readonly #joiner: Joiner | undefined;
-  /** Where streams will stand once the lines of which only parts were read are whole: by batch, the last one behind. */
-  readonly #deferred = new Map<Stream, Position[]>();
+  readonly #window: Window;
+  readonly #turns: Turns;
+  readonly #beat: Beat;
 
   constructor(options: PipelineOptions) {
+    const { limits, normaliser, concurrency, windowBatches, checkpoint, ledger, heartbeat } = options;
     this.#options = options;
-    this.#joiner = options.normaliser?.joins ? new Joiner(options.limits.maxLineBytes) : undefined;
-    this.#builder = new BatchBuilder(options.limits, printBytes);
+    this.#joiner = normaliser?.joins ? new Joiner(limits.maxLineBytes) : undefined;
+    this.#turns = new Turns(concurrency);
+    this.#beat = heartbeat.begin();
+    // One more than are being sent is ready to be sent, and another is being filled.
+    const createBuilder = () => new BatchBuilder(limits, printBytes);
+    this.#window = new Window({ size: windowBatches, buffers: concurrency + 2, createBuilder, checkpoint, ledger });
   }
 
   /**
@@ -63,7 +87,7 @@ export class Pipeline {
    * @returns what was not delivered
    */
   async run(asked: AbortSignal, insisted: AbortSignal): Promise<Backlog> {
-    const { source, checkpoint, heartbeat, drainTimeoutMs, now } = this.#options;
+    const { source, checkpoint, drainTimeoutMs, now } = this.#options;
     const late = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const startTimer = () => {
@@ -72,80 +96,117 @@ export class Pipeline {
     if (asked.aborted) startTimer();
     else asked.addEventListener("abort", startTimer);
     const over = AbortSignal.any([late.signal, insisted]);
+    // Every batch under way listens.
+    setMaxListeners(0, over, asked);
     while (!asked.aborted) {
-      heartbeat.expect("something to read", longestWaitMs);
+      const builder = await this.#room();
+      if (!builder) break;
+      this.#beat.expect("something to read", longestWaitMs);
       const begun = now();
-      await source.next(this.#builder, asked);
-      this.#joiner?.waited(now() - begun, this.#builder.positions);
-      if (!this.#builder.idle && !(await this.#ship(over))) break;
+      await source.next(builder, asked);
+      this.#joiner?.waited(now() - begun, builder.positions);
+      this.#ship(builder, over);
       if (!(await this.#shipParts("overdue", over))) break;
     }
     const drained = await this.#drain(over);
     clearTimeout(timer);
+    this.#beat.end();
     source.stop();
     await checkpoint.close();
-    return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : source.backlog(this.#builder);
+    return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : source.backlog(this.#window.underWay);
   }
 
-  /** Brings the batch to its end, and then remembers so. Returns false when it was given up. */
-  async #ship(over: AbortSignal, remember = true): Promise<boolean> {
-    const { delivery, checkpoint, normaliser, transform, metrics } = this.#options;
-    const built = this.#builder.build((replaced) => metrics.invalidSequences.add(replaced));
+  /** Something else for a sink, in turns with what is read. */
+  inTurn(send: () => Promise<boolean>): Promise<boolean> {
+    return this.#turns.take(send);
+  }
+
+  #room(): Promise<BatchBuilder | undefined> {
+    this.#beat.expect("room for a batch", Number.POSITIVE_INFINITY);
+    return this.#window.room();
+  }
+
+  /** Sends the batch on its way. */
+  #ship(builder: BatchBuilder, over: AbortSignal, remember = true): void {
+    if (builder.idle) {
+      this.#window.release(builder);
+      return;
+    }
+    const { metrics } = this.#options;
+    const built = builder.build((replaced) => metrics.invalidSequences.add(replaced));
     const batch = this.#joiner?.join(built) ?? built;
     metrics.recordsRead.add(batch.length);
     metrics.bytesRead.add(batch.textBytes);
-    if (transform && batch.length > 0) {
-      const transformed = transformBatch(batch, transform, normaliser);
-      metrics.recordsDropped.add(transformed.dropped);
-      if (transformed.failed.length > 0 && !(await delivery.fileAway(transformed.failed, over))) return false;
-      if (!(await delivery.deliver(transformed.batch, over))) return false;
-    } else if (!(await delivery.deliver(batch, over))) return false;
+    const exceptions = this.#options.takePassedOver();
+    const ended = this.#turns.take(() => this.#bring(batch, exceptions, over));
+    this.#window.add(builder, { openFrom: this.#joiner?.open() ?? nothingOpen, remember, exceptions }, ended);
+  }
+
+  /** Brings the batch to its end. Resolves with false when it was given up. */
+  async #bring(batch: Batch, exceptions: Exceptions, over: AbortSignal): Promise<boolean> {
+    const { deliveries, normaliser, transform, asObjects, tap, metrics } = this.#options;
+    const shaped = this.#shape(batch, exceptions);
+    const hook = transform ?? (asObjects ? (record: LogRecord) => record : undefined);
+    const {
+      dropped,
+      failed,
+      batch: transformed,
+    } = hook ? transformBatch(shaped, hook, normaliser, exceptions) : { ...untouched, batch: shaped };
+    if (dropped > 0) metrics.recordsDropped.add(dropped, { rule: "transform" });
+    tap(transformed);
+    const brought = await Promise.all(
+      deliveries.map(async (delivery, index) => {
+        if (failed.length > 0 && !(await delivery.fileAway(failed, over))) return false;
+        return delivery.deliver(transformed, over, index === 0 ? exceptions : undefined);
+      }),
+    );
+    if (brought.includes(false)) return false;
     if (normaliser) batch.countKinds((kind, records) => metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" }));
-    if (!remember) return true;
-    this.#moveOn();
-    await checkpoint.save();
     return true;
   }
 
-  /** Streams move to the end of the last batch in front of the lines that wait for their end. */
-  #moveOn(): void {
-    for (const [stream, position] of this.#builder.positions) {
-      const waiting = this.#deferred.get(stream);
-      if (waiting) waiting.push(position);
-      else this.#deferred.set(stream, [position]);
-    }
-    for (const [stream, positions] of this.#deferred) {
-      const limit = this.#joiner?.openFrom(stream) ?? Number.POSITIVE_INFINITY;
-      for (let [next] = positions; next && next.offset <= limit; [next] = positions) {
-        stream.position = next;
-        positions.shift();
-      }
-      if (positions.length === 0) this.#deferred.delete(stream);
-    }
+  #shape(batch: Batch, exceptions: Exceptions): Batch {
+    const { shaping, normaliser, metrics } = this.#options;
+    if (!shaping) return batch;
+    const { batch: shaped, dropped } = shaping.shape(batch, normaliser);
+    if (dropped.size === 0) return shaped;
+    for (const rule of dropped.values()) metrics.recordsDropped.add(1, { rule });
+    batch.visitSpans((stream, bytes, record) => {
+      const rule = dropped.get(record);
+      if (rule !== undefined) exceptions.dropped(stream, rule, bytes);
+    });
+    return shaped;
   }
 
   /** Lines that were begun, without their end. Returns false when they were given up. */
   async #shipParts(which: "overdue" | "any", over: AbortSignal, remember = true): Promise<boolean> {
-    while (this.#joiner?.flush(this.#builder, which)) if (!(await this.#ship(over, remember))) return false;
+    while (this.#joiner?.isWaiting) {
+      const builder = await this.#room();
+      if (!builder) return false;
+      const flushed = this.#joiner.flush(builder, which);
+      this.#ship(builder, over, remember);
+      if (!flushed) break;
+    }
     return true;
   }
 
   /** Reads every file to its end, and what is added to them until they have been quiet for a while. Returns true when all was delivered. */
   async #drain(over: AbortSignal): Promise<boolean> {
-    const { source, heartbeat, drainTimeoutMs, drainSettleMs, now } = this.#options;
-    heartbeat.expect("the end of the drain", drainTimeoutMs);
+    const { source, drainSettleMs, now } = this.#options;
     for (let quietSince = now(); !over.aborted; ) {
-      this.#builder.reset();
-      source.fill(this.#builder);
-      if (this.#builder.idle) {
+      const builder = await this.#room();
+      if (!builder) return false;
+      source.fill(builder);
+      if (builder.idle) {
         source.look();
-        source.fill(this.#builder);
+        source.fill(builder);
       }
-      if (!this.#builder.idle) {
-        if (!(await this.#ship(over))) return false;
-        quietSince = now();
-      } else if (now() - quietSince < drainSettleMs) await sleep(Math.min(50, drainSettleMs), over);
-      else return this.#shipUnfinished(over);
+      if (!builder.idle) quietSince = now();
+      const isQuiet = builder.idle && this.#window.isEmpty && now() - quietSince >= drainSettleMs;
+      const pauseMs = builder.idle ? Math.max(1, Math.min(50, drainSettleMs)) : 0;
+      this.#ship(builder, over);
+      if (isQuiet) return this.#shipUnfinished(over);
+      if (pauseMs > 0) await sleep(pauseMs, over);
     }
     return false;
   }
@@ -157,13 +218,24 @@ export class Pipeline {
    */
   async #shipUnfinished(over: AbortSignal): Promise<boolean> {
     const { source } = this.#options;
+    source.endGroups();
+    if (!(await this.#shipRest(over, true))) return false;
     if (!(await this.#shipParts("any", over))) return false;
     source.readUnfinished();
-    do {
-      this.#builder.reset();
-      source.fill(this.#builder);
-      if (!this.#builder.idle && !(await this.#ship(over, false))) return false;
-    } while (!this.#builder.idle);
-    return this.#shipParts("any", over, false);
+    if (!(await this.#shipRest(over, false))) return false;
+    return (await this.#shipParts("any", over, false)) && this.#window.emptied();
+  }
+
+  async #shipRest(over: AbortSignal, remember: boolean): Promise<boolean> {
+    for (let more = true; more; ) {
+      const builder = await this.#room();
+      if (!builder) return false;
+      this.#options.source.fill(builder);
+      more = !builder.idle;
+      this.#ship(builder, over, remember);
+    }
+    return true;
   }
 }
+
+const untouched = { dropped: 0, failed: [] };

@@ -1,50 +1,54 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { reasonOf } from "../../service/log.ts";
-import type { GivenOf, ValuesOf } from "../../service/settings.ts";
-import { ByteWriter } from "./byte-writer.ts";
-import { type HttpAnswer, HttpClient, httpSettings, parseRetryAfter } from "./http-client.ts";
+import { choice, type GivenOf } from "../../service/settings.ts";
+import type { HttpAnswer } from "./http-client.ts";
+import { httpSettings } from "./http-settings.ts";
+import { httpSink } from "./http-sink.ts";
 import { otlpEncoder } from "./otlp-encoder.ts";
-import { type ConfiguredSink, defineSink, type Outcome, type SinkDefinition } from "./sink.ts";
+import { otlpProtobufEncoder } from "./otlp-protobuf.ts";
+import { readMessage } from "./protobuf.ts";
+import { defineSink, type Outcome, type SinkDefinition } from "./sink.ts";
 
-export const otlpSettings = httpSettings("http://localhost:4318");
+export const otlpSettings = {
+  ...httpSettings({ url: "http://localhost:4318" }),
+  protocol: choice({
+    env: "SINK_PROTOCOL",
+    about: "how OTLP is written; every collector reads both, Protocol Buffers are smaller",
+    of: ["http/json", "http/protobuf"],
+    default: "http/json",
+  }),
+} as const;
 
 /** The specification's list; every other 4xx and 5xx, 500 included, must not be sent again. */
 const retryable = new Set([429, 502, 503, 504]);
 
 /**
- * OTLP/HTTP with JSON: `POST {url}/v1/logs`, one ExportLogsServiceRequest per batch. https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ * OTLP/HTTP: `POST {url}/v1/logs`, one ExportLogsServiceRequest per batch. https://opentelemetry.io/docs/specs/otlp/#otlphttp
  *
- * A batch that the server refuses for good goes to the dead-letter file as a whole: the specification forbids to send it again.
+ * A batch that the server refuses for good goes to the dead-letter file as a whole: the specification forbids to send it again. 401 and 403
+ * are the exception: they say something of the agent, not of the records, which are held until the server lets it in.
  */
 export function otlp(options: GivenOf<typeof otlpSettings> = {}): SinkDefinition {
-  return defineSink("otlp", otlpSettings, options, configure, "otlp");
-}
-
-function configure({ url, retryStatus, maxRequestBytes, ...http }: ValuesOf<typeof otlpSettings>): ConfiguredSink {
-  return {
-    timeoutMs: http.timeoutMs,
-    open: ({ agent, resource, normaliser }) => {
-      const client = new HttpClient({ ...http, url: logsUrl(url) });
-      const encode = otlpEncoder(resource, { name: agent }, normaliser);
-      const out = new ByteWriter();
-      const again = new Set([...retryable, ...retryStatus.map(Number)]);
-      return {
+  return defineSink(
+    "otlp",
+    otlpSettings,
+    options,
+    ({ protocol, ...values }) => {
+      const json = protocol === "http/json";
+      return httpSink({
         name: "otlp",
-        send: async (batch, signal) => {
-          out.reset();
-          encode(batch, out);
-          if (out.length > maxRequestBytes && batch.length > 1) return { kind: "split", reason: `a request of ${out.length} bytes` };
-          try {
-            return judge(await client.post(out.written, { "content-type": "application/json" }, signal), again);
-          } catch (error) {
-            return { kind: "retry", reason: reasonOf(error) };
-          }
-        },
-        probe: (signal) => client.probe(signal),
-        close: async () => client.close(),
-      };
+        url: logsUrl(values.url),
+        values,
+        exchange: ({ agent, resource, normaliser }) => ({
+          encode: (json ? otlpEncoder : otlpProtobufEncoder)(resource, { name: agent }, normaliser),
+          headers: () => ({ "content-type": json ? "application/json" : "application/x-protobuf" }),
+          again: (status) => retryable.has(status),
+          accepted: judgePartial,
+          explained: statusMessage,
+        }),
+      });
     },
-  };
+    "otlp",
+  );
 }
 
 /** `http://host:4318` and `http://host:4318/v1/logs` are the same place. */
@@ -54,21 +58,9 @@ function logsUrl(url: string): string {
   return parsed.href;
 }
 
-function judge(answer: HttpAnswer, again: ReadonlySet<number>): Outcome {
-  const { status, headers, body } = answer;
-  if (status >= 200 && status < 300) return judgePartial(body);
-  const reason = `HTTP ${status}${body ? `: ${body.slice(0, 500)}` : ""}`;
-  // A redirect is no refusal: the URL is wrong, and somebody can mend it.
-  if (again.has(status) || status < 400) {
-    const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
-    return { kind: "retry", reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
-  return { kind: status === 413 ? "split" : "rejected", reason };
-}
-
 /** https://opentelemetry.io/docs/specs/otlp/#partial-success-1 */
-function judgePartial(body: string): Outcome {
-  const { rejectedLogRecords, errorMessage } = partialSuccess(body);
+function judgePartial(answer: HttpAnswer): Outcome {
+  const { rejectedLogRecords, errorMessage } = isProtobuf(answer) ? partialFields(answer.bytes) : partialSuccess(answer.body);
   // A 64-bit integer is a string in protobuf's JSON mapping, but some servers write a number.
   const rejected = Number(rejectedLogRecords ?? 0);
   const message = typeof errorMessage === "string" ? errorMessage : "";
@@ -76,13 +68,34 @@ function judgePartial(body: string): Outcome {
   return message ? { kind: "delivered", warning: message } : { kind: "delivered" };
 }
 
-function partialSuccess(body: string): { rejectedLogRecords?: unknown; errorMessage?: unknown } {
+interface Partial {
+  readonly rejectedLogRecords?: unknown;
+  readonly errorMessage?: unknown;
+}
+
+/** A body that is empty or in another format takes nothing back: the status says success. */
+function partialSuccess(body: string): Partial {
   try {
     const value: unknown = JSON.parse(body);
     const partial = typeof value === "object" && value !== null && "partialSuccess" in value ? value.partialSuccess : undefined;
     return typeof partial === "object" && partial !== null ? partial : {};
   } catch {
-    // The status says success; a body that is empty or in another format takes nothing back.
     return {};
   }
+}
+
+function partialFields(bytes: Buffer): Partial {
+  const partial = readMessage(bytes)?.get(1);
+  const fields = Buffer.isBuffer(partial) ? readMessage(partial) : undefined;
+  return { rejectedLogRecords: fields?.get(1), errorMessage: fields?.get(2)?.toString() };
+}
+
+/** The `message` of a google.rpc.Status, or what else the body says. */
+function statusMessage(answer: HttpAnswer): string {
+  const message = isProtobuf(answer) ? readMessage(answer.bytes)?.get(2) : undefined;
+  return Buffer.isBuffer(message) ? message.toString() : answer.body;
+}
+
+function isProtobuf({ headers }: HttpAnswer): boolean {
+  return /protobuf/.test(headers["content-type"] ?? "");
 }

@@ -1,10 +1,14 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { flag } from "../batch.ts";
-import type { BatchBuilder } from "../batch-builder.ts";
-import { cutAt, frameLines, skipNuls } from "../framer.ts";
+import { type BatchBuilder, behindBytes } from "../batch-builder.ts";
+import type { Framed } from "../framer.ts";
+import { markBytes, utf8 } from "../framing/encoding.ts";
+import type { Ending } from "../framing/framer.ts";
+import type { Framer } from "../framing/framing.ts";
+import { Growth } from "./growth.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import type { Watched } from "./watched.ts";
 
 /** How far a hole of NUL bytes is looked through in one go. */
 const holeStep = 16 * 2 ** 20;
@@ -24,6 +28,8 @@ export class Tail {
   /** The path it was found under first: what records carry. */
   readonly path: string;
   readonly key: string;
+  /** What it belongs to. */
+  readonly source: Watched;
   stream: Stream;
   offset = 0;
   /** As of the last `poll`. */
@@ -32,6 +38,7 @@ export class Tail {
   /** 0: deleted, only this descriptor keeps it. */
   links = 1;
   changedAt = 0;
+  readonly growth = new Growth();
   /** Where it was seen last; undefined: under no watched name any more. */
   seenAs: string | undefined;
   /** Since when it is a rotated file: its last line may have no end. */
@@ -42,13 +49,19 @@ export class Tail {
   #context: Buffer = none;
   /** What is left is an unfinished line: nothing to do until the file changes. */
   #waiting = false;
+  /** What is left are whole lines to which others may belong; and it was waited long enough for those. */
+  #open = false;
+  #flush = false;
   /** How far a hole in front of the next line was looked through. */
   #hole = 0;
+  /** undefined: as long as the encoding is not known. */
+  #framer: Framer | undefined;
   readonly #name: string;
   readonly #events: TailEvents;
 
-  constructor(fd: number, stream: Stream, events: TailEvents) {
+  constructor(fd: number, stream: Stream, source: Watched, events: TailEvents) {
     this.fd = fd;
+    this.source = source;
     this.path = stream.path;
     this.seenAs = stream.path;
     this.key = fileKey(stream);
@@ -88,14 +101,25 @@ export class Tail {
     this.links = Number(stat.nlink);
     if (size !== this.size || stat.mtimeNs !== this.mtimeNs) {
       this.#waiting = false;
+      this.#flush = false;
       this.#hole = 0;
       this.changedAt = now;
+      this.growth.saw(size, now);
       // Cut short, or written anew.
       if (size < this.offset || !this.#contextHolds()) this.#restart();
       this.size = size;
       this.mtimeNs = stat.mtimeNs;
     }
+    if (now - this.changedAt >= this.source.framing.flushMs) this.endGroup();
     return this.size > this.offset && !this.#waiting;
+  }
+
+  /** A group of whole lines that may go on ends with what is there. Returns whether there is one. */
+  endGroup(): boolean {
+    if (!this.#open) return false;
+    this.#waiting = false;
+    this.#flush = true;
+    return true;
   }
 
   /**
@@ -119,17 +143,20 @@ export class Tail {
       }
       const end = base + got;
       const filled = end - start === length;
-      const from = this.#skipping ? this.#skipRest(builder, start, end) : start;
-      const before = builder.count;
-      const framed = frameLines(builder, from, end);
+      const framer = this.#framerOf(builder, base, end);
+      if (!framer) {
+        if (filled && length < room) continue;
+        this.#waiting = true;
+        return false;
+      }
+      const ending = this.#flush && !filled && this.offset + end - start === this.size ? "flush" : "open";
+      const framed = this.#frame(builder, framer, base, end, ending, now);
+      this.#open = framed.open === true;
       if (framed.next > start) {
-        this.#events.passedOver(framed.left);
-        if (builder.count > before) this.#addSegment(builder, before, base, from, framed.next, now);
-        this.#advance(builder, base, framed.next, this.#skipping || framed.cut);
         this.#waiting = !filled && framed.next < end && !builder.full;
         return filled || builder.full;
       }
-      if (skipNuls(builder.bytes.subarray(0, end), start) > start && filled) return this.#skipHole(builder);
+      if (filled && framer.encoding.skipNuls(builder.bytes.subarray(0, end), start) > start) return this.#skipHole(builder, framer);
       if (filled && length < room) continue;
       if (filled && base > 0) builder.closeEarly();
       else this.#waiting = true;
@@ -138,30 +165,34 @@ export class Tail {
   }
 
   /**
-   * Adds an unfinished last line as it is, unless it was finished meanwhile: then there is something to `read` again.
-   * Returns false when the batch has no room for it: ask again with the next one.
+   * Adds an unfinished last line, and a group of lines that may go on, as they are, unless they were finished meanwhile: then there is
+   * something to `read` again. Returns false when the batch has no room for it: ask again with the next one.
    */
   readUnfinished(builder: BatchBuilder, now: number): boolean {
     const base = builder.used;
     const start = base + this.#context.length;
-    const length = Math.min(builder.room - this.#context.length, builder.limits.maxLineBytes + 2);
+    const length = Math.min(builder.room - this.#context.length, builder.limits.maxLineBytes + behindBytes);
     if (builder.full || (base > 0 && length < this.unread)) {
       builder.closeEarly();
       return false;
     }
     const end = base + readSync(this.fd, builder.bytes, base, this.#context.length + length, this.offset - this.#context.length);
     if (end <= start || this.#context.compare(builder.bytes, base, start) !== 0) return true;
-    if (builder.bytes.subarray(start, end).includes(10)) {
+    const framer = this.#framerOf(builder, base, end) ?? this.source.framing.fallback;
+    const readTo = this.offset + end - start;
+    if (readTo > this.size && framer.encoding.lineEnd(builder.bytes.subarray(0, end), start) >= 0) {
       this.#waiting = false;
       return true;
     }
-    const from = this.#skipping ? end : skipNuls(builder.bytes.subarray(0, end), start);
-    if (from < end) {
-      const cut = Math.min(end, from + builder.limits.maxLineBytes);
-      builder.add(from, cut < end ? cutAt(builder.bytes, from, cut) : end, cut < end ? flag.partial | flag.truncated : flag.partial);
-      this.#addSegment(builder, builder.count - 1, base, from, end, now);
+    const framed = this.#frame(builder, framer, base, end, readTo < this.size ? "open" : "all", now);
+    if (readTo < this.size || (framed.next < end && builder.full)) {
+      builder.closeEarly();
+      return false;
     }
-    this.#advance(builder, base, end, this.#skipping);
+    this.#open = false;
+    // The rest of an over-long line, or NUL bytes.
+    this.#events.passedOver(end - framed.next);
+    this.#advance(builder, framed.next > start ? framed.next - this.#context.length : base, end, this.#skipping);
     return true;
   }
 
@@ -182,23 +213,48 @@ export class Tail {
     this.#head = none;
     this.#context = none;
     this.#waiting = false;
+    this.#open = false;
+    this.#flush = false;
+    this.#framer = undefined;
     this.#hole = 0;
     this.#events.replaced(stream, position, unread);
   }
 
-  #skipRest(builder: BatchBuilder, start: number, end: number): number {
-    const lineEnd = builder.bytes.subarray(0, end).indexOf(10, start);
-    const from = lineEnd < 0 ? end : lineEnd + 1;
+  /** Knows how to read the content as soon as its first bytes are there. `base` is where the context begins in the batch's buffer. */
+  #framerOf(builder: BatchBuilder, base: number, end: number): Framer | undefined {
+    const fromStart = this.offset === this.#context.length;
+    this.#framer ??= this.source.framing.beginning(fromStart ? builder.bytes.subarray(base, end) : readAt(this.fd, 0, markBytes));
+    return this.#framer;
+  }
+
+  /** Adds what is between the context and `end`, and moves behind what was taken. */
+  #frame(builder: BatchBuilder, framer: Framer, base: number, end: number, ending: Ending, now: number): Framed {
+    const start = base + this.#context.length;
+    const mark = this.offset === 0 ? framer.mark : 0;
+    const from = this.#skipping ? this.#skipRest(builder, framer, start, end) : start + mark;
+    const before = builder.count;
+    const framed = framer.frame(builder, from, end, ending);
+    if (framed.next > start) {
+      this.#events.passedOver(framed.left + mark);
+      if (builder.count > before) this.#addSegment(builder, before, base, from, framed.next, now);
+      this.#advance(builder, base, framed.next, this.#skipping || framed.cut);
+    }
+    return framed;
+  }
+
+  #skipRest(builder: BatchBuilder, { encoding }: Framer, start: number, end: number): number {
+    const lineEnd = encoding.lineEnd(builder.bytes.subarray(0, end), start);
+    const from = lineEnd < 0 ? end - ((end - start) % encoding.width) : lineEnd + encoding.width;
     this.#skipping = lineEnd < 0;
     this.#events.passedOver(from - start);
     return from;
   }
 
   /** Looks for the end of a hole that is longer than the buffer. A hole up to the end of the file is left alone: it may be filled later. */
-  #skipHole(builder: BatchBuilder): boolean {
+  #skipHole(builder: BatchBuilder, { encoding }: Framer): boolean {
     const from = Math.max(this.offset, this.#hole);
     const bytes = readAt(this.fd, from, Math.max(0, Math.min(holeStep, this.size - from)));
-    const data = skipNuls(bytes, 0);
+    const data = encoding.skipNuls(bytes, 0);
     this.#hole = from + data;
     if (data === bytes.length) {
       this.#waiting = this.#hole >= this.size;
@@ -219,7 +275,10 @@ export class Tail {
     // An unfinished first line may still grow, and would then have another id.
     if (beginning.length >= printBytes || beginning.includes(10)) this.stream.id = id;
     const fileOffset = this.offset + byteStart - start;
-    builder.addSegment({ path: this.path, name: this.#name, streamId: id, observedMs, firstRecord, byteStart, byteEnd, fileOffset });
+    const { source, stream, path } = this;
+    const { decode } = this.#framer?.encoding ?? utf8;
+    const place = { firstRecord, byteStart, byteEnd, fileOffset, ...(decode && { decode }) };
+    builder.addSegment({ source, stream, path, name: this.#name, streamId: id, observedMs, ...place });
   }
 
   /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */

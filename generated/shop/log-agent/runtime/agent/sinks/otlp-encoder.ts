@@ -17,8 +17,7 @@ export function otlpEncoder(
   const head = Buffer.from(
     `{"resourceLogs":[{"resource":{"attributes":${keyValues(resource)}},"scopeLogs":[{"scope":${JSON.stringify(scope)},"logRecords":[`,
   );
-  // Of what a transform made only the names are known.
-  const doubles = new Set(Object.values(normaliser?.doubles ?? {}).flatMap((names) => [...names]));
+  const doubles = doublesOf(normaliser);
   return (batch, out) => {
     out.raw(head);
     const records = batch.records;
@@ -26,6 +25,11 @@ export function otlpEncoder(
     else encodeBytes(batch, out, normaliser);
     out.raw(foot);
   };
+}
+
+/** Of what a transform made only the names are known. */
+export function doublesOf(normaliser: Normaliser | undefined): ReadonlySet<string> {
+  return new Set(Object.values(normaliser?.doubles ?? {}).flatMap((names) => [...names]));
 }
 
 function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | undefined): void {

@@ -6,14 +6,16 @@ import type { BatchBuilder } from "../batch-builder.ts";
 export interface LineSource {
   start(): void;
   stop(): void;
-  /** Waits until there is something, then fills the batch, which may come back idle. */
+  /** Waits until there is something, then fills the batch, which is empty and may come back idle. */
   next(builder: BatchBuilder, signal: AbortSignal): Promise<void>;
   /** Adds what is there. */
   fill(builder: BatchBuilder): void;
   /** Looks for what is new, now. */
   look(): void;
+  /** Near the end: groups of whole lines that may go on count as ended, and `fill` adds them. */
+  endGroups(): void;
   /** At the very end: from now on `fill` adds last lines as they are, finished or not. */
   readUnfinished(): void;
-  /** What was not delivered, when the batch under way was given up. */
-  backlog(underWay: BatchBuilder): Backlog;
+  /** What was not delivered, when the batches under way were given up. */
+  backlog(underWay: { readonly records: number; readonly bytes: number }): Backlog;
 }

@@ -2,13 +2,18 @@
 import type { Readable } from "node:stream";
 import { sleep } from "../../service/backoff.ts";
 import type { Backlog } from "../backlog.ts";
-import { flag } from "../batch.ts";
 import type { BatchBuilder } from "../batch-builder.ts";
-import { cutAt, frameLines, skipNuls } from "../framer.ts";
+import { utf8 } from "../framing/encoding.ts";
+import type { Ending } from "../framing/framer.ts";
+import type { Framer } from "../framing/framing.ts";
 import type { LineSource } from "./line-source.ts";
+import { type Stream, startPosition } from "./stream.ts";
+import type { Watched } from "./watched.ts";
 
 export interface StdinOptions {
   readonly input: Readable;
+  /** How it is read. */
+  readonly source: Watched;
   readonly maxBatchWaitMs: number;
   readonly discoverMs: number;
   readonly now: () => number;
@@ -20,19 +25,25 @@ const none = Buffer.alloc(0);
 export class Stdin implements LineSource {
   readonly #options: StdinOptions;
   readonly #ended = new AbortController();
-  readonly #id: string;
+  readonly #stream: Stream;
   #wake = new AbortController();
   /** Bytes that are in no batch yet. */
   #left: Buffer = none;
-  /** `#left` is the beginning of one line, and holds no line end. */
+  /** `#left` is the beginning of one record: its end has not come. */
   #unfinished = true;
+  /** What is left are whole lines to which others may belong. */
+  #open = false;
+  #readAt = 0;
+  /** undefined: as long as the encoding is not known. */
+  #framer: Framer | undefined;
   #skipping = false;
   #last = false;
   #offset = 0;
 
   constructor(options: StdinOptions) {
     this.#options = options;
-    this.#id = `stdin-${process.pid}-${options.now()}`;
+    const id = `stdin-${process.pid}-${options.now()}`;
+    this.#stream = { path: "-", dev: "", ino: "", generation: 0, id, position: startPosition };
   }
 
   /** Aborted when everything was read. */
@@ -57,11 +68,11 @@ export class Stdin implements LineSource {
   }
 
   async next(builder: BatchBuilder, signal: AbortSignal): Promise<void> {
-    builder.reset();
     this.#wake = new AbortController();
     this.fill(builder);
     if (builder.idle && !signal.aborted) {
-      await sleep(this.#options.discoverMs, signal, this.#wake.signal);
+      const { discoverMs, source } = this.#options;
+      await sleep(this.#open ? Math.min(discoverMs, source.framing.flushMs) : discoverMs, signal, this.#wake.signal);
       this.fill(builder);
     }
     if (builder.full || builder.idle || signal.aborted) return;
@@ -72,10 +83,12 @@ export class Stdin implements LineSource {
   fill(builder: BatchBuilder): void {
     while (!builder.full) {
       if (this.#unfinished && !this.#readMore()) {
-        if (this.#last) this.#addLast(builder);
-        return;
-      }
-      this.#add(builder);
+        if (this.#left.length === 0) return;
+        const { now, source } = this.#options;
+        if (this.#last) this.#add(builder, "all");
+        else if (this.#open && now() - this.#readAt >= source.framing.flushMs) this.#add(builder, "flush");
+        if (this.#unfinished) return;
+      } else this.#add(builder, "open");
     }
   }
 
@@ -83,13 +96,17 @@ export class Stdin implements LineSource {
     // There is nothing to look for.
   }
 
+  endGroups(): void {
+    // Nothing comes any more: there is no difference to what is unfinished.
+  }
+
   readUnfinished(): void {
     this.#last = true;
   }
 
-  backlog(underWay: BatchBuilder): Backlog {
-    const bytes = underWay.used + this.#left.length;
-    let lines = underWay.count + (this.#left.length > 0 && this.#left.at(-1) !== 10 ? 1 : 0);
+  backlog(underWay: { readonly records: number; readonly bytes: number }): Backlog {
+    const bytes = underWay.bytes + this.#left.length;
+    let lines = underWay.records + (this.#left.length > 0 && this.#left.at(-1) !== 10 ? 1 : 0);
     for (let index = this.#left.indexOf(10); index >= 0; index = this.#left.indexOf(10, index + 1)) lines += 1;
     return { lines, bytes, files: 1, exact: this.#ended.signal.aborted };
   }
@@ -99,47 +116,49 @@ export class Stdin implements LineSource {
     if (chunk === null) return false;
     this.#left = Buffer.concat([this.#left, Buffer.from(chunk)]);
     this.#unfinished = false;
+    this.#readAt = this.#options.now();
     return true;
   }
 
-  #add(builder: BatchBuilder): void {
+  #add(builder: BatchBuilder, wanted: Ending): void {
     const base = builder.used;
     const length = Math.min(this.#left.length, builder.room);
+    // What does not fit is not the end.
+    const ending = length < this.#left.length ? "open" : wanted;
+    const { framing } = this.#options.source;
+    this.#framer ??= framing.beginning(this.#left) ?? (ending === "all" ? framing.fallback : undefined);
+    this.#unfinished = true;
+    if (!this.#framer) return;
+    const { encoding, mark, frame } = this.#framer;
     this.#left.copy(builder.bytes, base, 0, length);
     const end = base + length;
-    let from = base;
+    let from = base + (this.#offset === 0 ? mark : 0);
     if (this.#skipping) {
-      const lineEnd = builder.bytes.subarray(0, end).indexOf(10, base);
+      const lineEnd = encoding.lineEnd(builder.bytes.subarray(0, end), base);
       this.#skipping = lineEnd < 0;
-      from = lineEnd < 0 ? end : lineEnd + 1;
+      from = lineEnd < 0 ? end - (length % encoding.width) : lineEnd + encoding.width;
     }
     const before = builder.count;
-    const framed = frameLines(builder, from, end);
+    const framed = frame(builder, from, end, ending);
     this.#skipping ||= framed.cut;
-    if (framed.next > base) this.#advance(builder, before, from, framed.next - base);
-    else if (length < this.#left.length) builder.closeEarly();
-    else this.#unfinished = true;
-  }
-
-  /** The last line has no line end. */
-  #addLast(builder: BatchBuilder): void {
-    const base = builder.used;
-    if (this.#left.length === 0 || this.#left.length > builder.room) return;
-    const length = this.#left.copy(builder.bytes, base);
-    const start = skipNuls(builder.bytes.subarray(0, base + length), base);
-    const cut = Math.min(base + length, start + builder.limits.maxLineBytes);
-    const end = cut < base + length ? cutAt(builder.bytes, start, cut) : cut;
-    const before = builder.count;
-    if (start < end) builder.add(start, end, end < base + length ? flag.truncated : 0);
-    this.#advance(builder, before, start, length);
+    this.#open = framed.open === true;
+    const isOver = ending === "all" && !builder.full && !framed.cut;
+    const next = isOver ? end : framed.next;
+    if (next > base) this.#advance(builder, before, from, next - base);
+    else if (length < this.#left.length) {
+      builder.closeEarly();
+      this.#unfinished = false;
+    }
   }
 
   #advance(builder: BatchBuilder, firstRecord: number, from: number, taken: number): void {
     const base = builder.used;
     const fileOffset = this.#offset + from - base;
     const observedMs = this.#options.now();
-    const place = { firstRecord, byteStart: from, byteEnd: base + taken, fileOffset };
-    if (builder.count > firstRecord) builder.addSegment({ path: "-", name: "stdin", streamId: this.#id, observedMs, ...place });
+    const { decode } = this.#framer?.encoding ?? utf8;
+    const place = { firstRecord, byteStart: from, byteEnd: base + taken, fileOffset, ...(decode && { decode }) };
+    const of = { source: this.#options.source, stream: this.#stream, path: "-", name: "stdin", streamId: this.#stream.id };
+    if (builder.count > firstRecord) builder.addSegment({ ...of, observedMs, ...place });
     builder.used = base + taken;
     this.#offset += taken;
     this.#left = this.#left.subarray(taken);

@@ -1,9 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { type FileHandle, open, stat } from "node:fs/promises";
-import { dirname } from "node:path";
 import { reasonOf } from "../../service/log.ts";
-import { choice, type GivenOf, inContainer, string } from "../../service/settings.ts";
-import { makeFolder, syncFolder } from "../durable.ts";
+import { bytes, choice, type GivenOf, inContainer, integer, string } from "../../service/settings.ts";
+import { AppendFile } from "./append-file.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { encodeRaw, ndjsonEncoder } from "./ndjson.ts";
 import { defineSink, type SinkDefinition } from "./sink.ts";
@@ -18,17 +16,28 @@ export const fileSettings = {
     of: ["ndjson", "raw"],
     default: "ndjson",
   }),
+  maxFileBytes: bytes({
+    env: "SINK_MAX_FILE_BYTES",
+    about: "a file that would become larger is renamed to SINK_PATH.1, that to .2 and so on; 0: never, or somebody else does it",
+    default: 0,
+  }),
+  keepFiles: integer({
+    env: "SINK_KEEP_FILES",
+    about: "how many renamed files are kept; the oldest one is deleted",
+    max: 1000,
+    default: 5,
+  }),
 } as const;
 
-/** Appends to a file; a batch is acknowledged after fsync. A file that was rotated away is left, and made anew under its name. */
+/** Appends to a file; a batch is acknowledged after fsync. A batch stays in one file. */
 export function file(options: GivenOf<typeof fileSettings> = {}): SinkDefinition {
-  return defineSink("file", fileSettings, options, ({ path, format }) => ({
+  return defineSink("file", fileSettings, options, ({ path, format, maxFileBytes, keepFiles }) => ({
     writes: path,
     timeoutMs: 60_000,
     open: ({ resource, normaliser }) => {
       const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
-      const target = new AppendFile(path);
+      const target = new AppendFile(path, { maxBytes: maxFileBytes, keep: keepFiles });
       return {
         name: "file",
         send: async (batch) => {
@@ -45,47 +54,4 @@ export function file(options: GivenOf<typeof fileSettings> = {}): SinkDefinition
       };
     },
   }));
-}
-
-/** A file that is only ever appended to, whole pieces at a time. */
-class AppendFile {
-  readonly #path: string;
-  #handle: FileHandle | undefined;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  async append(bytes: Buffer): Promise<void> {
-    const handle = await this.#open();
-    const { size } = await handle.stat();
-    try {
-      for (let written = 0; written < bytes.length; ) written += (await handle.write(bytes, written)).bytesWritten;
-      await handle.sync();
-    } catch (error) {
-      // Half a piece must not stay: the whole is written again.
-      await handle.truncate(size).catch(() => undefined);
-      throw error;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#handle?.close();
-    this.#handle = undefined;
-  }
-
-  async #open(): Promise<FileHandle> {
-    if (this.#handle) {
-      const [named, opened] = await Promise.all([
-        stat(this.#path, { bigint: true }).catch(() => undefined),
-        this.#handle.stat({ bigint: true }),
-      ]);
-      if (named?.ino === opened.ino && named.dev === opened.dev) return this.#handle;
-      await this.close();
-    }
-    await makeFolder(dirname(this.#path));
-    this.#handle = await open(this.#path, "a", 0o644);
-    await syncFolder(dirname(this.#path));
-    return this.#handle;
-  }
 }

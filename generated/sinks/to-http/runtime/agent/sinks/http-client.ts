@@ -1,75 +1,57 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { Agent, request as httpRequest, type IncomingMessage, validateHeaderName, validateHeaderValue } from "node:http";
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import { bytes, choice, duration, httpUrl, list, pairs } from "../../service/settings.ts";
+import { codeOf, type Log } from "../../service/log.ts";
+import { compressor } from "./compression.ts";
+import { Credentials } from "./credentials.ts";
+import type { HttpValues } from "./http-settings.ts";
+import { TlsIdentity } from "./tls.ts";
 
 /** More of an answer is not read (OTLP asks clients to bound it). */
 const maxAnswerBytes = 4 * 2 ** 20;
-const compress = promisify(gzip);
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
+  readonly bytes: Buffer;
   readonly body: string;
 }
 
-export interface HttpClientOptions {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly compression: "none" | "gzip";
-  /** From the first byte sent to the last byte of the answer. */
-  readonly timeoutMs: number;
-}
+type HttpClientOptions = Omit<HttpValues, "retryStatus" | "maxRequestBytes"> & {
+  readonly maxAnswerBytes?: number;
+};
 
-/** Settings that every sink over HTTP has. */
-export function httpSettings(defaultUrl: string) {
-  return {
-    url: httpUrl({ env: "SINK_URL", about: "where records are sent", default: defaultUrl }),
-    headers: {
-      ...pairs({ env: "SINK_HEADERS", about: "headers of every request, such as Authorization=Bearer%20…", default: {}, secret: true }),
-      check: invalidHeader,
-    },
-    compression: choice({ env: "SINK_COMPRESSION", about: "of the request's body", of: ["none", "gzip"], default: "none" }),
-    timeoutMs: duration({ env: "SINK_TIMEOUT", about: "longest wait for an answer", min: 1, default: 10_000 }),
-    retryStatus: list({
-      env: "SINK_RETRY_STATUS",
-      about: "more HTTP status codes after which a batch is sent again, for gateways that answer 500 or 403 when they should not",
-      of: "status codes",
-      each: /^[1-5]\d\d$/,
-      default: [],
-    }),
-    maxRequestBytes: bytes({
-      env: "SINK_MAX_REQUEST_BYTES",
-      about: "a larger body, before compression, is sent in parts",
-      min: 1024,
-      default: 2 ** 26,
-    }),
-  } as const;
-}
-
-/** One connection, kept alive, used by one request at a time. */
+/**
+ * Connections to one URL, kept alive, each used by one request at a time. A certificate or secret that is rotated is used from the next
+ * request on: connections that were made with the old one end when what is under way on them has.
+ */
 export class HttpClient {
   readonly #options: HttpClientOptions;
-  readonly #agent: Agent;
+  readonly #credentials: Credentials;
+  readonly #tls: TlsIdentity | undefined;
+  readonly #compress: ReturnType<typeof compressor>;
+  #agent: Agent | undefined;
+  #version = 0;
 
-  constructor(options: HttpClientOptions) {
+  constructor(options: HttpClientOptions, log: Log) {
     this.#options = options;
-    const keep = { keepAlive: true, maxSockets: 1 };
-    this.#agent = options.url.startsWith("https:") ? new TlsAgent(keep) : new Agent(keep);
+    this.#credentials = new Credentials(options, log);
+    if (options.url.startsWith("https:")) this.#tls = new TlsIdentity(options, log);
+    this.#compress = compressor(options.compression);
   }
 
-  /** Rejects when there was no answer: refused, reset, too late, aborted. */
+  /** Rejects when there was no answer: refused, reset, too late, aborted. The body must stay as it is until then. */
   async post(body: Buffer, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
-    if (this.#options.compression === "none") return this.#request("POST", body, headers, signal);
-    return this.#request("POST", await compress(body), { ...headers, "content-encoding": "gzip" }, signal);
+    const encoding = this.#compress ? { "content-encoding": this.#options.compression } : {};
+    const answer = await this.#send("POST", await (this.#compress?.(body) ?? body), { ...headers, ...encoding }, signal);
+    if (answer.status === 401) this.#credentials.refused();
+    return answer;
   }
 
   /** Whether anything that speaks HTTP answers, whatever it says. */
   async probe(signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#request("GET", undefined, {}, signal);
+      await this.#send("GET", undefined, {}, signal);
       return true;
     } catch {
       return false;
@@ -77,56 +59,93 @@ export class HttpClient {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#agent?.destroy();
   }
 
-  #request(method: string, body: Buffer | undefined, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
-    const { url, timeoutMs } = this.#options;
-    const start = url.startsWith("https:") ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      const length = body ? { "content-length": String(body.length) } : {};
-      const request = start(url, { method, agent: this.#agent, headers: { ...this.#options.headers, ...headers, ...length }, signal });
-      const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-      const settle = (run: () => void) => {
-        clearTimeout(timer);
-        run();
-      };
-      request.on("error", (error) => settle(() => reject(error)));
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        const answer = (): HttpAnswer => ({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString(),
-        });
-        response.on("data", (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size <= maxAnswerBytes) return;
-          settle(() => resolve(answer()));
-          request.destroy();
-        });
-        response.on("end", () => settle(() => resolve(answer())));
-        // A refusal counts even when the connection broke behind it: servers close early on a body they do not want.
-        response.on("error", (error) => settle(() => (answer().status >= 300 ? resolve(answer()) : reject(error))));
-      });
-      request.end(body);
-    });
+  /** A server may end an idle connection at the moment when it is used again: that is no answer, and no reason to wait. */
+  async #send(...request: [string, Buffer | undefined, Readonly<Record<string, string>>, AbortSignal]): Promise<HttpAnswer> {
+    try {
+      return await this.#request(...request);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      endIdle(this.#agent);
+      return this.#request(...request);
+    }
+  }
+
+  #connections(): Agent {
+    const version = this.#tls?.version ?? 0;
+    if (this.#agent && version === this.#version) return this.#agent;
+    const keep = { keepAlive: true, maxSockets: this.#options.concurrency };
+    const next = this.#tls ? new TlsAgent({ ...keep, ...this.#tls.options }) : new Agent(keep);
+    // Those that are in use end when they would become idle.
+    if (this.#agent) this.#agent.maxFreeSockets = 0;
+    endIdle(this.#agent);
+    this.#version = version;
+    this.#agent = next;
+    return next;
+  }
+
+  async #request(
+    method: string,
+    body: Buffer | undefined,
+    own: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const { url, timeoutMs, headers: given } = this.#options;
+    const { authorization } = this.#credentials;
+    const length = body ? { "content-length": String(body.length) } : {};
+    const headers = { ...given, ...own, ...(authorization !== undefined && { authorization }), ...length };
+    const start = this.#tls ? httpsRequest : httpRequest;
+    const request = start(url, { method, agent: this.#connections(), headers, signal });
+    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    try {
+      return await answerTo(request, body, this.#options.maxAnswerBytes ?? maxAnswerBytes);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
-/** A header that cannot be sent would fail every request: say so at the start. */
-function invalidHeader(headers: Readonly<Record<string, string>>): string | undefined {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch {
-      return `holds a header that HTTP does not allow: ${name}`;
-    }
-  }
-  return undefined;
+class StaleConnection extends Error {}
+
+function answerTo(request: ClientRequest, body: Buffer | undefined, limit: number): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    let response: IncomingMessage | undefined;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const answer = (status: number, headers: HttpAnswer["headers"]) => {
+      const bytes = Buffer.concat(chunks);
+      resolve({ status, headers, bytes, body: bytes.toString() });
+    };
+    const fail = (error: Error) => {
+      const stale = request.reusedSocket && !response && ["ECONNRESET", "EPIPE"].includes(codeOf(error) ?? "");
+      // A refusal counts even when the connection broke behind it: servers close early on a body they do not want.
+      if ((response?.statusCode ?? 0) >= 300) answer(response?.statusCode ?? 0, response?.headers ?? {});
+      else reject(stale ? new StaleConnection(error.message, { cause: error }) : error);
+    };
+    request.on("error", fail);
+    request.on("response", (incoming) => {
+      response = incoming;
+      const done = () => {
+        answer(incoming.statusCode ?? 0, incoming.headers);
+        // An answer in front of the end of the request: what is left of it must not be read from a buffer that is used again.
+        if (size > limit || !request.writableFinished) request.destroy();
+      };
+      incoming.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > limit) done();
+      });
+      incoming.on("end", done);
+      incoming.on("error", fail);
+    });
+    request.end(body);
+  });
+}
+
+function endIdle(agent: Agent | undefined): void {
+  for (const sockets of Object.values(agent?.freeSockets ?? {})) for (const socket of [...(sockets ?? [])]) socket.destroy();
 }
 
 /** Milliseconds to wait, an hour at most, from seconds or an HTTP date (RFC 9110, 10.2.3); undefined when it is neither. */

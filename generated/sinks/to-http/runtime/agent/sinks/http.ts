@@ -1,13 +1,13 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { reasonOf } from "../../service/log.ts";
 import { boolean, type GivenOf, string } from "../../service/settings.ts";
-import { ByteWriter } from "./byte-writer.ts";
-import { type HttpAnswer, HttpClient, httpSettings, parseRetryAfter } from "./http-client.ts";
+import { httpSettings } from "./http-settings.ts";
+import { httpSink } from "./http-sink.ts";
 import { ndjsonEncoder } from "./ndjson.ts";
-import { defineSink, type Outcome, type SinkDefinition } from "./sink.ts";
+import { defineSink, type SinkDefinition } from "./sink.ts";
 
 export const httpSinkSettings = {
-  ...httpSettings("http://localhost:8081/ingest"),
+  // Whoever appends what comes to a file expects it in order.
+  ...httpSettings({ url: "http://localhost:8081/ingest", concurrency: 1 }),
   contentType: string({ env: "SINK_CONTENT_TYPE", about: "of the request's body", default: "application/x-ndjson" }),
   bisect: boolean({
     env: "SINK_BISECT",
@@ -16,47 +16,22 @@ export const httpSinkSettings = {
   }),
 } as const;
 
-/** Too large, or something in it is: smaller batches may pass. */
-const divisible = new Set([400, 413, 422]);
-
 /**
  * Newline-delimited JSON, POSTed; any 2xx acknowledges the batch. `X-Batch-Id` is the same whenever the same records are sent, so that
- * a server can tell a repetition. Sent again after 408, 429, 5xx and a lost connection; other 4xx go to the dead-letter file.
+ * a server can tell a repetition. Sent again after 401, 403, 408, 429, 5xx and a lost connection; other 4xx go to the dead-letter file.
  */
 export function http(options: GivenOf<typeof httpSinkSettings> = {}): SinkDefinition {
-  return defineSink("http", httpSinkSettings, options, ({ contentType, bisect, retryStatus, maxRequestBytes, ...client }) => ({
-    timeoutMs: client.timeoutMs,
-    open: ({ resource, normaliser }) => {
-      const connection = new HttpClient(client);
-      const encode = ndjsonEncoder(resource, normaliser);
-      const out = new ByteWriter();
-      const again = new Set(retryStatus.map(Number));
-      return {
-        name: "http",
-        send: async (batch, signal) => {
-          out.reset();
-          encode(batch, out);
-          if (out.length > maxRequestBytes && batch.length > 1) return { kind: "split", reason: `a request of ${out.length} bytes` };
-          try {
-            const headers = { "content-type": contentType, "x-batch-id": batch.id };
-            return judge(await connection.post(out.written, headers, signal), again, bisect);
-          } catch (error) {
-            return { kind: "retry", reason: reasonOf(error) };
-          }
-        },
-        probe: (signal) => connection.probe(signal),
-        close: async () => connection.close(),
-      };
-    },
-  }));
-}
-
-function judge({ status, headers, body }: HttpAnswer, again: ReadonlySet<number>, bisect: boolean): Outcome {
-  if (status >= 200 && status < 300) return { kind: "delivered" };
-  const reason = `HTTP ${status}${body ? `: ${body.slice(0, 500)}` : ""}`;
-  if (status === 408 || status === 429 || status >= 500 || status < 400 || again.has(status)) {
-    const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
-    return { kind: "retry", reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  }
-  return { kind: status === 413 || (bisect && divisible.has(status)) ? "split" : "rejected", reason };
+  return defineSink("http", httpSinkSettings, options, ({ contentType, bisect, ...values }) =>
+    httpSink({
+      name: "http",
+      url: values.url,
+      values,
+      exchange: ({ resource, normaliser }) => ({
+        encode: ndjsonEncoder(resource, normaliser),
+        headers: (batch) => ({ "content-type": contentType, "x-batch-id": batch.id }),
+        again: (status) => status === 408 || status === 429 || status >= 500,
+        divisible: (status) => bisect && (status === 400 || status === 422),
+      }),
+    }),
+  );
 }

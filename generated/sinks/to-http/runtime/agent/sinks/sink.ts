@@ -11,6 +11,18 @@ export type Outcome =
   | { readonly kind: "delivered"; readonly warning?: string }
   /** The sink took the batch but refused some records of it, without saying which. They must not be sent again. */
   | { readonly kind: "partial"; readonly rejected: number; readonly reason: string }
+  /**
+   * Each record has its own answer: those that are named in `rejected` are refused for good, those in `again` are sent again, all others are
+   * stored. Records are numbered from 0 in the order in which the batch gives them.
+   */
+  | {
+      readonly kind: "mixed";
+      readonly rejected: readonly { readonly record: number; readonly reason: string }[];
+      readonly again: readonly number[];
+      /** Why those in `again` were not taken. */
+      readonly reason?: string;
+      readonly retryAfterMs?: number;
+    }
   /** Not stored, or it is not known. The same batch is sent again, not before `retryAfterMs`. */
   | { readonly kind: "retry"; readonly reason: string; readonly retryAfterMs?: number }
   /** Smaller batches may pass. A batch of one record is rejected. */
@@ -18,9 +30,11 @@ export type Outcome =
   /** Refused for good. */
   | { readonly kind: "rejected"; readonly reason: string };
 
-/** Where batches go. One call of `send` at a time. */
+/** Where batches go. */
 export interface Sink {
   readonly name: string;
+  /** How many calls of `send` may be under way at once; 1 when it is left out: then records arrive in order. */
+  readonly concurrency?: number;
   /** Resolves with `delivered` only when the batch is safe at the other end. Aborting gives up: the outcome is then `retry`. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
   /** Whether the other end answers at all. A sink without it always does. */
@@ -43,7 +57,8 @@ export interface SinkDefinition {
   readonly settings: Settings;
   /** The JSON that a normaliser has to write for it; flat without. */
   readonly shape?: Normaliser["shape"];
-  configure(env: Env): Result<ConfiguredSink>;
+  /** @param prefix of its environment variables, where there are several sinks */
+  configure(env: Env, prefix?: string): Result<ConfiguredSink>;
 }
 
 export interface ConfiguredSink {
@@ -51,6 +66,8 @@ export interface ConfiguredSink {
   readonly writes?: string;
   /** How long one `send` can take. */
   readonly timeoutMs: number;
+  /** What is wrong between several settings, or in a file that they name: with any, nothing is opened. */
+  readonly problems?: readonly string[];
   open(context: SinkContext): Sink;
 }
 
@@ -66,9 +83,11 @@ export function defineSink<S extends Settings>(
     kind,
     settings,
     shape,
-    configure: (env) => {
-      const values = readSettings(settings, env, given);
-      return values.ok ? { ok: true, value: configure(values.value) } : values;
+    configure: (env, prefix) => {
+      const values = readSettings(settings, env, given, prefix);
+      if (!values.ok) return values;
+      const sink = configure(values.value);
+      return sink.problems?.length ? { ok: false, problems: sink.problems } : { ok: true, value: sink };
     },
   };
 }

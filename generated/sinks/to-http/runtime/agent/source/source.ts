@@ -13,6 +13,9 @@ const deletedWaitMs = 1000;
 /** Events come one per write: they are gathered this long before anything is done about them. */
 const changeDelayMs = 5;
 const renameDelayMs = 25;
+/** A file that has not changed for so long is polled this often; events tell earlier. */
+const quietAfterMs = 2000;
+const quietPollMs = 1000;
 /** A file's share of a batch that others wait for too. */
 const leastShare = 65_536;
 
@@ -44,6 +47,8 @@ export class Source implements LineSource {
   #changes: NodeJS.Timeout | undefined;
   #renames: NodeJS.Timeout | undefined;
   #discoveredAt = 0;
+  #polledAllAt = 0;
+  #filledAt = 0;
   #lookTookMs = 0;
 
   constructor(options: SourceOptions) {
@@ -73,15 +78,18 @@ export class Source implements LineSource {
    * The batch may come back idle.
    */
   async next(builder: BatchBuilder, signal: AbortSignal): Promise<void> {
-    builder.reset();
     if (this.#ready.size === 0 && this.#unfinished.size === 0) {
       this.#wake = new AbortController();
       await sleep(this.#options.discoverMs, signal, this.#wake.signal);
     }
     this.fill(builder);
-    if (builder.full || builder.idle || signal.aborted) return;
-    await sleep(this.#options.maxBatchWaitMs, signal);
-    this.fill(builder);
+    // What comes after a pause goes at once: the wait is for those that come close behind each other.
+    const waitMs = this.#options.maxBatchWaitMs - (this.#options.now() - this.#filledAt);
+    if (!builder.full && !builder.idle && !signal.aborted && waitMs > 0) {
+      await sleep(waitMs, signal);
+      this.fill(builder);
+    }
+    if (!builder.idle) this.#filledAt = this.#options.now();
   }
 
   /** Reads what is ready, files in turn. */
@@ -111,6 +119,11 @@ export class Source implements LineSource {
     this.#lookTookMs = this.#options.now() - now;
   }
 
+  /** Near the end: groups of whole lines that may go on have ended. */
+  endGroups(): void {
+    for (const tail of this.#options.files.tails.values()) if (tail.endGroup()) this.#ready.add(tail);
+  }
+
   /** At the very end: the last lines of all files as they are, finished or not. */
   readUnfinished(): void {
     for (const tail of this.#options.files.tails.values()) if (tail.unread > 0 && !this.#ready.has(tail)) this.#unfinished.add(tail);
@@ -123,11 +136,14 @@ export class Source implements LineSource {
   #tick(): void {
     const now = this.#options.now();
     if (now - this.#discoveredAt >= this.#options.discoverMs) this.look();
-    else this.#pollAll(now);
+    else this.#pollAll(now, now - this.#polledAllAt < quietPollMs);
   }
 
-  #pollAll(now: number): void {
+  /** @param onlyLively pass over files that nobody has written to for a while: thousands of them would keep a processor busy */
+  #pollAll(now: number, onlyLively = false): void {
+    if (!onlyLively) this.#polledAllAt = now;
     for (const tail of [...this.#options.files.tails.values()]) {
+      if (onlyLively && now - tail.changedAt > quietAfterMs) continue;
       this.#poll(tail, now);
       if (tail.endingSince !== undefined && !this.#ready.has(tail) && !this.#unfinished.has(tail)) this.#end(tail, tail.endingSince, now);
     }

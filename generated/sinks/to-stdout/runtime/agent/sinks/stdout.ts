@@ -1,8 +1,9 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { fstatSync } from "node:fs";
+import { constants, createWriteStream, fstatSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
-import { reasonOf } from "../../service/log.ts";
+import { isatty } from "node:tty";
+import { codeOf, reasonOf } from "../../service/log.ts";
 import { choice, type GivenOf } from "../../service/settings.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { encodeRaw, ndjsonEncoder } from "./ndjson.ts";
@@ -17,29 +18,29 @@ export const stdoutSettings = {
   }),
 } as const;
 
-/** Writes to standard output; a batch is acknowledged when the reader's pipe has taken it. */
+/**
+ * Writes to standard output. A batch is acknowledged when the pipe has taken it: nobody says what its reader did with it. While the reader does
+ * not read, or is gone, records are held.
+ */
 export function stdout(options: GivenOf<typeof stdoutSettings> = {}): SinkDefinition {
   return defineSink("stdout", stdoutSettings, options, ({ format }) => ({
     timeoutMs: Number.POSITIVE_INFINITY,
     open: ({ resource, normaliser }) => {
       const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
-      const stream = openStdout();
-      // Each failed write is reported to its caller; without a listener it would end the process too.
-      stream.on("error", () => undefined);
+      let stream: Writable | undefined;
       return {
         name: "stdout",
-        send: (batch, signal) => {
+        send: async (batch, signal) => {
           out.reset();
           encode(batch, out);
-          return new Promise((resolve) => {
-            const stopped = () => resolve({ kind: "retry", reason: "stopped while the reader of stdout was not reading" });
-            signal.addEventListener("abort", stopped, { once: true });
-            stream.write(out.written, (error) => {
-              signal.removeEventListener("abort", stopped);
-              resolve(error ? { kind: "retry", reason: reasonOf(error) } : { kind: "delivered" });
-            });
-          });
+          try {
+            if (!stream || stream.destroyed) stream = openStdout();
+            await write(stream, out.written, signal);
+            return { kind: "delivered" };
+          } catch (error) {
+            return { kind: "retry", reason: reasonOf(error) };
+          }
         },
         close: async () => undefined,
       };
@@ -47,11 +48,42 @@ export function stdout(options: GivenOf<typeof stdoutSettings> = {}): SinkDefini
   }));
 }
 
+function write(stream: Writable, bytes: Buffer, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stopped = () => reject(new Error("stopped while the reader of stdout was not reading"));
+    signal.addEventListener("abort", stopped, { once: true });
+    if (signal.aborted) stopped();
+    stream.write(bytes, (error) => {
+      signal.removeEventListener("abort", stopped);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
 /**
- * Node writes to a pipe synchronously when it is stdout: a reader that does not read would stop signals and probes too. A socket over
- * the same descriptor does not block.
+ * Node writes to a pipe synchronously when it is stdout: a reader that does not read would stop signals and probes too. A socket over it does
+ * not block. It has the pipe opened anew where that is allowed: others may share the descriptor and want it to block, and it must stay open
+ * when the reader goes, or the next file that is opened is taken for stdout.
  */
 function openStdout(): Writable {
   const stat = fstatSync(1);
-  return stat.isFIFO() || stat.isSocket() ? new Socket({ fd: 1, readable: false, writable: true }) : process.stdout;
+  const isPipe = stat.isFIFO() || stat.isSocket();
+  const stream: Writable = isPipe
+    ? new Socket({ fd: stat.isFIFO() ? openAnew() : 1, readable: false, writable: true })
+    : isatty(1)
+      ? process.stdout
+      : createWriteStream("", { fd: 1, autoClose: false });
+  // Each failed write is reported to its caller; without a listener it would end the process too.
+  return stream.on("error", () => undefined);
+}
+
+function openAnew(): number {
+  try {
+    return openSync("/dev/fd/1", constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    // The pipe belongs to another user.
+    if (codeOf(error) === "EACCES") return 1;
+    throw error;
+  }
 }

@@ -2,21 +2,26 @@
 import { closeSync, fstatSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf, type Log, reasonOf } from "../../service/log.ts";
+import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Remains } from "./adoption.ts";
-import { type Glob, matchesGlob, walkGlob } from "./glob.ts";
+import { walkGlob } from "./glob.ts";
 import { Memory } from "./memory.ts";
 import { type Found, look, originalName, siblingsOf } from "./siblings.ts";
 import { fileKey, type Position, type Stream } from "./stream.ts";
 import { Tail, type TailEvents } from "./tail.ts";
+import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
 
 export interface FilesOptions {
-  readonly globs: readonly Glob[];
-  readonly excluded: (path: string) => boolean;
+  /** A file that belongs to several is read for the first of them. */
+  readonly sources: readonly Watched[];
   readonly log: Log;
   readonly metrics: AgentMetrics;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
+  readonly ledger: Pick<Ledger, "abandon" | "resume">;
+  /** Bytes of a content became part of no record. */
+  readonly passedOver: (stream: Stream, bytes: number) => void;
   readonly now: () => number;
 }
 
@@ -27,7 +32,7 @@ export class Files {
   readonly #memory: Memory;
   readonly #byPath = new Map<string, Tail>();
   readonly #complaints = new Map<string, string>();
-  readonly #events: TailEvents;
+  readonly #events: Omit<TailEvents, "passedOver">;
   /** Streams of the checkpoint that no file was looked up for yet. */
   #unresolved: readonly Stream[];
   #opened = false;
@@ -41,10 +46,7 @@ export class Files {
     this.#options = options;
     this.#unresolved = entries;
     this.#memory = new Memory(options.log, options.metrics, entries, options.now());
-    this.#events = {
-      replaced: (old, position, unread) => this.#replaced(old, position, unread),
-      passedOver: (bytes) => options.metrics.bytesPassedOver.add(bytes),
-    };
+    this.#events = { replaced: (old, position, unread) => this.#replaced(old, position, unread) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
@@ -91,15 +93,16 @@ export class Files {
   }
 
   #find(): { found: Map<string, Found[]>; folders: Set<string> } {
-    const { globs, excluded } = this.#options;
     const paths = new Set<string>();
     const folders = new Set<string>();
-    const addPath = (path: string) => paths.add(path);
     const addFolder = (folder: string) => folders.add(folder);
-    for (const glob of globs) walkGlob(glob, addPath, addFolder);
+    for (const { globs, excluded } of this.#options.sources) {
+      const addPath = (path: string) => excluded(path) || paths.add(path);
+      for (const glob of globs) walkGlob(glob, addPath, addFolder);
+    }
     const found = new Map<string, Found[]>();
     for (const path of [...paths].sort()) {
-      const file = excluded(path) ? undefined : look(path);
+      const file = look(path);
       // Two names of one file (links) are one file.
       if (file) found.set(file.key, [...(found.get(file.key) ?? []), file]);
     }
@@ -138,8 +141,8 @@ export class Files {
       folders.set(folder, siblings);
       const file = siblings.get(key);
       if (!file) this.#memory.lose(stream, stream.position, "stopped", now);
-      else if (!this.#options.excluded(file.path)) {
-        this.#open(file, now);
+      else if (!this.#sourceOf(stream.path).excluded(file.path)) {
+        this.#open(file, now, stream.path);
         this.#openBetween(stream.path, file.mtimeNs, now);
       }
     }
@@ -153,13 +156,15 @@ export class Files {
 
   /** @param onlyUnread open copies of what was read only: the unread end of a file that was copied, then truncated, is in the copy */
   #openSiblings(path: string, now: number, onlyUnread: boolean, fits: (file: Found) => boolean): void {
+    const { excluded } = this.#sourceOf(path);
     for (const file of siblingsOf(path)) {
-      if (originalName(file.path) !== path || this.#options.excluded(file.path) || this.#memory.has(file.key)) continue;
-      if (fits(file)) this.#open(file, now, onlyUnread);
+      if (originalName(file.path) !== path || excluded(file.path) || this.#memory.has(file.key)) continue;
+      if (fits(file)) this.#open(file, now, path, onlyUnread);
     }
   }
 
-  #open(found: Found, now: number, onlyUnread = false): void {
+  /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
+  #open(found: Found, now: number, watchedAs = found.path, onlyUnread = false): void {
     if (this.#exhausted || this.tails.has(found.key)) return;
     let fd: number | undefined;
     try {
@@ -169,7 +174,7 @@ export class Files {
       // Another file may have taken the name since it was looked at.
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
       const stream = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
-      if (stream) this.#read(fd, stream, found.path, now);
+      if (stream) this.#read(fd, stream, found.path, this.#sourceOf(found.path, watchedAs), now);
       else closeSync(fd);
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
@@ -177,9 +182,11 @@ export class Files {
     }
   }
 
-  #read(fd: number, stream: Stream, path: string, now: number): void {
+  #read(fd: number, stream: Stream, path: string, source: Watched, now: number): void {
     const copied = stream.position.offset > 0 && stream.id === "" && originalName(path) !== undefined;
-    const tail = new Tail(fd, stream, this.#events);
+    const { ledger, passedOver } = this.#options;
+    const tail: Tail = new Tail(fd, stream, source, { ...this.#events, passedOver: (bytes) => passedOver(tail.stream, bytes) });
+    ledger.resume(stream.position);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, this.#isWatched(path) ? path : undefined);
@@ -194,9 +201,10 @@ export class Files {
   }
 
   #replaced(old: Stream, position: Position, unread: number): void {
-    const { log, metrics, now } = this.#options;
+    const { log, metrics, ledger, now } = this.#options;
     metrics.truncations.add();
     metrics.bytesAbandoned.add(unread);
+    ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
     log.warn("the file was truncated or its content replaced, reading it from its start", {
       path: old.path,
       offset: position.offset,
@@ -227,6 +235,13 @@ export class Files {
   }
 
   #isWatched(path: string): boolean {
-    return !this.#options.excluded(path) && this.#options.globs.some((glob) => matchesGlob(glob, path));
+    return this.#options.sources.some((source) => isWatchedBy(source, path));
+  }
+
+  /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */
+  #sourceOf(...paths: readonly string[]): Watched {
+    const { sources } = this.#options;
+    for (const path of paths) for (const source of sources) if (isWatchedBy(source, path)) return source;
+    return sources[0] ?? watchedNothing;
   }
 }

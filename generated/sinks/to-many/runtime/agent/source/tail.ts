@@ -1,0 +1,294 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { basename } from "node:path";
+import { type BatchBuilder, behindBytes } from "../batch-builder.ts";
+import type { Framed } from "../framer.ts";
+import { markBytes, utf8 } from "../framing/encoding.ts";
+import type { Ending } from "../framing/framer.ts";
+import type { Framer } from "../framing/framing.ts";
+import { Growth } from "./growth.ts";
+import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import type { Watched } from "./watched.ts";
+
+/** How far a hole of NUL bytes is looked through in one go. */
+const holeStep = 16 * 2 ** 20;
+const none = Buffer.alloc(0);
+
+/** What happens to a file that others should hear of. */
+export interface TailEvents {
+  /** The content in front of the offset is gone. `unread`: bytes that were there and never read. */
+  replaced(old: Stream, position: Position, unread: number): void;
+  /** Bytes that are part of no record: the rest of over-long lines, NUL bytes of holes. */
+  passedOver(bytes: number): void;
+}
+
+/** One open file, read from its offset on. Holds the descriptor, so a renamed or deleted file can be read to its end. */
+export class Tail {
+  readonly fd: number;
+  /** The path it was found under first: what records carry. */
+  readonly path: string;
+  readonly key: string;
+  /** What it belongs to. */
+  readonly source: Watched;
+  stream: Stream;
+  offset = 0;
+  /** As of the last `poll`. */
+  size = -1;
+  mtimeNs = -1n;
+  /** 0: deleted, only this descriptor keeps it. */
+  links = 1;
+  changedAt = 0;
+  readonly growth = new Growth();
+  /** Where it was seen last; undefined: under no watched name any more. */
+  seenAs: string | undefined;
+  /** Since when it is a rotated file: its last line may have no end. */
+  endingSince: number | undefined;
+  #skipping = false;
+  /** The first bytes, and the bytes in front of the offset. */
+  #head: Buffer = none;
+  #context: Buffer = none;
+  /** What is left is an unfinished line: nothing to do until the file changes. */
+  #waiting = false;
+  /** What is left are whole lines to which others may belong; and it was waited long enough for those. */
+  #open = false;
+  #flush = false;
+  /** How far a hole in front of the next line was looked through. */
+  #hole = 0;
+  /** undefined: as long as the encoding is not known. */
+  #framer: Framer | undefined;
+  readonly #name: string;
+  readonly #events: TailEvents;
+
+  constructor(fd: number, stream: Stream, source: Watched, events: TailEvents) {
+    this.fd = fd;
+    this.source = source;
+    this.path = stream.path;
+    this.seenAs = stream.path;
+    this.key = fileKey(stream);
+    this.#name = basename(stream.path);
+    this.#events = events;
+    this.stream = stream;
+    const { offset, skipping, head, tail } = stream.position;
+    this.offset = offset;
+    this.#skipping = skipping;
+    this.#head = readAt(fd, 0, head.length);
+    this.#context = readAt(fd, offset - tail.length, tail.length);
+    if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(fd, 0, printBytes));
+  }
+
+  /** Opens without waiting, should the path have become a pipe. Throws what open(2) throws. */
+  static open(path: string): number {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  }
+
+  get position(): Position {
+    return { offset: this.offset, skipping: this.#skipping, head: printOf(this.#head), tail: printOf(this.#context) };
+  }
+
+  /** Bytes that are in the file and not in a batch yet. */
+  get unread(): number {
+    return Math.max(0, this.size - this.offset);
+  }
+
+  get isAcknowledged(): boolean {
+    return this.stream.position.offset >= this.offset;
+  }
+
+  /** Looks whether there is something new. Cheap: one fstat for a file that did not change. */
+  poll(now: number): boolean {
+    const stat = fstatSync(this.fd, { bigint: true });
+    const size = Number(stat.size);
+    this.links = Number(stat.nlink);
+    if (size !== this.size || stat.mtimeNs !== this.mtimeNs) {
+      this.#waiting = false;
+      this.#flush = false;
+      this.#hole = 0;
+      this.changedAt = now;
+      this.growth.saw(size, now);
+      // Cut short, or written anew.
+      if (size < this.offset || !this.#contextHolds()) this.#restart();
+      this.size = size;
+      this.mtimeNs = stat.mtimeNs;
+    }
+    if (now - this.changedAt >= this.source.framing.flushMs) this.endGroup();
+    return this.size > this.offset && !this.#waiting;
+  }
+
+  /** A group of whole lines that may go on ends with what is there. Returns whether there is one. */
+  endGroup(): boolean {
+    if (!this.#open) return false;
+    this.#waiting = false;
+    this.#flush = true;
+    return true;
+  }
+
+  /**
+   * Adds lines to the batch, from at most `quota` bytes unless one line is longer.
+   * Returns whether to come back without waiting for a change.
+   */
+  read(builder: BatchBuilder, quota: number, now: number): boolean {
+    const base = builder.used;
+    const start = base + this.#context.length;
+    const room = builder.room - this.#context.length;
+    for (let length = Math.min(quota, room); ; length = room) {
+      if (length <= 0) {
+        builder.closeEarly();
+        return true;
+      }
+      // What lies in front of the offset is read again with every read: should the file have been replaced, it differs.
+      const got = readSync(this.fd, builder.bytes, base, this.#context.length + length, this.offset - this.#context.length);
+      if (got < this.#context.length || this.#context.compare(builder.bytes, base, start) !== 0) {
+        this.#restart();
+        return true;
+      }
+      const end = base + got;
+      const filled = end - start === length;
+      const framer = this.#framerOf(builder, base, end);
+      if (!framer) {
+        if (filled && length < room) continue;
+        this.#waiting = true;
+        return false;
+      }
+      const ending = this.#flush && !filled && this.offset + end - start === this.size ? "flush" : "open";
+      const framed = this.#frame(builder, framer, base, end, ending, now);
+      this.#open = framed.open === true;
+      if (framed.next > start) {
+        this.#waiting = !filled && framed.next < end && !builder.full;
+        return filled || builder.full;
+      }
+      if (filled && framer.encoding.skipNuls(builder.bytes.subarray(0, end), start) > start) return this.#skipHole(builder, framer);
+      if (filled && length < room) continue;
+      if (filled && base > 0) builder.closeEarly();
+      else this.#waiting = true;
+      return filled && base > 0;
+    }
+  }
+
+  /**
+   * Adds an unfinished last line, and a group of lines that may go on, as they are, unless they were finished meanwhile: then there is
+   * something to `read` again. Returns false when the batch has no room for it: ask again with the next one.
+   */
+  readUnfinished(builder: BatchBuilder, now: number): boolean {
+    const base = builder.used;
+    const start = base + this.#context.length;
+    const length = Math.min(builder.room - this.#context.length, builder.limits.maxLineBytes + behindBytes);
+    if (builder.full || (base > 0 && length < this.unread)) {
+      builder.closeEarly();
+      return false;
+    }
+    const end = base + readSync(this.fd, builder.bytes, base, this.#context.length + length, this.offset - this.#context.length);
+    if (end <= start || this.#context.compare(builder.bytes, base, start) !== 0) return true;
+    const framer = this.#framerOf(builder, base, end) ?? this.source.framing.fallback;
+    const readTo = this.offset + end - start;
+    if (readTo > this.size && framer.encoding.lineEnd(builder.bytes.subarray(0, end), start) >= 0) {
+      this.#waiting = false;
+      return true;
+    }
+    const framed = this.#frame(builder, framer, base, end, readTo < this.size ? "open" : "all", now);
+    if (readTo < this.size || (framed.next < end && builder.full)) {
+      builder.closeEarly();
+      return false;
+    }
+    this.#open = false;
+    // The rest of an over-long line, or NUL bytes.
+    this.#events.passedOver(end - framed.next);
+    this.#advance(builder, framed.next > start ? framed.next - this.#context.length : base, end, this.#skipping);
+    return true;
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  #contextHolds(): boolean {
+    return readAt(this.fd, this.offset - this.#context.length, this.#context.length).equals(this.#context);
+  }
+
+  /** The content was replaced in place: everything from 0 on is new. */
+  #restart(): void {
+    const { stream, position, unread } = this;
+    this.stream = { ...stream, generation: stream.generation + 1, id: "", position: startPosition };
+    this.offset = 0;
+    this.#skipping = false;
+    this.#head = none;
+    this.#context = none;
+    this.#waiting = false;
+    this.#open = false;
+    this.#flush = false;
+    this.#framer = undefined;
+    this.#hole = 0;
+    this.#events.replaced(stream, position, unread);
+  }
+
+  /** Knows how to read the content as soon as its first bytes are there. `base` is where the context begins in the batch's buffer. */
+  #framerOf(builder: BatchBuilder, base: number, end: number): Framer | undefined {
+    const fromStart = this.offset === this.#context.length;
+    this.#framer ??= this.source.framing.beginning(fromStart ? builder.bytes.subarray(base, end) : readAt(this.fd, 0, markBytes));
+    return this.#framer;
+  }
+
+  /** Adds what is between the context and `end`, and moves behind what was taken. */
+  #frame(builder: BatchBuilder, framer: Framer, base: number, end: number, ending: Ending, now: number): Framed {
+    const start = base + this.#context.length;
+    const mark = this.offset === 0 ? framer.mark : 0;
+    const from = this.#skipping ? this.#skipRest(builder, framer, start, end) : start + mark;
+    const before = builder.count;
+    const framed = framer.frame(builder, from, end, ending);
+    if (framed.next > start) {
+      this.#events.passedOver(framed.left + mark);
+      if (builder.count > before) this.#addSegment(builder, before, base, from, framed.next, now);
+      this.#advance(builder, base, framed.next, this.#skipping || framed.cut);
+    }
+    return framed;
+  }
+
+  #skipRest(builder: BatchBuilder, { encoding }: Framer, start: number, end: number): number {
+    const lineEnd = encoding.lineEnd(builder.bytes.subarray(0, end), start);
+    const from = lineEnd < 0 ? end - ((end - start) % encoding.width) : lineEnd + encoding.width;
+    this.#skipping = lineEnd < 0;
+    this.#events.passedOver(from - start);
+    return from;
+  }
+
+  /** Looks for the end of a hole that is longer than the buffer. A hole up to the end of the file is left alone: it may be filled later. */
+  #skipHole(builder: BatchBuilder, { encoding }: Framer): boolean {
+    const from = Math.max(this.offset, this.#hole);
+    const bytes = readAt(this.fd, from, Math.max(0, Math.min(holeStep, this.size - from)));
+    const data = encoding.skipNuls(bytes, 0);
+    this.#hole = from + data;
+    if (data === bytes.length) {
+      this.#waiting = this.#hole >= this.size;
+      return !this.#waiting;
+    }
+    this.#events.passedOver(this.#hole - this.offset);
+    this.offset = this.#hole;
+    const length = Math.min(printBytes, this.offset);
+    this.#context = readAt(this.fd, this.offset - length, length);
+    builder.positions.set(this.stream, this.position);
+    return true;
+  }
+
+  #addSegment(builder: BatchBuilder, firstRecord: number, base: number, byteStart: number, byteEnd: number, observedMs: number): void {
+    const start = base + this.#context.length;
+    const beginning = this.offset === this.#context.length ? builder.bytes.subarray(base, byteEnd) : readAt(this.fd, 0, printBytes);
+    const id = this.stream.id || streamId(this.stream, beginning);
+    // An unfinished first line may still grow, and would then have another id.
+    if (beginning.length >= printBytes || beginning.includes(10)) this.stream.id = id;
+    const fileOffset = this.offset + byteStart - start;
+    const { source, stream, path } = this;
+    const { decode } = this.#framer?.encoding ?? utf8;
+    const place = { firstRecord, byteStart, byteEnd, fileOffset, ...(decode && { decode }) };
+    builder.addSegment({ source, stream, path, name: this.#name, streamId: id, observedMs, ...place });
+  }
+
+  /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */
+  #advance(builder: BatchBuilder, base: number, next: number, skipping: boolean): void {
+    const bytes = builder.bytes.subarray(base, next);
+    if (this.#head.length < printBytes && this.offset === this.#context.length) this.#head = Buffer.from(bytes.subarray(0, printBytes));
+    this.offset += bytes.length - this.#context.length;
+    this.#context = Buffer.from(bytes.subarray(-printBytes));
+    this.#skipping = skipping;
+    builder.used = next;
+    builder.positions.set(this.stream, this.position);
+  }
+}
