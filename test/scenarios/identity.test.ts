@@ -158,8 +158,10 @@ describe.concurrent("identity", { timeout: 60_000 }, () => {
         const agent = await scene.start();
         const before = scene.shipped.length;
         appendFileSync(scene.log, text);
-        if (text.endsWith("\n")) await scene.receives(before + 1);
-        else await pause(50);
+        if (text.endsWith("\n")) {
+          await scene.receives(before + 1);
+          await scene.remembers(statSync(scene.log).size);
+        } else await pause(50);
         expect(await metric(agent, "log_agent_truncations_total")).toBe(0);
         await scene.kill(agent);
       }
