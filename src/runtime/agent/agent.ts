@@ -12,6 +12,7 @@ import { Outlet } from "./outlet.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
+import { Descriptors } from "./source/descriptors.ts";
 import { Tap } from "./tap.ts";
 
 const probeEveryMs = 1000;
@@ -56,9 +57,10 @@ export class Agent {
       return new Outlet({ agent: name, app, destination, settings, env, ...shared, ...own });
     });
     const groups = stdin ? [this.#outlets] : this.#outlets.map((outlet) => [outlet]);
+    const descriptors = new Descriptors();
     this.#lanes = groups.map((outlets) => {
       const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log };
-      return new Lane({ configured, outlets, shaping, transform, tap: this.tap, ...shared, ...own });
+      return new Lane({ configured, outlets, shaping, transform, tap: this.tap, descriptors, ...shared, ...own });
     });
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
       metrics.gauge(`log_agent_${gaugeName}`, help, () =>

@@ -11,6 +11,7 @@ import { Pipeline } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
+import type { Descriptors } from "./source/descriptors.ts";
 import { Files } from "./source/files.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
@@ -33,6 +34,7 @@ export interface LaneParts {
   readonly metrics: AgentMetrics;
   readonly log: Log;
   readonly heartbeat: Heartbeat;
+  readonly descriptors: Descriptors;
   readonly now: () => number;
 }
 
@@ -62,7 +64,7 @@ export class Lane {
 
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
-    const { configured, metrics, log, now } = this.#parts;
+    const { configured, metrics, log, descriptors, now } = this.#parts;
     if (configured.stdin) return;
     const { streams, ledger: saved } = await this.#checkpoint.open();
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
@@ -71,7 +73,9 @@ export class Lane {
       metrics.bytesPassedOver.add(bytes);
       this.#passedOver.dropped(stream, "passed over", bytes);
     };
-    const files = new Files({ sources: configured.sources, log, metrics, ledger, passedOver, remember, now }, streams);
+    const { sources, settings } = configured;
+    const found = { sources, descriptors, unpackIn: settings.stateDir };
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, now }, streams);
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { adminSettings } from "../service/admin.ts";
 import { levels, reasonOf } from "../service/log.ts";
-import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
+import { boolean, bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
 import { framingSettings } from "./framing/settings.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
@@ -66,6 +66,11 @@ export const ownSettings = {
     min: 10,
     max: 60_000,
     default: 250,
+  }),
+  events: boolean({
+    env: "WATCH_EVENTS",
+    about: "false: do not listen to the file system's events, look only; events only ever make looking happen sooner",
+    default: true,
   }),
   discoverMs: duration({ env: "DISCOVERY_INTERVAL", about: "how often globs are looked up", min: 10, max: 60_000, default: 1000 }),
   rotateWaitMs: duration({

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { BatchBuilder } from "../../../src/runtime/agent/batch-builder.ts";
 import { Framing, type FramingOptions, plainFraming } from "../../../src/runtime/agent/framing/framing.ts";
-import { printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
+import { Descriptors, Handle } from "../../../src/runtime/agent/source/descriptors.ts";
+import { fileKey, printBytes, startPosition } from "../../../src/runtime/agent/source/stream.ts";
 import { Tail } from "../../../src/runtime/agent/source/tail.ts";
 import { watchedNothing } from "../../../src/runtime/agent/source/watched.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
@@ -17,7 +18,9 @@ function open(text: string | Uint8Array, limits = { maxBytes: 4096, maxLineBytes
   const events = { replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread), passedOver: () => undefined };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
   const source = { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) };
-  const tail = new Tail(Tail.open(path), stream, source, events);
+  const descriptors = new Descriptors();
+  const handle = new Handle(descriptors, descriptors.open(path), fileKey(stream), path);
+  const tail = new Tail(handle, stream, source, events);
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, ...limits }, printBytes);
   const read = (quota = Number.POSITIVE_INFINITY) => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BatchBuilder } from "../../../../src/runtime/agent/batch-builder.ts";
 import { Framing, type FramingOptions, plainFraming } from "../../../../src/runtime/agent/framing/framing.ts";
-import { type Position, printBytes, startPosition } from "../../../../src/runtime/agent/source/stream.ts";
+import { Descriptors, Handle } from "../../../../src/runtime/agent/source/descriptors.ts";
+import { fileKey, type Position, printBytes, startPosition } from "../../../../src/runtime/agent/source/stream.ts";
 import { Tail } from "../../../../src/runtime/agent/source/tail.ts";
 import { watchedNothing } from "../../../../src/runtime/agent/source/watched.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
@@ -20,7 +21,9 @@ function follow(path: string, framing: Partial<FramingOptions>, position: Positi
   let invalid = 0;
   const events = { replaced: () => undefined, passedOver: (bytes: number) => (passedOver += bytes) };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position };
-  const tail = new Tail(Tail.open(path), stream, { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) }, events);
+  const descriptors = new Descriptors();
+  const handle = new Handle(descriptors, descriptors.open(path), fileKey(stream), path);
+  const tail = new Tail(handle, stream, { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) }, events);
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes }, printBytes);
   const built = () =>

@@ -11,9 +11,9 @@ export function testFolder(): string {
   return folder;
 }
 
-/** Resolves as soon as the condition holds; fails with the description when it does not within ten seconds. */
+/** Resolves as soon as the condition holds; fails with the description when it does not within thirty seconds. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await pause(5)) if (await condition()) return;
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(5)) if (await condition()) return;
   throw new Error(`waited in vain for: ${what}`);
 }
 

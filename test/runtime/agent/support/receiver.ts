@@ -21,7 +21,11 @@ export interface Receiver {
 }
 
 /** A real HTTP server on the loopback interface that answers as it is told. */
-export async function receiver(reply: (request: Received, number: number) => Reply, port = 0): Promise<Receiver> {
+export async function receiver(
+  reply: (request: Received, number: number) => Reply,
+  port = 0,
+  onEnd: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<Receiver> {
   const requests: Received[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
@@ -46,7 +50,7 @@ export async function receiver(reply: (request: Received, number: number) => Rep
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  onTestFinished(close);
+  onEnd(close);
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
 }
 

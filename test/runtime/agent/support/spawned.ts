@@ -7,21 +7,25 @@ import { afterAll, onTestFinished } from "vitest";
 import { until } from "./folder.ts";
 
 /** Builds the program as an emitted package does: one file. Call it once per test file. */
-export function buildProgram(): string {
+export function buildProgram(entryPoint = join(import.meta.dirname, "program.ts")): string {
   const folder = mkdtempSync(join(tmpdir(), "agent-program-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, "main.mjs");
-  const entryPoints = [join(import.meta.dirname, "program.ts")];
-  buildSync({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
+  buildSync({ entryPoints: [entryPoint], outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
   return outfile;
 }
 
 export interface SpawnedOptions {
   readonly env?: Readonly<Record<string, string>>;
-  readonly sink?: "file" | "http" | "otlp" | "stdout";
+  /** As the program knows it: `TEST_SINK`. */
+  readonly sink?: string;
   readonly uid?: number;
   /** Leave standard output unread: it is a pipe, and fills. */
   readonly readStdout?: boolean;
+  /** A command in front of `node`, such as one that sets limits. */
+  readonly under?: readonly string[];
+  /** Where to leave what ends it; the running test without. */
+  readonly onEnd?: (end: () => Promise<void>) => void;
 }
 
 /** The agent as a process of its own, in a folder of the test. */
@@ -31,7 +35,8 @@ export class SpawnedAgent {
   stderr = "";
   readonly exited: Promise<number | string>;
 
-  constructor(program: string, folder: string, { env = {}, sink = "http", uid, readStdout = true }: SpawnedOptions) {
+  constructor(program: string, folder: string, options: SpawnedOptions) {
+    const { env = {}, sink = "http", uid, readStdout = true, under = [], onEnd = onTestFinished } = options;
     const own = {
       PATH: process.env["PATH"] ?? "",
       TEST_SINK: sink,
@@ -45,7 +50,8 @@ export class SpawnedAgent {
       RETRY_MAX: "50ms",
       DRAIN_SETTLE: "100ms",
     };
-    this.child = spawn(process.execPath, [program], {
+    const [command = process.execPath, ...args] = [...under, process.execPath, program];
+    this.child = spawn(command, args, {
       env: { ...own, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       ...(uid && { uid, gid: uid }),
@@ -53,7 +59,7 @@ export class SpawnedAgent {
     if (readStdout) this.child.stdout?.on("data", (chunk) => (this.stdout += chunk));
     this.child.stderr?.on("data", (chunk) => (this.stderr += chunk));
     this.exited = new Promise((resolve) => this.child.on("exit", (code, signal) => resolve(code ?? signal ?? "")));
-    onTestFinished(async () => {
+    onEnd(async () => {
       this.child.kill("SIGKILL");
       await this.exited;
     });

@@ -1,0 +1,9 @@
+import { runAgent } from "../../../src/runtime/agent/main.ts";
+import { file } from "../../../src/runtime/agent/sinks/file.ts";
+import { http } from "../../../src/runtime/agent/sinks/http.ts";
+import { otlp } from "../../../src/runtime/agent/sinks/otlp.ts";
+
+// What an emitted agent's main.ts looks like, with the sink chosen by the test.
+const sinks = { file, http, otlp };
+const sink = sinks[process.env["TEST_SINK"] as keyof typeof sinks];
+await runAgent({ name: "log-agent", watch: ["/var/log/app/*.log"], sink: sink(), health: { port: 0 }, transform: undefined });
