@@ -17,8 +17,10 @@ import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
 import type { Stream } from "./source/stream.ts";
+import type { Tail } from "./source/tail.ts";
 import { watchedNothing } from "./source/watched.ts";
 import type { Tap } from "./tap.ts";
+import type { Trimmer } from "./trim.ts";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -31,6 +33,8 @@ export interface LaneParts {
   readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly tap: Tap;
+  /** undefined: rotated files stay. */
+  readonly trimmer: Trimmer | undefined;
   readonly metrics: AgentMetrics;
   readonly log: Log;
   readonly heartbeat: Heartbeat;
@@ -147,6 +151,12 @@ export class Lane {
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
   }
 
+  async #saved(): Promise<boolean> {
+    this.#checkpoint.hurry();
+    await this.#checkpoint.save();
+    return this.#checkpoint.problem === undefined;
+  }
+
   #count(outcome: Outcome, bytes: number, reason?: string): void {
     this.#parts.metrics.ledgerBytes.add(bytes, { outcome, ...(reason !== undefined && { reason }) });
   }
@@ -161,6 +171,8 @@ export class Lane {
       return [stdin, AbortSignal.any([asked, stdin.ended])];
     }
     if (!files) throw new Error("open() comes before run()");
-    return [new Source({ ...configured.settings, log, now, files }), asked];
+    const { trimmer } = this.#parts;
+    const onDelivered = trimmer && ((tail: Tail) => void trimmer.delivered(this, tail, () => this.#saved()));
+    return [new Source({ onDelivered, ...configured.settings, log, now, files }), asked];
   }
 }

@@ -24,6 +24,8 @@ export interface SourceOptions {
   /** Whether to listen to the file system. */
   readonly events: boolean;
   readonly rotateWaitMs: number;
+  /** Told of each rotated file that was delivered to its end and has been quiet. */
+  readonly onDelivered: ((tail: Tail) => void) | undefined;
   /** How long a batch may wait to become full. */
   readonly maxBatchWaitMs: number;
   readonly log: Log;
@@ -167,9 +169,13 @@ export class Source implements LineSource {
     if (tail.unread > 0) {
       this.#unfinished.add(tail);
       this.#wake.abort();
-    } else if (tail.seenAs !== undefined) tail.endingSince = undefined;
+      return;
+    }
     // As long as its last lines are under way they count as undelivered, and are in reach.
-    else if (tail.isAcknowledged) files.close(tail, now);
+    if (tail.isAcknowledged && tail.links > 0) this.#options.onDelivered?.(tail);
+    if (tail.seenAs === undefined) {
+      if (tail.isAcknowledged) files.close(tail, now);
+    } else if (tail.isAcknowledged || !this.#options.onDelivered) tail.endingSince = undefined;
   }
 
   /** Runs something that touches the file. Should that fail (a network file system may lose it) the file is left, and found again. */
