@@ -58,13 +58,22 @@ export function countBacklog(tails: Iterable<Tail>): Backlog {
     let at = tail.stream.position.offset;
     let last = 10;
     for (let got = -1; got !== 0 && budget > 0; budget -= got, at += got) {
-      got = readSync(tail.fd, chunk, 0, chunk.length, at);
+      got = readFrom(tail, chunk, at);
       for (let index = chunk.subarray(0, got).indexOf(10); index >= 0; index = chunk.subarray(0, got).indexOf(10, index + 1)) lines += 1;
       if (got > 0) last = chunk[got - 1] ?? 10;
     }
     if (last !== 10) lines += 1;
   }
   return { lines, bytes, files, exact: budget > 0 };
+}
+
+/** A file that cannot be opened again has nothing more to count. */
+function readFrom(tail: Tail, into: Buffer, at: number): number {
+  try {
+    return readSync(tail.fd, into, 0, into.length, at);
+  } catch {
+    return 0;
+  }
 }
 
 function unacknowledged(tail: Tail): number {

@@ -12,13 +12,16 @@ import { Pipeline } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
+import type { Descriptors } from "./source/descriptors.ts";
 import { Files } from "./source/files.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
 import type { Stream } from "./source/stream.ts";
+import type { Tail } from "./source/tail.ts";
 import { watchedNothing } from "./source/watched.ts";
 import type { Tap } from "./tap.ts";
+import type { Trimmer } from "./trim.ts";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -31,9 +34,12 @@ export interface LaneParts {
   readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly tap: Tap;
+  /** undefined: rotated files stay. */
+  readonly trimmer: Trimmer | undefined;
   readonly metrics: AgentMetrics;
   readonly log: Log;
   readonly heartbeat: Heartbeat;
+  readonly descriptors: Descriptors;
   readonly now: () => number;
 }
 
@@ -63,7 +69,7 @@ export class Lane {
 
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
-    const { configured, metrics, log, now } = this.#parts;
+    const { configured, metrics, log, descriptors, now } = this.#parts;
     if (configured.stdin) return;
     const { streams, ledger: saved } = await this.#checkpoint.open();
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
@@ -72,7 +78,9 @@ export class Lane {
       metrics.bytesPassedOver.add(bytes);
       this.#passedOver.dropped(stream, "passed over", bytes);
     };
-    const files = new Files({ sources: configured.sources, log, metrics, ledger, passedOver, remember, now }, streams);
+    const { sources, settings } = configured;
+    const found = { sources, descriptors, unpackIn: settings.stateDir };
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, now }, streams);
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);
@@ -144,6 +152,12 @@ export class Lane {
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
   }
 
+  async #saved(): Promise<boolean> {
+    this.#checkpoint.hurry();
+    await this.#checkpoint.save();
+    return this.#checkpoint.problem === undefined;
+  }
+
   #count(outcome: Outcome, bytes: number, reason?: string): void {
     this.#parts.metrics.ledgerBytes.add(bytes, { outcome, ...(reason !== undefined && { reason }) });
   }
@@ -158,6 +172,8 @@ export class Lane {
       return [stdin, AbortSignal.any([asked, stdin.ended])];
     }
     if (!files) throw new Error("open() comes before run()");
-    return [new Source({ ...configured.settings, log, now, files }), asked];
+    const { trimmer } = this.#parts;
+    const onDelivered = trimmer && ((tail: Tail) => void trimmer.delivered(this, tail, () => this.#saved()));
+    return [new Source({ onDelivered, ...configured.settings, log, now, files }), asked];
   }
 }

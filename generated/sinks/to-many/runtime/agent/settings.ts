@@ -2,7 +2,7 @@
 import { isAbsolute } from "node:path";
 import { adminSettings } from "../service/admin.ts";
 import { levels, reasonOf } from "../service/log.ts";
-import { bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
+import { boolean, bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
 import { framingSettings } from "./framing/settings.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
@@ -68,12 +68,18 @@ export const ownSettings = {
     max: 60_000,
     default: 250,
   }),
+  events: boolean({
+    env: "WATCH_EVENTS",
+    about: "false: do not listen to the file system's events, look only; events only ever make looking happen sooner",
+    default: true,
+  }),
   discoverMs: duration({ env: "DISCOVERY_INTERVAL", about: "how often globs are looked up", min: 10, max: 60_000, default: 1000 }),
   rotateWaitMs: duration({
     env: "ROTATE_WAIT",
     about: "how long a rotated file must be quiet before it is left, and its last line counts as ended",
     default: 5000,
   }),
+  trim: boolean({ env: "TRIM", about: "true: rotated files are deleted once every sink has all of them", default: false }),
   retryInitialMs: duration({ env: "RETRY_INITIAL", about: "bound of the first wait after a failure; it doubles", min: 1, default: 200 }),
   retryMaxMs: duration({ env: "RETRY_MAX", about: "bound of the longest wait", min: 1, default: 30_000 }),
   deadLetterMaxBytes: bytes({

@@ -13,9 +13,8 @@ const deletedWaitMs = 1000;
 /** Events come one per write: they are gathered this long before anything is done about them. */
 const changeDelayMs = 5;
 const renameDelayMs = 25;
-/** A file that has not changed for so long is polled this often; events tell earlier. */
-const quietAfterMs = 2000;
-const quietPollMs = 1000;
+/** Reading is left after this long, for a moment, however little it brought. */
+const longestTurnMs = 50;
 /** A file's share of a batch that others wait for too. */
 const leastShare = 65_536;
 
@@ -23,7 +22,11 @@ export interface SourceOptions {
   readonly files: Files;
   readonly pollMs: number;
   readonly discoverMs: number;
+  /** Whether to listen to the file system. */
+  readonly events: boolean;
   readonly rotateWaitMs: number;
+  /** Told of each rotated file that was delivered to its end and has been quiet. */
+  readonly onDelivered: ((tail: Tail) => void) | undefined;
   /** How long a batch may wait to become full. */
   readonly maxBatchWaitMs: number;
   readonly log: Log;
@@ -47,7 +50,6 @@ export class Source implements LineSource {
   #changes: NodeJS.Timeout | undefined;
   #renames: NodeJS.Timeout | undefined;
   #discoveredAt = 0;
-  #polledAllAt = 0;
   #filledAt = 0;
   #lookTookMs = 0;
 
@@ -82,20 +84,26 @@ export class Source implements LineSource {
       this.#wake = new AbortController();
       await sleep(this.#options.discoverMs, signal, this.#wake.signal);
     }
-    this.fill(builder);
+    this.#fill(builder, this.#options.now() + longestTurnMs);
+    // There is a hole to be looked through that is larger than one turn: others are to have theirs.
+    if (builder.idle && this.#ready.size > 0) await new Promise((resolve) => setImmediate(resolve));
     // What comes after a pause goes at once: the wait is for those that come close behind each other.
     const waitMs = this.#options.maxBatchWaitMs - (this.#options.now() - this.#filledAt);
     if (!builder.full && !builder.idle && !signal.aborted && waitMs > 0) {
       await sleep(waitMs, signal);
-      this.fill(builder);
+      this.#fill(builder, this.#options.now() + longestTurnMs);
     }
     if (!builder.idle) this.#filledAt = this.#options.now();
   }
 
   /** Reads what is ready, files in turn. */
   fill(builder: BatchBuilder): void {
+    this.#fill(builder, Number.POSITIVE_INFINITY);
+  }
+
+  #fill(builder: BatchBuilder, untilMs: number): void {
     const now = this.#options.now();
-    while (!builder.full) {
+    while (!builder.full && this.#options.now() < untilMs) {
       const [tail] = this.#ready;
       if (!tail) break;
       this.#ready.delete(tail);
@@ -114,7 +122,8 @@ export class Source implements LineSource {
   look(): void {
     const now = this.#options.now();
     this.#discoveredAt = now;
-    this.#watch.sync(this.#options.files.discover(now));
+    const folders = this.#options.files.discover(now);
+    if (this.#options.events) this.#watch.sync(folders);
     this.#pollAll(now);
     this.#lookTookMs = this.#options.now() - now;
   }
@@ -136,14 +145,12 @@ export class Source implements LineSource {
   #tick(): void {
     const now = this.#options.now();
     if (now - this.#discoveredAt >= this.#options.discoverMs) this.look();
-    else this.#pollAll(now, now - this.#polledAllAt < quietPollMs);
+    else this.#pollAll(now);
   }
 
-  /** @param onlyLively pass over files that nobody has written to for a while: thousands of them would keep a processor busy */
-  #pollAll(now: number, onlyLively = false): void {
-    if (!onlyLively) this.#polledAllAt = now;
+  #pollAll(now: number): void {
     for (const tail of [...this.#options.files.tails.values()]) {
-      if (onlyLively && now - tail.changedAt > quietAfterMs) continue;
+      if (tail.isResting(now)) continue;
       this.#poll(tail, now);
       if (tail.endingSince !== undefined && !this.#ready.has(tail) && !this.#unfinished.has(tail)) this.#end(tail, tail.endingSince, now);
     }
@@ -163,9 +170,13 @@ export class Source implements LineSource {
     if (tail.unread > 0) {
       this.#unfinished.add(tail);
       this.#wake.abort();
-    } else if (tail.seenAs !== undefined) tail.endingSince = undefined;
+      return;
+    }
     // As long as its last lines are under way they count as undelivered, and are in reach.
-    else if (tail.isAcknowledged) files.close(tail, now);
+    if (tail.isAcknowledged && tail.links > 0) this.#options.onDelivered?.(tail);
+    if (tail.seenAs === undefined) {
+      if (tail.isAcknowledged) files.close(tail, now);
+    } else if (tail.isAcknowledged || !this.#options.onDelivered) tail.endingSince = undefined;
   }
 
   /** Runs something that touches the file. Should that fail (a network file system may lose it) the file is left, and found again. */

@@ -1,13 +1,16 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { closeSync, fstatSync } from "node:fs";
-import { dirname } from "node:path";
-import { codeOf, type Log, reasonOf } from "../../service/log.ts";
+import { codeOf, type Log } from "../../service/log.ts";
 import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Remains } from "./adoption.ts";
-import { walkGlob } from "./glob.ts";
+import { Archives } from "./archives.ts";
+import { Complaints } from "./complaints.ts";
+import { type Descriptors, Handle } from "./descriptors.ts";
+import { findFiles } from "./find.ts";
 import { Memory } from "./memory.ts";
-import { type Found, look, originalName, siblingsOf } from "./siblings.ts";
+import { Rotated } from "./rotated.ts";
+import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
 import { fileKey, type Position, type Stream } from "./stream.ts";
 import { Tail, type TailEvents } from "./tail.ts";
 import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
@@ -17,6 +20,9 @@ export interface FilesOptions {
   readonly sources: readonly Watched[];
   readonly log: Log;
   readonly metrics: AgentMetrics;
+  readonly descriptors: Descriptors;
+  /** Where the unread end of a compressed file is unpacked. */
+  readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
   readonly ledger: Pick<Ledger, "abandon" | "resume">;
@@ -31,21 +37,32 @@ export class Files {
   readonly #options: FilesOptions;
   readonly #memory: Memory;
   readonly #byPath = new Map<string, Tail>();
-  readonly #complaints = new Map<string, string>();
+  readonly #archives: Archives;
+  readonly #complaints: Complaints;
+  readonly #rotated: Rotated;
   readonly #events: Omit<TailEvents, "passedOver">;
-  /** Streams of the checkpoint that no file was looked up for yet. */
-  #unresolved: readonly Stream[];
   #opened = false;
-  /** There are no file descriptors left: no use in trying the next file of this look. */
-  #exhausted = false;
-  /** Paths whose content was cut short since the last look. */
-  #truncated: string[] = [];
+  /** Files that had another name when they were to be opened than when they were seen. */
+  #moved: Found[] = [];
 
   /** @param entries what the checkpoint remembers */
   constructor(options: FilesOptions, entries: readonly Stream[]) {
     this.#options = options;
-    this.#unresolved = entries;
-    this.#memory = new Memory(options.log, options.metrics, entries, options.now());
+    this.#complaints = new Complaints(options.log);
+    this.#memory = new Memory(options, entries);
+    this.#archives = new Archives({
+      memory: this.#memory,
+      tails: this.tails,
+      unpackIn: options.unpackIn,
+      read: (fd, stream, path, watchedAs, now) => this.#read(fd, stream, path, this.#sourceOf(path, watchedAs), now),
+    });
+    const rotated = {
+      memory: this.#memory,
+      tails: this.tails,
+      excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
+    };
+    this.#rotated = new Rotated(rotated, entries);
     this.#events = { replaced: (old, position, unread) => this.#replaced(old, position, unread) };
   }
 
@@ -57,7 +74,7 @@ export class Files {
 
   /** What cannot be read, one sentence each. */
   get complaints(): readonly string[] {
-    return [...this.#complaints.values()];
+    return this.#complaints.all;
   }
 
   at(path: string): Tail | undefined {
@@ -66,132 +83,125 @@ export class Files {
 
   /** Looks up the globs: opens what is new, notices what was renamed or deleted. Returns the folders to listen to. */
   discover(now: number): Set<string> {
-    const { found, folders } = this.#find();
-    this.#memory.forgetOld(now);
-    this.#exhausted = false;
-    const rotated = this.#follow(found, now);
-    this.#resumeRotated(found, now);
-    for (const tail of rotated) this.#openBetween(tail.path, tail.mtimeNs, now);
-    for (const path of this.#truncated.splice(0)) this.#openSiblings(path, now, true, () => true);
+    const { found, folders } = findFiles(this.#options.sources);
+    this.#memory.forgetOld(found, now);
+    this.#complaints.exhausted = false;
+    this.#follow(found, now);
+    this.#rotated.begin();
+    this.#rotated.resume(found, now);
+    this.#rotated.revisit(found, now);
     // Those that are known first: what is left of them tells where to begin in the others.
-    const fresh = [...found.values()].flatMap((names) => names[0] ?? []).filter(({ key }) => !this.tails.has(key));
+    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
+    this.#rotated.openCopies(now);
+    this.#rotated.openMissed(
+      fresh.filter(({ key }) => !this.tails.has(key)),
+      now,
+    );
     for (const file of fresh) this.#open(file, now);
+    for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
+    for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
     this.#memory.forgetDeleted();
     if (this.#opened) this.#options.remember();
     this.#opened = false;
-    for (const path of this.#complaints.keys()) if (look(path) === undefined) this.#complaints.delete(path);
+    this.#complaints.forgetGone();
     return folders;
   }
 
   /** Ends the reading of a file. Unless it was deleted it is remembered, should it be seen again. */
   close(tail: Tail, now: number): void {
+    this.#archives.finished(tail, now);
+    const place = tail.seenAs ?? placeOf(tail);
+    if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    else this.#memory.leave(tail.stream, now, isArchive(place) ? undefined : place, tail.size);
+    this.#forget(tail);
+  }
+
+  #forget(tail: Tail): void {
     tail.close();
     this.tails.delete(tail.key);
     this.#rename(tail, undefined);
-    if (tail.links > 0) this.#memory.leave(tail.stream, now);
+    this.#archives.forget(tail);
   }
 
-  #find(): { found: Map<string, Found[]>; folders: Set<string> } {
-    const paths = new Set<string>();
-    const folders = new Set<string>();
-    const addFolder = (folder: string) => folders.add(folder);
-    for (const { globs, excluded } of this.#options.sources) {
-      const addPath = (path: string) => excluded(path) || paths.add(path);
-      for (const glob of globs) walkGlob(glob, addPath, addFolder);
-    }
-    const found = new Map<string, Found[]>();
-    for (const path of [...paths].sort()) {
-      const file = look(path);
-      // Two names of one file (links) are one file.
-      if (file) found.set(file.key, [...(found.get(file.key) ?? []), file]);
-    }
-    return { found, folders };
+  /** Nobody reads it, and it is no archive that has nothing more to read. */
+  #isFresh({ key, path }: Found): boolean {
+    return !this.tails.has(key) && !(isArchive(path) && this.#memory.hasLeft(key));
   }
 
-  /** Notes under which names the open files are now. Returns those that lost theirs. */
-  #follow(found: ReadonlyMap<string, readonly Found[]>, now: number): Tail[] {
-    const rotated: Tail[] = [];
-    for (const tail of this.tails.values()) {
-      const names = found.get(tail.key)?.map(({ path }) => path) ?? [];
+  /** Notes under which names the files are now, and which have changed. */
+  #follow(found: ReadonlyMap<string, readonly Found[]>, now: number): void {
+    for (const tail of [...this.tails.values()]) {
+      if (isArchive(tail.path)) continue;
+      const seen = found.get(tail.key) ?? [];
+      if (seen[0]) tail.compare(seen[0]);
+      const names = seen.map(({ path }) => path);
       const before = tail.seenAs;
       if (before === undefined ? names.length === 0 : names.includes(before)) continue;
       this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
       if (tail.seenAs === tail.path) tail.endingSince = undefined;
-      else if (tail.endingSince === undefined) {
-        tail.endingSince = now;
-        tail.poll(now);
-        rotated.push(tail);
-        this.#options.metrics.rotations.add();
-        // Another file has its name, and it has none: it was replaced by renaming that one over it.
-        if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+      else if (tail.endingSince === undefined) this.#rotate(tail, before, now);
+    }
+  }
+
+  #rotate(tail: Tail, before: string | undefined, now: number): void {
+    tail.endingSince = now;
+    tail.namedUntilNs = tail.mtimeNs;
+    this.#options.metrics.rotations.add();
+    // Where there are more files than descriptors it has none now, and is only to be found under its new name.
+    if (!tail.handle.isOpen) {
+      try {
+        tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
+      } catch {
+        // Perhaps it is being renamed right now: it is looked for again.
+        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+        this.#memory.leave(tail.stream, now, before ?? tail.path, tail.size);
+        this.#forget(tail);
+        return;
       }
     }
-    return rotated;
-  }
-
-  /** After a start: files that were rotated to names that are not watched while nobody looked still have their unread end. */
-  #resumeRotated(found: ReadonlyMap<string, unknown>, now: number): void {
-    const folders = new Map<string, Map<string, Found>>();
-    for (const stream of this.#unresolved) {
-      const key = fileKey(stream);
-      if (found.has(key)) continue;
-      const folder = dirname(stream.path);
-      const siblings = folders.get(folder) ?? new Map(siblingsOf(stream.path).map((sibling) => [sibling.key, sibling]));
-      folders.set(folder, siblings);
-      const file = siblings.get(key);
-      if (!file) this.#memory.lose(stream, stream.position, "stopped", now);
-      else if (!this.#sourceOf(stream.path).excluded(file.path)) {
-        this.#open(file, now, stream.path);
-        this.#openBetween(stream.path, file.mtimeNs, now);
-      }
-    }
-    this.#unresolved = [];
-  }
-
-  /** Files that were made and rotated away between two looks: younger than the one that was rotated, and never seen. */
-  #openBetween(path: string, mtimeNs: bigint, now: number): void {
-    if (look(path) !== undefined) this.#openSiblings(path, now, false, (file) => file.mtimeNs >= mtimeNs);
-  }
-
-  /** @param onlyUnread open copies of what was read only: the unread end of a file that was copied, then truncated, is in the copy */
-  #openSiblings(path: string, now: number, onlyUnread: boolean, fits: (file: Found) => boolean): void {
-    const { excluded } = this.#sourceOf(path);
-    for (const file of siblingsOf(path)) {
-      if (originalName(file.path) !== path || excluded(file.path) || this.#memory.has(file.key)) continue;
-      if (fits(file)) this.#open(file, now, path, onlyUnread);
-    }
+    tail.poll(now);
+    // Another file has its name, and it has none: it was replaced by renaming that one over it.
+    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
   }
 
   /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
   #open(found: Found, now: number, watchedAs = found.path, onlyUnread = false): void {
-    if (this.#exhausted || this.tails.has(found.key)) return;
+    if (this.#complaints.exhausted || this.tails.has(found.key)) return;
     let fd: number | undefined;
     try {
-      fd = Tail.open(found.path);
+      if (isArchive(found.path)) {
+        this.#archives.open(found, now, watchedAs, onlyUnread);
+        return;
+      }
+      fd = this.#options.descriptors.open(found.path);
       const stat = fstatSync(fd, { bigint: true });
       const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino) };
       // Another file may have taken the name since it was looked at.
+      if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
       const stream = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
       if (stream) this.#read(fd, stream, found.path, this.#sourceOf(found.path, watchedAs), now);
       else closeSync(fd);
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
-      this.#complain(found.path, error);
+      if (codeOf(error) === "ENOENT") this.#moved.push(found);
+      this.#complaints.add(found.path, error);
     }
   }
 
   #read(fd: number, stream: Stream, path: string, source: Watched, now: number): void {
     const copied = stream.position.offset > 0 && stream.id === "" && originalName(path) !== undefined;
-    const { ledger, passedOver } = this.#options;
-    const tail: Tail = new Tail(fd, stream, source, { ...this.#events, passedOver: (bytes) => passedOver(tail.stream, bytes) });
+    const { descriptors, ledger, passedOver } = this.#options;
+    const watched = !isArchive(path) && this.#isWatched(path);
+    const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
+    const tail: Tail = new Tail(handle, stream, source, { ...this.#events, passedOver: (bytes) => passedOver(tail.stream, bytes) });
     ledger.resume(stream.position);
     this.tails.set(tail.key, tail);
     this.#opened = true;
-    this.#rename(tail, this.#isWatched(path) ? path : undefined);
+    this.#rename(tail, watched ? path : undefined);
     if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
-    this.#complaints.delete(path);
+    this.#complaints.settle(path);
     this.#options.log.info("reading", { path, offset: tail.offset });
   }
 
@@ -211,27 +221,18 @@ export class Files {
       unread,
     });
     this.#memory.lose(old, position, "truncated", now());
-    this.#truncated.push(old.path);
   }
 
   #rename(tail: Tail, path: string | undefined): void {
     if (tail.seenAs !== undefined && this.#byPath.get(tail.seenAs) === tail) this.#byPath.delete(tail.seenAs);
     tail.seenAs = path;
+    tail.handle.path = path;
     if (path !== undefined) this.#byPath.set(path, tail);
   }
 
   /** Lets go of every file. */
   closeAll(): void {
     for (const tail of this.tails.values()) tail.close();
-  }
-
-  #complain(path: string, error: unknown): void {
-    // Gone between the two looks: nothing to say.
-    if (codeOf(error) === "ENOENT") return;
-    this.#exhausted ||= codeOf(error) === "EMFILE" || codeOf(error) === "ENFILE";
-    const complaint = `cannot read ${path}: ${reasonOf(error)}`;
-    if (this.#complaints.get(path) !== complaint) this.#options.log.warn("cannot read a file, will try again", { path, reason: error });
-    this.#complaints.set(path, complaint);
   }
 
   #isWatched(path: string): boolean {

@@ -1,17 +1,20 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { type BatchBuilder, behindBytes } from "../batch-builder.ts";
 import type { Framed } from "../framer.ts";
 import { markBytes, utf8 } from "../framing/encoding.ts";
 import type { Ending } from "../framing/framer.ts";
 import type { Framer } from "../framing/framing.ts";
+import type { Handle } from "./descriptors.ts";
 import { Growth } from "./growth.ts";
+import { lookThrough } from "./hole.ts";
+import type { Found } from "./siblings.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 import type { Watched } from "./watched.ts";
 
-/** How far a hole of NUL bytes is looked through in one go. */
-const holeStep = 16 * 2 ** 20;
+/** A file that was quiet for this long is looked at when globs are looked up. */
+const restAfterMs = 2000;
 const none = Buffer.alloc(0);
 
 /** What happens to a file that others should hear of. */
@@ -22,9 +25,9 @@ export interface TailEvents {
   passedOver(bytes: number): void;
 }
 
-/** One open file, read from its offset on. Holds the descriptor, so a renamed or deleted file can be read to its end. */
+/** One file, read from its offset on. Holds a descriptor, so a renamed or deleted file can be read to its end. */
 export class Tail {
-  readonly fd: number;
+  readonly handle: Handle;
   /** The path it was found under first: what records carry. */
   readonly path: string;
   readonly key: string;
@@ -35,14 +38,21 @@ export class Tail {
   /** As of the last `poll`. */
   size = -1;
   mtimeNs = -1n;
+  ctimeNs = -1n;
   /** 0: deleted, only this descriptor keeps it. */
   links = 1;
   changedAt = 0;
   readonly growth = new Growth();
   /** Where it was seen last; undefined: under no watched name any more. */
   seenAs: string | undefined;
+  /** It is to be polled, however quiet it was. */
+  stirred = true;
+  /** It was just seen to change: what comes within the same tick of the file system's clock leaves the same times. */
+  #lookAgain = false;
   /** Since when it is a rotated file: its last line may have no end. */
   endingSince: number | undefined;
+  /** When it was written to last before it lost its name. */
+  namedUntilNs: bigint | undefined;
   #skipping = false;
   /** The first bytes, and the bytes in front of the offset. */
   #head: Buffer = none;
@@ -59,8 +69,8 @@ export class Tail {
   readonly #name: string;
   readonly #events: TailEvents;
 
-  constructor(fd: number, stream: Stream, source: Watched, events: TailEvents) {
-    this.fd = fd;
+  constructor(handle: Handle, stream: Stream, source: Watched, events: TailEvents) {
+    this.handle = handle;
     this.source = source;
     this.path = stream.path;
     this.seenAs = stream.path;
@@ -71,14 +81,14 @@ export class Tail {
     const { offset, skipping, head, tail } = stream.position;
     this.offset = offset;
     this.#skipping = skipping;
+    const { fd } = handle;
     this.#head = readAt(fd, 0, head.length);
     this.#context = readAt(fd, offset - tail.length, tail.length);
     if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(fd, 0, printBytes));
   }
 
-  /** Opens without waiting, should the path have become a pipe. Throws what open(2) throws. */
-  static open(path: string): number {
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  get fd(): number {
+    return this.handle.fd;
   }
 
   get position(): Position {
@@ -94,22 +104,39 @@ export class Tail {
     return this.stream.position.offset >= this.offset;
   }
 
+  /** Takes note of what its name says: something has happened to it since the last `poll`. */
+  compare({ size, mtimeNs, ctimeNs }: Found): void {
+    if (this.#lookAgain || size !== this.size || mtimeNs !== this.mtimeNs || ctimeNs !== this.ctimeNs) this.stirred = true;
+  }
+
+  /** It is known by a name and has been quiet: what `compare` finds out is enough, and it needs no descriptor. */
+  isResting(now: number): boolean {
+    if (this.stirred || this.seenAs === undefined || this.endingSince !== undefined || this.#open) return false;
+    return !this.handle.isOpen || now - this.changedAt > restAfterMs;
+  }
+
   /** Looks whether there is something new. Cheap: one fstat for a file that did not change. */
   poll(now: number): boolean {
     const stat = fstatSync(this.fd, { bigint: true });
     const size = Number(stat.size);
     this.links = Number(stat.nlink);
-    if (size !== this.size || stat.mtimeNs !== this.mtimeNs) {
+    // The time of the last write can be set to anything, that of the last change of the inode cannot.
+    const written = size !== this.size || stat.mtimeNs !== this.mtimeNs;
+    const changed = written || stat.ctimeNs !== this.ctimeNs;
+    if (written) {
       this.#waiting = false;
       this.#flush = false;
       this.#hole = 0;
       this.changedAt = now;
       this.growth.saw(size, now);
-      // Cut short, or written anew.
-      if (size < this.offset || !this.#contextHolds()) this.#restart();
-      this.size = size;
-      this.mtimeNs = stat.mtimeNs;
     }
+    // Cut short, or written anew.
+    if ((changed || this.#lookAgain) && (size < this.offset || !this.#contentHolds())) this.#restart();
+    this.#lookAgain = changed;
+    this.stirred = false;
+    this.size = size;
+    this.mtimeNs = stat.mtimeNs;
+    this.ctimeNs = stat.ctimeNs;
     if (now - this.changedAt >= this.source.framing.flushMs) this.endGroup();
     return this.size > this.offset && !this.#waiting;
   }
@@ -197,11 +224,12 @@ export class Tail {
   }
 
   close(): void {
-    closeSync(this.fd);
+    this.handle.close();
   }
 
-  #contextHolds(): boolean {
-    return readAt(this.fd, this.offset - this.#context.length, this.#context.length).equals(this.#context);
+  #contentHolds(): boolean {
+    const holdsAt = (at: number, bytes: Buffer) => readAt(this.fd, at, bytes.length).equals(bytes);
+    return holdsAt(this.offset - this.#context.length, this.#context) && holdsAt(0, this.#head);
   }
 
   /** The content was replaced in place: everything from 0 on is new. */
@@ -252,14 +280,10 @@ export class Tail {
 
   /** Looks for the end of a hole that is longer than the buffer. A hole up to the end of the file is left alone: it may be filled later. */
   #skipHole(builder: BatchBuilder, { encoding }: Framer): boolean {
-    const from = Math.max(this.offset, this.#hole);
-    const bytes = readAt(this.fd, from, Math.max(0, Math.min(holeStep, this.size - from)));
-    const data = encoding.skipNuls(bytes, 0);
-    this.#hole = from + data;
-    if (data === bytes.length) {
-      this.#waiting = this.#hole >= this.size;
-      return !this.#waiting;
-    }
+    const { at, ended } = lookThrough(this.fd, Math.max(this.offset, this.#hole), this.size, encoding);
+    this.#hole = at;
+    this.#waiting = !ended && at >= this.size;
+    if (!ended) return !this.#waiting;
     this.#events.passedOver(this.#hole - this.offset);
     this.offset = this.#hole;
     const length = Math.min(printBytes, this.offset);

@@ -11,8 +11,9 @@ export interface Remains {
    * - `truncated`: its file holds other content now
    * - `deleted`: its file was deleted, and another took its name at once
    * - `stopped`: it was in the checkpoint, and no file was found for it
+   * - `rotated`: it was read to its end under a rotated name, and has vanished
    */
-  readonly fate: "live" | "truncated" | "deleted" | "stopped";
+  readonly fate: "live" | "truncated" | "deleted" | "stopped" | "rotated";
 }
 
 /**
