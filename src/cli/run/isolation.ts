@@ -1,22 +1,25 @@
-/** How far the containers of a run are kept apart from this machine's files. */
-import { tmpdir } from "node:os";
-import { privilegeHere } from "../../engine/drivers/process/namespace/enter.ts";
-import { namespaceWorld } from "../../engine/drivers/process/namespace/world.ts";
-import { type MakeWorld, plainWorld } from "../../engine/drivers/process/world.ts";
+/** How far the containers of a run are kept apart from this machine's files: what was asked for, or the best there is. */
+import type { MakeWorld } from "../../engine/drivers/process/world.ts";
+import { plainWorld } from "../../engine/drivers/process/world.ts";
+import { worldHere } from "../../engine/isolation.ts";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { RunOptions } from "./options.ts";
 
-/**
- * Chosen automatically it is none: a namespace costs each start several programs more, which a busy machine feels.
- * Throws a ScaffoldError when what must be cannot be.
- */
-export function worldFor(isolation: RunOptions["isolation"], host: Host): MakeWorld {
-  if (isolation !== "namespace") return plainWorld;
-  const privilege = privilegeHere(tmpdir(), host.env);
-  if (privilege !== undefined) return namespaceWorld({ privilege, env: host.env });
-  throw new ScaffoldError("ISOLATION", "this machine allows no mount namespaces: unshare, mount, pivot_root or nsenter fails", {
-    exit: EXIT.failed,
-    hint: "--isolation none rewrites mount paths instead",
-  });
+export interface Chosen {
+  readonly world: MakeWorld;
+  /** What it means for the pod, for a person. */
+  readonly text: string;
+}
+
+const rewritten = "mount paths are rewritten (isolation: none";
+
+/** Rejects with a ScaffoldError when what must be cannot be. */
+export async function worldFor(isolation: RunOptions["isolation"], host: Host): Promise<Chosen> {
+  if (isolation === "none") return { world: plainWorld, text: `${rewritten})` };
+  const here = await worldHere(host.env);
+  if (here.isolation === "namespace")
+    return { world: here.world, text: "volumes are at their mount paths, /etc/hosts is the pod's (isolation: namespace)" };
+  if (isolation === "auto") return { world: here.world, text: `${rewritten}; ${here.why})` };
+  throw new ScaffoldError("ISOLATION", here.why ?? "", { exit: EXIT.failed, hint: "--isolation none rewrites mount paths instead" });
 }

@@ -1,15 +1,30 @@
 /** Containers with a file system of their own: mounts at their paths, read-only where they are to be, /etc/hosts, the termination log. */
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
-import { isAbsolute, join, posix, relative, sep } from "node:path";
-import type { Pod } from "../../../../pod/model.ts";
-import type { Mount } from "../../../mounts.ts";
-import { type RunFolder, removeTree } from "../../../run-folder.ts";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
+import type { Container, Pod } from "../../../../pod/model.ts";
+import { containerMounts, type Mount } from "../../../mounts.ts";
+import type { RunFolder } from "../../../run-folder.ts";
+import type { VolumePaths } from "../../../volumes.ts";
 import type { ProgramSpec } from "../group.ts";
-import { MARKER } from "../sweep.ts";
 import type { ContainerFiles, MakeWorld, View } from "../world.ts";
-import { makeNamespace, type Namespace, type Privilege } from "./enter.ts";
+import type { Namespace, Privilege } from "./enter.ts";
 import { hostsFile } from "./hosts.ts";
-import { isBelow, type Placed, planLayout, tableOf } from "./layout.ts";
+import type { Placed } from "./layout.ts";
+import { createMountPoints } from "./mount-points.ts";
+import { createRoots, type Roots } from "./roots.ts";
+import { isBelow } from "./table.ts";
 
 export interface NamespaceWorldOptions {
   readonly privilege: Privilege;
@@ -19,40 +34,33 @@ export interface NamespaceWorldOptions {
 
 export const namespaceWorld =
   (options: NamespaceWorldOptions): MakeWorld =>
-  (pod, folder) => ({
-    isolation: "namespace",
-    notices: [],
-    view: (files) => createView(files, pod, folder, options),
-  });
+  (pod, folder, ledger) => {
+    const points = createMountPoints((path) => ledger.mountPoint(path));
+    const roots = createRoots({ ...options, folder, points, within: async () => undefined });
+    return {
+      isolation: "namespace",
+      notices: [],
+      ahead(volumes) {
+        for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+          const placed = certain(container, pod, folder, volumes);
+          if (placed !== undefined) roots.ahead(container.name, placed);
+        }
+      },
+      view: (files) => createView(files, pod, folder, roots),
+      close: roots.close,
+    };
+  };
 
 /** Volumes whose files belong to the pod's objects, so that no container may change them. */
 const projected = ["configMap", "secret", "downwardAPI", "projected"];
-const nowhere: Namespace = { enter: (argv) => argv, release: () => {} };
 
-function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, options: NamespaceWorldOptions): View {
-  const { container, instance, messageFile } = files;
-  const messagePath = posix.normalize(container.terminationMessagePath || "/dev/termination-log");
-  const mounts = files.mounts.map((mount) => ({ ...mount, target: mount.mountPath }));
-  const place = join(folder.path, "roots", `${container.name}-${instance}`);
-  let namespace = nowhere;
+function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: Roots): View {
+  const { container } = files;
+  const messageFile = messageFileOf(container, folder);
+  emptyMessage(messageFile, files.messageFile);
+  let namespace: Namespace | undefined;
   let directory = "/";
-  let made: readonly string[] = [];
   let programOf: (argv: readonly string[]) => string | undefined = () => undefined;
-
-  function placed(restored: readonly string[]): Placed[] {
-    const own = files.mounts.map(({ mountPath, target, volume }, index) => ({
-      from: target,
-      at: mountPath,
-      readOnly: container.volumeMounts?.[index]?.readOnly === true || isProjected(pod, volume),
-    }));
-    const taken = new Set(own.map(({ at }) => at));
-    const more = [
-      { from: messageFile, at: messagePath, readOnly: false },
-      ...(existsSync("/etc/hosts") ? [{ from: hosts(pod, folder), at: "/etc/hosts", readOnly: false }] : []),
-      ...restored.map((path) => ({ from: path, at: path, readOnly: false })),
-    ];
-    return [...own, ...more.filter(({ at }) => !taken.has(at))];
-  }
 
   async function prepare(program: ProgramSpec): Promise<ProgramSpec> {
     const restored = hiddenFiles(program.argv, files.mounts);
@@ -64,29 +72,58 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, options:
     const [first = "", ...rest] = program.argv;
     if (found === undefined)
       return { ...program, argv: [first.includes("/") ? inside(posix.resolve(directory, first)) : first, ...rest], cwd: "/" };
-    removeTree(place);
-    const [root, spare, table] = [join(place, "root"), join(place, "spare"), join(place, "mounts")];
-    mkdirSync(root, { recursive: true });
-    const layout = planLayout(root, spare, placed(restored));
-    made = layout.made;
-    writeFileSync(table, tableOf(layout.lines));
-    const marker = { [MARKER]: program.env[MARKER] ?? "" };
-    namespace = await makeNamespace({ ...options, table, root, marker });
+    namespace = await roots.of(container.name, allPlaced(container, files.mounts, pod, folder, restored));
     return { ...program, argv: namespace.enter(program.argv, directory), cwd: "/" };
   }
 
   return {
     paths: (text) => text,
-    mounts,
-    messageFile: messagePath,
+    mounts: files.mounts.map((mount) => ({ ...mount, target: mount.mountPath })),
+    messageFile: messagePathOf(container),
     prepare,
-    enter: (argv) => (programOf(argv) === undefined ? argv : namespace.enter(argv, directory)),
-    release() {
-      namespace.release();
-      removeTree(place);
-      for (const path of made) removeEmpty(path);
-    },
+    enter: (argv) => (namespace === undefined || programOf(argv) === undefined ? argv : namespace.enter(argv, directory)),
+    release: () => {},
   };
+}
+
+function allPlaced(container: Container, mounts: readonly Mount[], pod: Pod, folder: RunFolder, restored: readonly string[]): Placed[] {
+  const own = mounts.map(({ mountPath, target, volume }, index) => ({
+    from: target,
+    at: mountPath,
+    readOnly: container.volumeMounts?.[index]?.readOnly === true || isProjected(pod, volume),
+  }));
+  const taken = new Set(own.map(({ at }) => at));
+  const more = [
+    { from: messageFileOf(container, folder), at: messagePathOf(container), readOnly: false },
+    ...(existsSync("/etc/hosts") ? [{ from: hosts(pod, folder), at: "/etc/hosts", readOnly: false }] : []),
+    ...restored.map((path) => ({ from: path, at: path, readOnly: false })),
+  ];
+  return [...own, ...more.filter(({ at }) => !taken.has(at))];
+}
+
+/** undefined when making it could be seen by containers that come before: a subPath, or a mount in another, is a folder in the volume. */
+function certain(container: Container, pod: Pod, folder: RunFolder, volumes: VolumePaths): Placed[] | undefined {
+  const { volumeMounts = [] } = container;
+  if (volumeMounts.some(({ name, subPath, subPathExpr }) => subPath || subPathExpr || !volumes.has(name))) return undefined;
+  emptyMessage(messageFileOf(container, folder));
+  const placed = allPlaced(container, containerMounts(container, volumes, new Map()), pod, folder, []);
+  return placed.some((one) => placed.some((other) => other !== one && isBelow(one.at, other.at))) ? undefined : placed;
+}
+
+const messagePathOf = ({ terminationMessagePath }: Container): string => posix.normalize(terminationMessagePath || "/dev/termination-log");
+
+/** One for all instances, since it is mounted. */
+const messageFileOf = ({ name }: Container, folder: RunFolder): string => join(folder.path, "roots", `${name}.message`);
+
+/** @param instance this instance's own name of it */
+function emptyMessage(path: string, instance?: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, "w");
+  fchmodSync(file, 0o666);
+  closeSync(file);
+  if (instance === undefined) return;
+  rmSync(instance, { force: true });
+  linkSync(path, instance);
 }
 
 function isProjected({ spec }: Pod, volume: string): boolean {
@@ -138,11 +175,3 @@ function isExecutable(path: string): boolean {
 }
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-function removeEmpty(path: string): void {
-  try {
-    rmdirSync(path);
-  } catch {
-    // Somebody put something there.
-  }
-}
