@@ -1,17 +1,19 @@
 /**
- * A mount namespace of a container, made beside its program and before it starts:
+ * Mount namespaces of a pod's containers, made beside their programs and before they start:
  *
- *   unshare --mount  sh: "\n", waits         runner: opens /proc/PID/ns/mnt, lets the shell go on
- *                    mount -a -T TABLE       the container's root is put together, and mounted over `/` at last
- *   nsenter --mount=/proc/RUNNER/fd/N --wdns=CWD PROGRAM    becomes the program: same pid, same environment
+ *   unshare --mount sh                 one for the pod: mounts what all are to begin with, and takes a directory with every line it reads
+ *     unshare --mount sh: mount -a -T DIRECTORY/mounts    the root is put together, and mounted over `/` at last. It says its pid, and stops
+ *   runner                             opens /proc/PID/ns/mnt and ends it
+ *   nsenter --mount=/proc/RUNNER/fd/N --wdns=CWD PROGRAM  becomes the program: same pid, same environment
  *
  * Who enters a mount namespace gets what is mounted last over its `/`, so neither pivot_root nor chroot is needed, and a program inside may
- * make user namespaces of its own. As root the namespace is root's. For anyone else it belongs to a user namespace in which the caller is root as
- * long as mounts are made; a second one gives the program the caller's own number back.
+ * make user namespaces of its own. As root the namespaces are root's. For anyone else they belong to a user namespace in which the caller is
+ * root as long as mounts are made; a second one gives the program the caller's own number back.
  */
-import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { createInterface } from "node:readline";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,31 +23,97 @@ export type Privilege = "root" | "user";
 export interface Namespace {
   /** The argv of a program that runs in the namespace, in this directory of it. */
   enter(argv: readonly string[], directory: string): readonly string[];
-  /** The same as who made it, who may mount there. */
-  enterAsMaker(argv: readonly string[]): readonly string[];
   /** No program enters any more; those inside are left alone. */
   release(): void;
 }
 
-export interface NamespaceOptions {
+export interface Maker {
+  /** From the table `mounts` in the directory, as in fstab(5). Rejects with what the tools say. */
+  make(directory: string): Promise<Namespace>;
+  /** What it has made lasts. */
+  close(): void;
+}
+
+export interface MakerOptions {
   readonly privilege: Privilege;
-  /** fstab(5) with all mounts. */
-  readonly table: string;
   /** For the tools, and to be found by whoever cleans up. */
   readonly env: Env;
   readonly marker: Readonly<Record<string, string>>;
-  /** Whose mounts it begins with; this machine's unless given. */
-  readonly within?: Namespace | undefined;
+  /** fstab(5) with what every namespace begins with, beside this machine's own mounts. */
+  readonly table?: string | undefined;
 }
 
-const setUp = 'echo; read -r go && exec mount -a -T "$1"';
+const inside = `mount -a -T "$1/mounts" 2>"$1/said"; echo "$$ $? $1"; kill -s STOP $$`;
+const script = `
+[ -z "$1" ] || mount -a -T "$1" || exit
+echo
+while read -r place; do unshare --mount /bin/sh -c "$2" sh "$place" & done
+wait`;
 
-/** Rejects with what the tools say. */
-export async function makeNamespace({ privilege, table, env, marker, within }: NamespaceOptions): Promise<Namespace> {
-  const asRoot = privilege === "user" && within === undefined ? ["--user", "--map-root-user"] : [];
-  const own = [tool("unshare", env), ...asRoot, "--mount", "/bin/sh", "-c", setUp, "sh", table];
-  const [program = "", ...args] = within ? within.enterAsMaker(own) : own;
-  const child = spawn(program, args, {
+/** Nothing is made, and nothing fails, before the first namespace is asked for. */
+export function createMaker(options: MakerOptions): Maker {
+  const waiting = new Map<string, (made: Made | undefined) => void>();
+  let closed = false;
+  let shell: Promise<Shell> | undefined;
+
+  const answer = (place: string, made?: Made): void => {
+    waiting.get(place)?.(made);
+    waiting.delete(place);
+  };
+  const end = (): void => {
+    shell = undefined;
+    for (const place of waiting.keys()) answer(place);
+  };
+
+  return {
+    async make(directory) {
+      shell ??= startShell(options, { answer, end });
+      const { child, user } = await shell;
+      const answered = new Promise<Made | undefined>((resolve) => waiting.set(directory, resolve));
+      child.stdin.write(`${directory}\n`);
+      const made = await answered;
+      if (made === undefined || closed) throw new Error(refusal("the run has ended"));
+      try {
+        if (made.code !== "0") throw new Error(refusal(readFileSync(join(directory, "said"), "utf8")));
+        return namespace(openSync(`/proc/${made.pid}/ns/mnt`, "r"), user, options);
+      } finally {
+        process.kill(made.pid, "SIGKILL");
+      }
+    },
+    close() {
+      closed = true;
+      void shell?.then(
+        ({ child, user }) => {
+          child.kill("SIGKILL");
+          if (user !== undefined) closeSync(user);
+        },
+        () => {},
+      );
+    },
+  };
+}
+
+/** Who made a namespace, and with what result. */
+interface Made {
+  readonly pid: number;
+  readonly code: string;
+}
+
+interface Shell {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Its user namespace, when there is one. */
+  readonly user: number | undefined;
+}
+
+interface Answers {
+  answer(place: string, made: Made): void;
+  /** None comes any more. */
+  end(): void;
+}
+
+async function startShell({ privilege, env, marker, table }: MakerOptions, { answer, end }: Answers): Promise<Shell> {
+  const own = privilege === "user" ? ["--user", "--map-root-user"] : [];
+  const child = spawn(tool("unshare", env), [...own, "--mount", "/bin/sh", "-c", script, "sh", table ?? "", inside], {
     env: { PATH: pathOf(env), ...marker },
     cwd: "/",
     detached: true,
@@ -56,37 +124,39 @@ export async function makeNamespace({ privilege, table, env, marker, within }: N
   child.stderr.on("data", (bytes) => {
     said += bytes;
   });
-  child.once("error", (error) => {
-    said = error.message;
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const [, pid, code = "", place = ""] = /^(\d+) (\d+) (.*)$/.exec(line) ?? [];
+      if (pid === undefined) resolve();
+      else answer(place, { pid: Number(pid), code });
+    });
+    child.once("error", (error) => reject(new Error(refusal(error.message))));
+    child.once("close", () => {
+      reject(new Error(refusal(said)));
+      end();
+    });
   });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const ready = new Promise<boolean>((resolve) => {
-    child.stdout.once("data", () => resolve(true));
-    void ended.then(() => resolve(false));
-  });
-  const descriptors: number[] = [];
-  const release = (): void => {
-    for (const descriptor of descriptors.splice(0)) closeSync(descriptor);
-  };
-  if (await ready) {
-    for (const name of privilege === "user" ? ["user", "mnt"] : ["mnt"]) descriptors.push(openSync(`/proc/${child.pid}/ns/${name}`, "r"));
-    child.stdin.end("\n");
-  }
-  if ((await ended) !== 0) {
-    release();
-    throw new Error(`failed to create containerd task: error mounting: ${said.trim() || "unshare fails"}`);
-  }
-  const [first, second] = descriptors.map((descriptor) => `/proc/${process.pid}/fd/${descriptor}`);
-  const flags = privilege === "user" ? [`--user=${first}`, `--mount=${second}`, "--preserve-credentials"] : [`--mount=${first}`];
+  await ready;
+  return { child, user: privilege === "user" ? openSync(`/proc/${child.pid}/ns/user`, "r") : undefined };
+}
+
+function namespace(mounts: number, user: number | undefined, { env }: MakerOptions): Namespace {
+  const path = (descriptor: number): string => `/proc/${process.pid}/fd/${descriptor}`;
+  const flags = [...(user === undefined ? [] : [`--user=${path(user)}`, "--preserve-credentials"]), `--mount=${path(mounts)}`];
   const ids = [`--map-user=${process.getuid?.()}`, `--map-group=${process.getgid?.()}`];
-  const asOneself = privilege === "user" ? [tool("unshare", env), "--user", ...ids, "--"] : [];
+  const asOneself = user === undefined ? [] : [tool("unshare", env), "--user", ...ids, "--"];
   const nsenter = tool("nsenter", env);
+  let released = false;
   return {
     enter: (argv, directory) => [nsenter, ...flags, `--wdns=${directory}`, "--", ...asOneself, ...argv],
-    enterAsMaker: (argv) => [nsenter, ...flags, "--", ...argv],
-    release,
+    release() {
+      if (!released) closeSync(mounts);
+      released = true;
+    },
   };
 }
+
+const refusal = (said: string): string => `failed to create containerd task: error mounting: ${said.trim() || "unshare fails"}`;
 
 export const pathOf = (env: Env): string => [env["PATH"], "/usr/sbin:/usr/bin:/sbin:/bin"].filter(Boolean).join(":");
 

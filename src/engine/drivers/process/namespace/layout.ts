@@ -8,7 +8,6 @@
  */
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { MountPoints } from "./mount-points.ts";
 import { isBelow, type MountLine, overRoot } from "./table.ts";
 
 /** What is to be at a path of the container. */
@@ -33,11 +32,13 @@ export interface LayoutOptions {
   readonly root: string;
   /** One for the folders that stand for others. */
   readonly spare: string;
-  /** Those in folders that are for everyone. */
-  readonly points: Pick<MountPoints, "hold" | "isOwn">;
+  /** Whether this run has made the path among this machine's own folders. */
+  isOwn(path: string): boolean;
+  /** Makes a mount point there, in a folder for everyone. */
+  hold(path: string, directory: boolean): void;
 }
 
-export function planLayout(placed: readonly Placed[], { root, spare, points }: LayoutOptions): Layout {
+export function planLayout(placed: readonly Placed[], { root, spare, isOwn, hold }: LayoutOptions): Layout {
   const lines: MountLine[] = [];
   /** Folders that stand for others, by what they stand for. */
   const mirrors = new Map<string, string>();
@@ -72,7 +73,7 @@ export function planLayout(placed: readonly Placed[], { root, spare, points }: L
     const place = join(existing, rest);
     // In a volume a container runtime makes the place, too.
     if (over) makeMountPoint(place, directory);
-    else if (points.isOwn(existing) || (rest !== "" && isForEveryone(existing))) points.hold(place, directory);
+    else if (isOwn(existing) || (rest !== "" && isForEveryone(existing))) hold(place, directory);
     else if (rest !== "") {
       const stand = mirror(existing);
       makeMountPoint(join(stand, rest), directory);

@@ -1,10 +1,10 @@
 /** Whether containers can have mounts of their own here, found out by making one and looking what a program sees in it. */
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorText } from "../error-text.ts";
-import { makeNamespace, type Privilege, pathOf } from "./enter.ts";
+import { createMaker, type Privilege, pathOf } from "./enter.ts";
 import { overRoot, tableOf } from "./table.ts";
 
 /** `why` not, for a person. */
@@ -30,36 +30,27 @@ export async function privilegeHere(env: Env): Promise<Found> {
 
 async function refusal(privilege: Privilege, env: Env): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "scaffold-trial-"));
+  const [root, here, there] = [join(folder, "root"), join(folder, "here"), join(folder, "there")];
+  const maker = createMaker({ privilege, env, marker: {} });
   try {
-    const [root, here, there, table] = ["root", "here", "there", "mounts"].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-      string,
-    ];
     for (const each of [root, here, join(there, "it")]) mkdirSync(each, { recursive: true });
-    writeFileSync(
-      table,
-      tableOf([{ from: "/", to: root, readOnly: false }, { from: there, to: join(root, here), readOnly: false }, overRoot(root)]),
-    );
-    const namespace = await makeNamespace({ privilege, table, env, marker: {} });
-    try {
-      return (await succeeds(namespace.enter(["/bin/sh", "-c", 'test -d "$1"', "sh", join(here, "it")], "/"), env))
-        ? undefined
-        : "nsenter (util-linux 2.39) fails";
-    } finally {
-      namespace.release();
-    }
+    const lines = [{ from: "/", to: root, readOnly: false }, { from: there, to: join(root, here), readOnly: false }, overRoot(root)];
+    writeFileSync(join(folder, "mounts"), tableOf(lines));
+    const namespace = await maker.make(folder);
+    const [seen, said] = await outcome(namespace.enter(["/bin/sh", "-c", 'test -d "$1"', "sh", join(here, "it")], "/"), env);
+    namespace.release();
+    return seen ? undefined : said || "nsenter leads to other mounts";
   } catch (error) {
     return errorText(error).replace(/^.*error mounting: /, "");
   } finally {
+    maker.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function succeeds([program = "", ...args]: readonly string[], env: Env): Promise<boolean> {
+function outcome([program = "", ...args]: readonly string[], env: Env): Promise<[boolean, string]> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env: { PATH: pathOf(env) }, cwd: "/", stdio: "ignore", timeout: PATIENCE, killSignal: "SIGKILL" });
-    child.once("error", () => resolve(false)).once("close", (code) => resolve(code === 0));
+    const options = { env: { PATH: pathOf(env) }, cwd: "/", timeout: PATIENCE, killSignal: "SIGKILL" } as const;
+    execFile(program, args, options, (error, _, stderr) => resolve([error === null, stderr.trim().split("\n")[0] ?? ""]));
   });
 }

@@ -18,12 +18,12 @@ import { containerMounts, type Mount } from "../../../mounts.ts";
 import type { RunFolder } from "../../../run-folder.ts";
 import type { VolumePaths } from "../../../volumes.ts";
 import type { ProgramSpec } from "../group.ts";
+import { MARKER } from "../sweep.ts";
 import type { ContainerFiles, MakeWorld, View } from "../world.ts";
-import type { Namespace, Privilege } from "./enter.ts";
+import { createMaker, type Privilege } from "./enter.ts";
 import { hostsFile } from "./hosts.ts";
-import type { Placed } from "./layout.ts";
 import { createMountPoints } from "./mount-points.ts";
-import { createRoots, type Roots } from "./roots.ts";
+import { createRoots, type Plan, type Roots, type Use } from "./roots.ts";
 import { isBelow } from "./table.ts";
 
 export interface NamespaceWorldOptions {
@@ -35,19 +35,24 @@ export interface NamespaceWorldOptions {
 export const namespaceWorld =
   (options: NamespaceWorldOptions): MakeWorld =>
   (pod, folder, ledger) => {
+    const maker = createMaker({ ...options, marker: { [MARKER]: `${folder.id}/.namespaces/0` } });
     const points = createMountPoints((path) => ledger.mountPoint(path));
-    const roots = createRoots({ ...options, folder, points, within: async () => undefined });
+    const roots = createRoots({ folder: join(folder.path, "roots"), points, maker });
     return {
       isolation: "namespace",
       notices: [],
       ahead(volumes) {
         for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
-          const placed = certain(container, pod, folder, volumes);
-          if (placed !== undefined) roots.ahead(container.name, placed);
+          const plan = certain(container, pod, folder, volumes);
+          const endsFirst = !pod.spec.containers.includes(container) && container.restartPolicy !== "Always";
+          if (plan !== undefined) roots.ahead(plan, endsFirst);
         }
       },
       view: (files) => createView(files, pod, folder, roots),
-      close: roots.close,
+      close() {
+        roots.close();
+        maker.close();
+      },
     };
   };
 
@@ -56,9 +61,7 @@ const projected = ["configMap", "secret", "downwardAPI", "projected"];
 
 function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: Roots): View {
   const { container } = files;
-  const messageFile = messageFileOf(container, folder);
-  emptyMessage(messageFile, files.messageFile);
-  let namespace: Namespace | undefined;
+  let use: Use | undefined;
   let directory = "/";
   let programOf: (argv: readonly string[]) => string | undefined = () => undefined;
 
@@ -72,8 +75,8 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: R
     const [first = "", ...rest] = program.argv;
     if (found === undefined)
       return { ...program, argv: [first.includes("/") ? inside(posix.resolve(directory, first)) : first, ...rest], cwd: "/" };
-    namespace = await roots.of(container.name, allPlaced(container, files.mounts, pod, folder, restored));
-    return { ...program, argv: namespace.enter(program.argv, directory), cwd: "/" };
+    use = await roots.of(container.name, planOf(container, files.mounts, pod, folder, restored), files.messageFile);
+    return { ...program, argv: use.namespace.enter(program.argv, directory), cwd: "/" };
   }
 
   return {
@@ -81,12 +84,12 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: R
     mounts: files.mounts.map((mount) => ({ ...mount, target: mount.mountPath })),
     messageFile: messagePathOf(container),
     prepare,
-    enter: (argv) => (namespace === undefined || programOf(argv) === undefined ? argv : namespace.enter(argv, directory)),
-    release: () => {},
+    enter: (argv) => (use === undefined || programOf(argv) === undefined ? argv : use.namespace.enter(argv, directory)),
+    release: () => use?.release(),
   };
 }
 
-function allPlaced(container: Container, mounts: readonly Mount[], pod: Pod, folder: RunFolder, restored: readonly string[]): Placed[] {
+function planOf(container: Container, mounts: readonly Mount[], pod: Pod, folder: RunFolder, restored: readonly string[]): Plan {
   const own = mounts.map(({ mountPath, target, volume }, index) => ({
     from: target,
     at: mountPath,
@@ -94,37 +97,22 @@ function allPlaced(container: Container, mounts: readonly Mount[], pod: Pod, fol
   }));
   const taken = new Set(own.map(({ at }) => at));
   const more = [
-    { from: messageFileOf(container, folder), at: messagePathOf(container), readOnly: false },
     ...(existsSync("/etc/hosts") ? [{ from: hosts(pod, folder), at: "/etc/hosts", readOnly: false }] : []),
     ...restored.map((path) => ({ from: path, at: path, readOnly: false })),
   ];
-  return [...own, ...more.filter(({ at }) => !taken.has(at))];
+  return { placed: [...own, ...more.filter(({ at }) => !taken.has(at))], messagePath: messagePathOf(container) };
 }
 
 /** undefined when making it could be seen by containers that come before: a subPath, or a mount in another, is a folder in the volume. */
-function certain(container: Container, pod: Pod, folder: RunFolder, volumes: VolumePaths): Placed[] | undefined {
+function certain(container: Container, pod: Pod, folder: RunFolder, volumes: VolumePaths): Plan | undefined {
   const { volumeMounts = [] } = container;
   if (volumeMounts.some(({ name, subPath, subPathExpr }) => subPath || subPathExpr || !volumes.has(name))) return undefined;
-  emptyMessage(messageFileOf(container, folder));
-  const placed = allPlaced(container, containerMounts(container, volumes, new Map()), pod, folder, []);
-  return placed.some((one) => placed.some((other) => other !== one && isBelow(one.at, other.at))) ? undefined : placed;
+  const plan = planOf(container, containerMounts(container, volumes, new Map()), pod, folder, []);
+  const places = [...plan.placed.map(({ at }) => at), plan.messagePath];
+  return places.some((one) => places.some((other) => other !== one && isBelow(one, other))) ? undefined : plan;
 }
 
 const messagePathOf = ({ terminationMessagePath }: Container): string => posix.normalize(terminationMessagePath || "/dev/termination-log");
-
-/** One for all instances, since it is mounted. */
-const messageFileOf = ({ name }: Container, folder: RunFolder): string => join(folder.path, "roots", `${name}.message`);
-
-/** @param instance this instance's own name of it */
-function emptyMessage(path: string, instance?: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, "w");
-  fchmodSync(file, 0o666);
-  closeSync(file);
-  if (instance === undefined) return;
-  rmSync(instance, { force: true });
-  linkSync(path, instance);
-}
 
 function isProjected({ spec }: Pod, volume: string): boolean {
   const found = spec.volumes?.find(({ name }) => name === volume);
