@@ -92,6 +92,35 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(output()).toBe("/\n/scaffold-no:\nkey\n\n/tmp:\nfile\n");
   });
 
+  test("two containers mount below one folder that /tmp lacks, and the end of one leaves the other its mount", async () => {
+    const top = `/tmp/scaffold-no-${process.pid}-${privilege}`;
+    const here = (name: string) => [mount(`${top}/${name}`)];
+    const script = `until test -e ${top}/two/go; do sleep 0.02; done; echo seen > ${top}/two/done`;
+    const { start, run, next, driver } = await inside([
+      shell("two", script, { volumeMounts: here("two") }),
+      shell("one", `echo > ${top}/one/go`, { volumeMounts: here("one") }),
+    ]);
+    await start("two");
+    await run("one");
+    expect((await next("exited", ({ container }) => container === "two")).exitCode).toBe(0);
+    expect(readdirSync(join(driver.folder, "volumes/data")).sort()).toEqual(["done", "go"]);
+    await driver.close();
+    expect(existsSync(top)).toBe(false);
+  });
+
+  test("a root serves the next instance, and one that was written to does not; the message is that instance's own", async () => {
+    const script = "n=log; cat /dev/termination-$n; test -e /left && echo old; echo $SCAFFOLD_RUN > /dev/termination-$n; $WRITE";
+    const touch = { env: [{ name: "WRITE", value: "touch /left" }] };
+    const { run, output, driver } = await inside([shell("clean", script), shell("dirty", script, touch)]);
+    const messages = [await run("clean"), await run("clean", 2), await run("dirty"), await run("dirty", 2)].map(({ message }) =>
+      message?.trim(),
+    );
+    expect(messages.map((text) => text?.replace(/^[^/]*/, ""))).toEqual(["/clean/1", "/clean/2", "/dirty/1", "/dirty/2"]);
+    expect(output()).toBe("");
+    expect(existsSync("/left")).toBe(false);
+    expect(driver.isolation).toBe("namespace");
+  });
+
   test("4.4 a program that cannot be executed fails as it would without", async () => {
     const { start } = await inside([
       { name: "a", command: ["no-such-program"] },

@@ -1,7 +1,7 @@
 /**
  * Mount namespaces of a pod's containers, made beside their programs and before they start:
  *
- *   unshare --mount sh                 one for the pod: mounts what all are to begin with, and takes a directory with every line it reads
+ *   unshare --mount sh                 one for the pod, which takes a directory with every line it reads
  *     unshare --mount sh: mount -a -T DIRECTORY/mounts    the root is put together, and mounted over `/` at last. It says its pid, and stops
  *   runner                             opens /proc/PID/ns/mnt and ends it
  *   nsenter --mount=/proc/RUNNER/fd/N --wdns=CWD PROGRAM  becomes the program: same pid, same environment
@@ -28,6 +28,8 @@ export interface Namespace {
 }
 
 export interface Maker {
+  /** This machine's root directory, as every namespace begins with it. */
+  base(): Promise<string>;
   /** From the table `mounts` in the directory, as in fstab(5). Rejects with what the tools say. */
   make(directory: string): Promise<Namespace>;
   /** What it has made lasts. */
@@ -39,13 +41,13 @@ export interface MakerOptions {
   /** For the tools, and to be found by whoever cleans up. */
   readonly env: Env;
   readonly marker: Readonly<Record<string, string>>;
-  /** fstab(5) with what every namespace begins with, beside this machine's own mounts. */
-  readonly table?: string | undefined;
+  /** A directory that is an empty one in memory in every namespace. */
+  readonly scratch?: string;
 }
 
 const inside = `mount -a -T "$1/mounts" 2>"$1/said"; echo "$$ $? $1"; kill -s STOP $$`;
 const script = `
-[ -z "$1" ] || mount -a -T "$1" || exit
+[ -z "$1" ] || mount -t tmpfs none "$1" || exit
 echo
 while read -r place; do unshare --mount /bin/sh -c "$2" sh "$place" & done
 wait`;
@@ -65,17 +67,22 @@ export function createMaker(options: MakerOptions): Maker {
     for (const place of waiting.keys()) answer(place);
   };
 
+  const begun = (): Promise<Shell> => {
+    shell ??= startShell(options, { answer, end });
+    return shell;
+  };
+
   return {
+    base: async () => rootOf(await begun()),
     async make(directory) {
-      shell ??= startShell(options, { answer, end });
-      const { child, user } = await shell;
+      const own = await begun();
       const answered = new Promise<Made | undefined>((resolve) => waiting.set(directory, resolve));
-      child.stdin.write(`${directory}\n`);
+      own.child.stdin.write(`${directory}\n`);
       const made = await answered;
       if (made === undefined || closed) throw new Error(refusal("the run has ended"));
       try {
-        if (made.code !== "0") throw new Error(refusal(readFileSync(join(directory, "said"), "utf8")));
-        return namespace(openSync(`/proc/${made.pid}/ns/mnt`, "r"), user, options);
+        if (made.code !== "0") throw new Error(refusal(readFileSync(join(rootOf(own), directory, "said"), "utf8")));
+        return namespace(openSync(`/proc/${made.pid}/ns/mnt`, "r"), own.user, options);
       } finally {
         process.kill(made.pid, "SIGKILL");
       }
@@ -105,15 +112,17 @@ interface Shell {
   readonly user: number | undefined;
 }
 
+const rootOf = ({ child }: Shell): string => `/proc/${child.pid}/root`;
+
 interface Answers {
   answer(place: string, made: Made): void;
   /** None comes any more. */
   end(): void;
 }
 
-async function startShell({ privilege, env, marker, table }: MakerOptions, { answer, end }: Answers): Promise<Shell> {
+async function startShell({ privilege, env, marker, scratch }: MakerOptions, { answer, end }: Answers): Promise<Shell> {
   const own = privilege === "user" ? ["--user", "--map-root-user"] : [];
-  const child = spawn(tool("unshare", env), [...own, "--mount", "/bin/sh", "-c", script, "sh", table ?? "", inside], {
+  const child = spawn(tool("unshare", env), [...own, "--mount", "/bin/sh", "-c", script, "sh", scratch ?? "", inside], {
     env: { PATH: pathOf(env), ...marker },
     cwd: "/",
     detached: true,

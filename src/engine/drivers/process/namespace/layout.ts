@@ -52,13 +52,13 @@ export function planLayout(placed: readonly Placed[], { root, spare, isOwn, hold
     mirrors.set(path, folder);
     open.add(folder);
     mkdirSync(folder, { recursive: true });
-    if (path !== "/") lines.push({ from: folder, to: join(root, path), readOnly: false });
+    if (path !== "/") lines.push({ from: folder, to: join(root, path) });
     for (const name of namesIn(path)) {
       const stat = lstatSync(join(path, name), { throwIfNoEntry: false });
       if (stat?.isSymbolicLink()) symlinkSync(readlinkSync(join(path, name)), join(folder, name));
       else if (stat) {
         makeMountPoint(join(folder, name), stat.isDirectory());
-        lines.push({ from: join(path, name), to: join(root, path, name), readOnly: false });
+        lines.push({ from: join(path, name), to: join(root, path, name) });
       }
     }
     return folder;

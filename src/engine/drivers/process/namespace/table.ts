@@ -6,11 +6,11 @@ import { sep } from "node:path";
 export interface MountLine {
   readonly from: string;
   readonly to: string;
-  readonly readOnly: boolean;
+  readonly readOnly?: boolean;
 }
 
 /** What makes `root` the namespace's own. Comes last. `mount -a` passes over what is called `/`. */
-export const overRoot = (root: string): MountLine => ({ from: root, to: "/.", readOnly: false });
+export const overRoot = (root: string): MountLine => ({ from: root, to: "/." });
 
 /** fstab(5), one line a mount. A mount keeps the restrictions of where it comes from, or a user may not make it read-only. */
 export function tableOf(lines: readonly MountLine[]): string {
@@ -25,7 +25,7 @@ export const isBelow = (path: string, folder: string): boolean =>
 
 export const mountsHere = (): string => readFileSync("/proc/self/mountinfo", "utf8");
 
-export const escaped = (path: string): string => path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
+const escaped = (path: string): string => path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
 const kept = new Set(["nosuid", "nodev", "noexec", "noatime", "nodiratime", "relatime"]);
 
 function restrictionsHere(): (path: string) => string[] {

@@ -1,6 +1,6 @@
 /** Whether containers can have mounts of their own here, found out by making one and looking what a program sees in it. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorText } from "../error-text.ts";
@@ -28,14 +28,16 @@ export async function privilegeHere(env: Env): Promise<Found> {
   return { why: `this machine allows no mount namespaces: ${why}` };
 }
 
+/** Everything is made in a file system of the trial's own, so nothing can be left. */
 async function refusal(privilege: Privilege, env: Env): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), "scaffold-trial-"));
+  const folder = tmpdir();
+  const maker = createMaker({ privilege, env, marker: {}, scratch: folder });
   const [root, here, there] = [join(folder, "root"), join(folder, "here"), join(folder, "there")];
-  const maker = createMaker({ privilege, env, marker: {} });
+  const lines = [{ from: "/", to: root }, { from: there, to: join(root, here) }, overRoot(root)];
   try {
-    for (const each of [root, here, join(there, "it")]) mkdirSync(each, { recursive: true });
-    const lines = [{ from: "/", to: root, readOnly: false }, { from: there, to: join(root, here), readOnly: false }, overRoot(root)];
-    writeFileSync(join(folder, "mounts"), tableOf(lines));
+    const base = await maker.base();
+    for (const each of [root, here, join(there, "it")]) mkdirSync(join(base, each), { recursive: true });
+    writeFileSync(join(base, folder, "mounts"), tableOf(lines));
     const namespace = await maker.make(folder);
     const [seen, said] = await outcome(namespace.enter(["/bin/sh", "-c", 'test -d "$1"', "sh", join(here, "it")], "/"), env);
     namespace.release();
@@ -44,7 +46,6 @@ async function refusal(privilege: Privilege, env: Env): Promise<string | undefin
     return errorText(error).replace(/^.*error mounting: /, "");
   } finally {
     maker.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
