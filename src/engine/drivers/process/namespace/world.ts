@@ -1,18 +1,6 @@
 /** Containers with a file system of their own: mounts at their paths, read-only where they are to be, /etc/hosts, the termination log. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fchmodSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
+import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
+import { isAbsolute, join, posix, relative, sep } from "node:path";
 import type { Container, Pod } from "../../../../pod/model.ts";
 import { containerMounts, type Mount } from "../../../mounts.ts";
 import type { RunFolder } from "../../../run-folder.ts";
