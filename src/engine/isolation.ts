@@ -20,7 +20,7 @@ export async function worldHere(env: Readonly<Record<string, string | undefined>
 }
 
 /** The annotation by which a pod that runs says how it is isolated. Its containers do not see it. */
-export const ISOLATION = "scaffold.dev/isolation";
+const ISOLATION = "scaffold.dev/isolation";
 
 type Annotated = Pick<Pod["metadata"], "labels" | "annotations">;
 

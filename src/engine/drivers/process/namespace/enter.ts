@@ -2,8 +2,8 @@
  * Mount namespaces of a pod's containers, made beside their programs and before they start:
  *
  *   unshare --mount sh                 one for the pod, which takes a directory with every line it reads
- *     unshare --mount sh: mount -a -T DIRECTORY/mounts    the root is put together, and mounted over `/` at last. It says its pid, and stops
- *   runner                             opens /proc/PID/ns/mnt and ends it
+ *     unshare --mount sh: mount -a -T DIRECTORY/mounts    the root is put together, and mounted over `/` at last. It says its pid, and waits
+ *   runner                             opens /proc/PID/ns/mnt and ends it. Should it die, a pipe's end ends both of them
  *   nsenter --mount=/proc/RUNNER/fd/N --wdns=CWD PROGRAM  becomes the program: same pid, same environment
  *
  * Who enters a mount namespace gets what is mounted last over its `/`, so neither pivot_root nor chroot is needed, and a program inside may
@@ -45,7 +45,7 @@ export interface MakerOptions {
   readonly scratch?: string;
 }
 
-const inside = `mount -a -T "$1/mounts" 2>"$1/said"; echo "$$ $? $1"; kill -s STOP $$`;
+const inside = `mount -a -T "$1/mounts" 2>"$1/said"; echo "$$ $? $1"; read -r never <&3`;
 const script = `
 [ -z "$1" ] || mount -t tmpfs none "$1" || exit
 echo
@@ -92,6 +92,7 @@ export function createMaker(options: MakerOptions): Maker {
       void shell?.then(
         ({ child, user }) => {
           child.kill("SIGKILL");
+          for (const stream of child.stdio) stream?.destroy();
           if (user !== undefined) closeSync(user);
         },
         () => {},
@@ -126,9 +127,9 @@ async function startShell({ privilege, env, marker, scratch }: MakerOptions, { a
     env: { PATH: pathOf(env), ...marker },
     cwd: "/",
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  child.stdin.on("error", () => {});
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+  }) as ChildProcessWithoutNullStreams;
+  for (const stream of child.stdio) stream?.on("error", () => {});
   let said = "";
   child.stderr.on("data", (bytes) => {
     said += bytes;
