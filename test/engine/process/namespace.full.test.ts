@@ -1,8 +1,8 @@
 /** Containers with mounts of their own: as root, and as any user whom this machine lets have a user namespace. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Privilege } from "../../../src/engine/drivers/process/namespace/enter.ts";
 import { hostsFile } from "../../../src/engine/drivers/process/namespace/hosts.ts";
 import { privilegeHere } from "../../../src/engine/drivers/process/namespace/trial.ts";
@@ -90,6 +90,20 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(driver.folder.startsWith("/tmp/")).toBe(tmpdir() === "/tmp");
     expect((await run("app")).exitCode).toBe(0);
     expect(output()).toBe("/\n/scaffold-no:\nkey\n\n/tmp:\nfile\n");
+  });
+
+  test("what stands for an image works in its own folder, also where a mount hides that", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "scaffold-no-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/text"), "own\n");
+    const { run, output } = await drive([{ name: "app", image: "shop/app", volumeMounts: [mount(tmpdir())] }], {
+      world: namespaceWorld({ privilege, env }),
+      spec: { volumes: [{ name: "data" }] },
+      resolve: () => ({ entrypoint: ["cat", "text"], cwd: join(folder, "app") }),
+    });
+    expect((await run("app")).exitCode).toBe(0);
+    expect(output()).toBe("own\n");
   });
 
   test("two containers mount below one folder that /tmp lacks, and the end of one leaves the other its mount", async () => {

@@ -55,8 +55,11 @@ export interface View {
   /** With the targets that the processes find them at. */
   readonly mounts: readonly Mount[];
   readonly messageFile: string;
-  /** Called once. Rejects with what keeps the instance from being created. */
-  prepare(program: ProgramSpec): Promise<ProgramSpec>;
+  /**
+   * Called once. Rejects with what keeps the instance from being created.
+   * @param needed paths of this machine that the program needs, whatever is mounted over them
+   */
+  prepare(program: ProgramSpec, needed?: readonly string[]): Promise<ProgramSpec>;
   /** @param pid the instance's leader, which runs */
   enter(argv: readonly string[], pid: number): readonly string[];
   /** Nothing of the instance is left, or it could not be started; more than once at times. */

@@ -53,8 +53,8 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: R
   let directory = "/";
   let programOf: (argv: readonly string[]) => string | undefined = () => undefined;
 
-  async function prepare(program: ProgramSpec): Promise<ProgramSpec> {
-    const restored = hiddenFiles(program.argv, files.mounts);
+  async function prepare(program: ProgramSpec, needed: readonly string[] = []): Promise<ProgramSpec> {
+    const restored = hiddenFiles([...program.argv, ...needed], files.mounts);
     const inside = inContainer([...files.mounts, ...restored.map((path) => ({ mountPath: path, target: path }))]);
     directory = isDirectory(inside(program.cwd)) ? program.cwd : "/";
     programOf = (argv) => findProgram(argv[0] ?? "", program.env["PATH"] ?? "", inside, directory);
@@ -125,9 +125,9 @@ function inContainer(mounts: readonly Shown[]): (path: string) => string {
 }
 
 /** Files of this machine that stand for the image's and lie where a volume is mounted: they are shown there, with what is beside them. */
-function hiddenFiles(argv: readonly string[], mounts: readonly Mount[]): string[] {
+function hiddenFiles(texts: readonly string[], mounts: readonly Mount[]): string[] {
   const inside = inContainer(mounts);
-  const hidden = argv.filter((text) => isAbsolute(text) && inside(text) !== text && !existsSync(inside(text)) && existsSync(text));
+  const hidden = texts.filter((text) => isAbsolute(text) && inside(text) !== text && !existsSync(inside(text)) && existsSync(text));
   const roots = hidden.flatMap((path) => {
     const over = [...mounts].sort((a, b) => b.mountPath.length - a.mountPath.length).find(({ mountPath }) => isBelow(path, mountPath));
     return over && over.mountPath !== path ? [join(over.mountPath, relative(over.mountPath, path).split(sep)[0] ?? "")] : [];
