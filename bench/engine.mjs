@@ -28,22 +28,25 @@ for (const signal of ["SIGINT", "SIGTERM"])
   });
 
 try {
+  const { worldHere } = await import(join(root, "dist/engine/isolation.js"));
+  const { isolation, world, why } = await worldHere(env);
   console.log(`node ${process.versions.node}, ${rounds} rounds, medians; ${CONTAINERS} containers\n`);
+  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const manifest = podFile("pod.json", CONTAINERS);
   const engine = await podman();
   onStop = () => engine?.stop();
   try {
     await compare(`from the command to ${CONTAINERS} containers that are ready`, {
       [`bare spawn of ${CONTAINERS} sh -c`]: bareSpawn,
-      "scaffold run --isolation none": () => untilReady(manifest, "none"),
       "scaffold run": () => untilReady(manifest),
+      ...(isolation === "namespace" && { "the same, --isolation namespace": () => untilReady(manifest, "namespace") }),
       ...(engine && { "podman kube play": engine.play }),
     });
   } finally {
     engine?.stop();
     onStop = () => {};
   }
-  await perStart();
+  await perStart(isolation, world);
   await atRest(manifest);
   await simulated();
 } finally {
@@ -96,12 +99,9 @@ async function untilReady(manifest, isolation = "auto", then = async () => {}) {
 }
 
 /** Containers that end at once and are started again and again without a wait, beside as many bare spawns. */
-async function perStart() {
+async function perStart(isolation, world) {
   const { runPod } = await import(join(root, "dist/engine/run.js"));
   const { createObjects } = await import(join(root, "dist/engine/objects.js"));
-  const { worldHere } = await import(join(root, "dist/engine/isolation.js"));
-  const { isolation, world, why } = await worldHere(env);
-  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const inits = Array.from({ length: 30 }, (_, index) => container(`c${index}`, "exit 0"));
   const pod = {
     apiVersion: "v1",
@@ -206,6 +206,7 @@ async function podman() {
     console.log(`podman kube play: left out, it does not start here: ${String(error).split("\n")[0]}\n`);
     return undefined;
   }
+  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const manifest = podFile("podman.json", CONTAINERS, "docker.io/library/node:24-alpine");
   return {
     play() {
