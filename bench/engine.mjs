@@ -28,7 +28,10 @@ for (const signal of ["SIGINT", "SIGTERM"])
   });
 
 try {
+  const { worldHere } = await import(join(root, "dist/engine/isolation.js"));
+  const { isolation, world, why } = await worldHere(env);
   console.log(`node ${process.versions.node}, ${rounds} rounds, medians; ${CONTAINERS} containers\n`);
+  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const manifest = podFile("pod.json", CONTAINERS);
   const engine = await podman();
   onStop = () => engine?.stop();
@@ -36,13 +39,14 @@ try {
     await compare(`from the command to ${CONTAINERS} containers that are ready`, {
       [`bare spawn of ${CONTAINERS} sh -c`]: bareSpawn,
       "scaffold run": () => untilReady(manifest),
+      ...(isolation === "namespace" && { "the same, --isolation namespace": () => untilReady(manifest, "namespace") }),
       ...(engine && { "podman kube play": engine.play }),
     });
   } finally {
     engine?.stop();
     onStop = () => {};
   }
-  await perStart();
+  await perStart(isolation, world);
   await atRest(manifest);
   await simulated();
 } finally {
@@ -71,9 +75,9 @@ function bareSpawn() {
 }
 
 /** Starts the pod and hands it to `then` when all containers are ready; gives the time until they were, ms. */
-async function untilReady(manifest, then = async () => {}) {
+async function untilReady(manifest, isolation = "auto", then = async () => {}) {
   const began = performance.now();
-  const child = spawn(process.execPath, [scaffold, "run", manifest, "--json", "--grace", "0s"], {
+  const child = spawn(process.execPath, [scaffold, "run", manifest, "--json", "--grace", "0s", "--isolation", isolation], {
     cwd: work,
     env,
     stdio: ["ignore", "pipe", "ignore"],
@@ -95,7 +99,7 @@ async function untilReady(manifest, then = async () => {}) {
 }
 
 /** Containers that end at once and are started again and again without a wait, beside as many bare spawns. */
-async function perStart() {
+async function perStart(isolation, world) {
   const { runPod } = await import(join(root, "dist/engine/run.js"));
   const { createObjects } = await import(join(root, "dist/engine/objects.js"));
   const inits = Array.from({ length: 30 }, (_, index) => container(`c${index}`, "exit 0"));
@@ -106,6 +110,11 @@ async function perStart() {
     spec: { restartPolicy: "Never", initContainers: inits, containers: [container("app", "exit 0")] },
   };
   const count = inits.length + 1;
+  const engineRun = async (more) => {
+    const began = performance.now();
+    await runPod({ pod, objects: createObjects({}), env, directory: work, ...more });
+    return (performance.now() - began) / count;
+  };
   await compare(`one container after the other, ${count} of them, each to its end: per container`, {
     "bare spawn": async () => {
       const began = performance.now();
@@ -115,11 +124,8 @@ async function perStart() {
       }
       return (performance.now() - began) / count;
     },
-    "scaffold's engine": async () => {
-      const began = performance.now();
-      await runPod({ pod, objects: createObjects({}), env, directory: work });
-      return (performance.now() - began) / count;
-    },
+    "scaffold's engine": () => engineRun({}),
+    ...(isolation === "namespace" && { "in a namespace": () => engineRun({ world }) }),
   });
 }
 
@@ -127,7 +133,7 @@ async function atRest(manifest) {
   const pages = [];
   const ticks = [];
   for (let round = 0; round < Math.min(rounds, 3); round++) {
-    await untilReady(manifest, async (pid) => {
+    await untilReady(manifest, "auto", async (pid) => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       const before = cpuTicks(pid);
       await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
@@ -200,6 +206,7 @@ async function podman() {
     console.log(`podman kube play: left out, it does not start here: ${String(error).split("\n")[0]}\n`);
     return undefined;
   }
+  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const manifest = podFile("podman.json", CONTAINERS, "docker.io/library/node:24-alpine");
   return {
     play() {

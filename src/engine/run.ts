@@ -15,6 +15,7 @@ import { cgroupLimits } from "./drivers/process/limits-cgroups.ts";
 import type { Isolation } from "./drivers/process/world.ts";
 import { createProcessDriver, type Labelled, type ProcessDriver, type ProcessDriverOptions } from "./drivers/process.ts";
 import { createHostClock } from "./host-clock.ts";
+import { withIsolation } from "./isolation.ts";
 import { createMachine, type Machine, type RestartVerdict } from "./machine.ts";
 import { mapPorts, type PortMap, portRewrite } from "./ports.ts";
 
@@ -68,16 +69,19 @@ export function startPod(request: RunRequest): PodRun {
   const pod = identified(mapPorts(request.pod, portMap));
   const driver = createProcessDriver({ limits: cgroupLimits(), ...request, pod, rewrite: portRewrite(portMap) });
   const clock = createHostClock();
-  const machine = createMachine(pod, {
-    wall: clock.wall,
-    uid: pod.metadata.uid ?? "",
-    backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
-    sidecarLeadMs: 100,
-    nodeName: hostname(),
-  });
+  const machine = createMachine(
+    { ...pod, metadata: withIsolation(pod.metadata, driver.isolation) },
+    {
+      wall: clock.wall,
+      uid: pod.metadata.uid ?? "",
+      backoff: request.backoff ?? { initialMs: 10_000, maxMs: 300_000 },
+      sidecarLeadMs: 100,
+      nodeName: hostname(),
+    },
+  );
   const loop = runLoop(machine, driver, request, clock.now);
   const relabel = (metadata: Labelled): void => {
-    loop.relabel(metadata);
+    loop.relabel(withIsolation(metadata, driver.isolation));
     driver.relabel(metadata);
   };
   return {

@@ -42,7 +42,9 @@ export function volumeNotices(spec: PodSpec): string[] {
   const volumes = spec.volumes ?? [];
   const claims = volumes.filter((volume) => sourcesOf(volume).some((kind) => kinds[kind] === "claim"));
   const tokens = volumes.filter((volume) => projectedSources(volume).some((source) => source.includes("serviceAccountToken")));
+  const memory = volumes.filter(({ emptyDir }) => emptyDir?.medium === "Memory");
   return [
+    ...(memory.length > 0 ? [`${names(memory)}: of medium Memory, and kept with the other volumes here`] : []),
     ...(claims.length > 0 ? [`${names(claims)}: an empty directory stands for the claimed storage, and goes when the run ends`] : []),
     ...(tokens.length > 0 ? [`${names(tokens)}: the service account's token is a text that no server takes`] : []),
   ];

@@ -7,7 +7,7 @@
  *   $4… further files      removed at the end
  *
  * Standard input is the only link to the runner. Lines: `start PGID START` (START = start time as /proc or ps tells it, `?` = find it
- * out), `gone PGID`, `cgroup DIRECTORY`, `quit`. End of file without `quit` means that the runner is no more. Every descriptor of the runner is close-on-exec, so
+ * out), `gone PGID`, `cgroup DIRECTORY`, `mountpoint PATH`, `quit`. End of file without `quit` means that the runner is no more. Every descriptor of the runner is close-on-exec, so
  * a child that it forked but that has not become its program yet still holds the other end: at end of file each of its children
  * carries the marker already.
  *
@@ -18,7 +18,7 @@ export const watchdogScript = `
 how=$1 marker=$2 folder=$3
 shift 3
 trap '' HUP INT QUIT TERM PIPE
-groups= cgroups=
+groups= cgroups= points=
 
 started() {
   if [ "$how" = proc ]; then
@@ -68,6 +68,10 @@ alive() {
 
 while read -r verb pid start; do
   case $verb in
+    mountpoint)
+      points="$pid\${start:+ $start}
+$points"
+      ;;
     start)
       [ "$start" = '?' ] && start=$(started "$pid")
       groups="$groups $pid:$start"
@@ -92,6 +96,9 @@ while [ $clean -lt 2 ] && [ $looks -lt 400 ]; do
 done
 
 [ -z "$cgroups" ] || find $cgroups -depth -type d -exec rmdir {} \\; 2>/dev/null
+printf '%s' "$points" | while IFS= read -r point; do
+  [ -s "$point" ] && [ ! -d "$point" ] || rmdir -- "$point" || rm -f -- "$point"
+done 2>/dev/null
 rm -rf -- "$folder" 2>/dev/null || {
   chmod -R u+rwx "$folder"
   rm -rf -- "$folder"

@@ -19,6 +19,8 @@ export interface Watchdog {
   gone(group: number): void;
   /** There may be a control group of the run; told before it is made. Its path has no white space. */
   cgroup(directory: string): void;
+  /** There may be an empty folder or file of the run, outside its own; told before it is made. */
+  mountPoint(path: string): void;
   /** The run has cleaned up after itself; resolves when the watchdog has ended. */
   close(): Promise<void>;
 }
@@ -35,7 +37,8 @@ export interface WatchdogOptions {
 /** When this returns the watchdog runs. Should it be killed, it is started again with all that it knew. */
 export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): Watchdog {
   const groups = new Map<number, string>();
-  const cgroups: string[] = [];
+  /** What is only ever added to. */
+  const places: string[] = [];
   let closing = false;
   let child = launch();
 
@@ -56,8 +59,13 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     if (next.pid === undefined)
       throw new ScaffoldError("WATCHDOG", "cannot start /bin/sh, which watches over the run", { exit: EXIT.failed });
     for (const [group, start] of groups) next.stdin?.write(`start ${group} ${start}\n`);
-    for (const directory of cgroups) next.stdin?.write(`cgroup ${directory}\n`);
+    for (const line of places) next.stdin?.write(line);
     return next;
+  }
+
+  function place(line: string): void {
+    places.push(line);
+    child.stdin?.write(line);
   }
 
   return {
@@ -73,10 +81,8 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
       groups.delete(group);
       child.stdin?.write(`gone ${group}\n`);
     },
-    cgroup(directory) {
-      cgroups.push(directory);
-      child.stdin?.write(`cgroup ${directory}\n`);
-    },
+    cgroup: (directory) => place(`cgroup ${directory}\n`),
+    mountPoint: (path) => place(`mountpoint ${path}\n`),
     async close() {
       closing = true;
       if (child.exitCode !== null || child.signalCode !== null) return;

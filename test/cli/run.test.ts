@@ -69,7 +69,7 @@ describe("--for", () => {
   test("--grace shortens the stop", async () => {
     const stubborn = shell("app", "trap '' TERM; while :; do sleep 0.05; done");
     const file = bench.file("pod.yaml", once(stubborn, { terminationGracePeriodSeconds: 600 }));
-    const { code } = await bench.run(file, "--for", "300ms", "--grace", "1s");
+    const { code } = await bench.run(file, "--for", "1500ms", "--grace", "1s");
     expect(code).toBe(0);
   });
 });

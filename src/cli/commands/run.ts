@@ -2,7 +2,6 @@
 import { dirname, resolve as resolvePath } from "node:path";
 import { isPodReady, readyColumn, statusColumn } from "../../console/terminal-status.ts";
 import { type Control, createControl } from "../../engine/control/server.ts";
-import { plainWorld } from "../../engine/drivers/process/world.ts";
 import { diskLogs, podLogFolder } from "../../engine/logs/disk.ts";
 import { requireFreePorts } from "../../engine/ports.ts";
 import { type PodRun, startPod } from "../../engine/run.ts";
@@ -42,15 +41,17 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   let timer: NodeJS.Timeout | undefined;
   let control: Control | undefined;
   try {
+    const worldHere = worldFor(options.isolation, host);
+    // Looked at when everything else has been found to be right.
+    worldHere.catch(() => {});
     const input = await readRunInput(options, host);
     const { file, pod, objects, notes } = input;
     const statusFile = options.statusFile === undefined ? undefined : createStatusFile(resolvePath(host.cwd, options.statusFile));
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
-    const world = worldFor(options.isolation, host);
+    const { world, text } = await worldHere;
     const view = createRunView({ host, pod, json: options.json, statusFile });
-    const paths = world === plainWorld ? "mount paths are rewritten" : "volumes are at their mount paths";
-    view.note(`containers are plain processes here: no image file system, this machine's ports and user; ${paths}`);
+    view.note(`containers are plain processes here: no image file system, this machine's ports and user; ${text}`);
     for (const each of notes) view.note(each);
     control = createControl(view.note);
     const started = startPod({

@@ -1,22 +1,26 @@
-/** How far the containers of a run are kept apart from this machine's files. */
-import { tmpdir } from "node:os";
-import { privilegeHere } from "../../engine/drivers/process/namespace/enter.ts";
-import { namespaceWorld } from "../../engine/drivers/process/namespace/world.ts";
-import { type MakeWorld, plainWorld } from "../../engine/drivers/process/world.ts";
+/** How far the containers of a run are kept apart from this machine's files: as was asked for. */
+import type { MakeWorld } from "../../engine/drivers/process/world.ts";
+import { plainWorld } from "../../engine/drivers/process/world.ts";
+import { worldHere } from "../../engine/isolation.ts";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { RunOptions } from "./options.ts";
 
+export interface Chosen {
+  readonly world: MakeWorld;
+  /** What it means for the pod, for a person. */
+  readonly text: string;
+}
+
 /**
- * Chosen automatically it is none: a namespace costs each start several programs more, which a busy machine feels.
- * Throws a ScaffoldError when what must be cannot be.
+ * Chosen automatically it is none: what lies where a pod mounts something is hidden in a namespace, and seen without one; and a start takes
+ * longer on a busy machine.
+ * Rejects with a ScaffoldError when what must be cannot be.
  */
-export function worldFor(isolation: RunOptions["isolation"], host: Host): MakeWorld {
-  if (isolation !== "namespace") return plainWorld;
-  const privilege = privilegeHere(tmpdir(), host.env);
-  if (privilege !== undefined) return namespaceWorld({ privilege, env: host.env });
-  throw new ScaffoldError("ISOLATION", "this machine allows no mount namespaces: unshare, mount, pivot_root or nsenter fails", {
-    exit: EXIT.failed,
-    hint: "--isolation none rewrites mount paths instead",
-  });
+export async function worldFor(isolation: RunOptions["isolation"], host: Host): Promise<Chosen> {
+  if (isolation !== "namespace") return { world: plainWorld, text: "mount paths are rewritten (isolation: none)" };
+  const here = await worldHere(host.env);
+  if (here.isolation === "namespace")
+    return { world: here.world, text: "volumes are at their mount paths, /etc/hosts is the pod's (isolation: namespace)" };
+  throw new ScaffoldError("ISOLATION", here.why ?? "", { exit: EXIT.failed, hint: "--isolation none rewrites mount paths instead" });
 }

@@ -74,7 +74,7 @@ function prepared(options: ProcessDriverOptions, folder: RunFolder, watchdog: Wa
   try {
     makeRunFolder(folder);
     return {
-      world: (options.world ?? plainWorld)(options.pod, folder),
+      world: (options.world ?? plainWorld)(options.pod, folder, watchdog),
       limits: (options.limits ?? noLimits)(options.pod, folder, watchdog),
       logs: (options.logs ?? noLogs)(options.pod, folder),
     };
@@ -116,6 +116,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   function setUp(): void {
     try {
       volumes = setUpVolumes(facts, objects, folder.volumes);
+      world.ahead?.(volumes);
       endWatch();
       endWatch = watchUsage(pod.spec.volumes ?? [], volumes, (message) => emit({ kind: "evicted", message }));
       const ready = (): void => emit({ kind: "podReady", podIP: facts.podIP });
@@ -195,6 +196,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     closing.abort();
     await endEverything();
     for (const one of unread) one.release();
+    world.close?.();
     await limits.close();
     removeTree(folder.path);
     await watchdog.close();

@@ -105,8 +105,8 @@ test("limits say that the memory was used up", async () => {
 
 test("7.7 a probe that cannot be run is tried three times before it is given up", async () => {
   let tries = 0;
-  const world: NonNullable<ProcessDriverOptions["world"]> = (pod, folder) => {
-    const plain = plainWorld(pod, folder);
+  const world: NonNullable<ProcessDriverOptions["world"]> = (pod, folder, ledger) => {
+    const plain = plainWorld(pod, folder, ledger);
     const enter = (argv: readonly string[]) => (++tries === 3 ? argv : ["/no/such/program"]);
     return { ...plain, view: (files) => ({ ...plain.view(files), enter }) };
   };

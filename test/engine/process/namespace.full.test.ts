@@ -1,17 +1,18 @@
 /** Containers with mounts of their own: as root, and as any user whom this machine lets have a user namespace. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { type Privilege, privilegeHere } from "../../../src/engine/drivers/process/namespace/enter.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Privilege } from "../../../src/engine/drivers/process/namespace/enter.ts";
 import { hostsFile } from "../../../src/engine/drivers/process/namespace/hosts.ts";
+import { privilegeHere } from "../../../src/engine/drivers/process/namespace/trial.ts";
 import { namespaceWorld } from "../../../src/engine/drivers/process/namespace/world.ts";
 import { createObjects } from "../../../src/engine/objects.ts";
 import type { Container, PodSpec } from "../../../src/pod/model.ts";
 import { drive, shell } from "./drive.ts";
 
 const env = { PATH: process.env["PATH"] };
-const best = privilegeHere(tmpdir(), env);
+const best = (await privilegeHere(env)).privilege;
 const privileges: readonly Privilege[] = best === "root" ? ["root", "user"] : best === undefined ? [] : [best];
 
 test.skipIf(best === undefined && process.env["CI"] !== "true")("namespaces can be made here, or nothing below is tried", () => {
@@ -46,7 +47,6 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(output()).toBe("text\nvalue\nvalue\n");
     expect(readFileSync(join(driver.folder, "volumes/data/file"), "utf8")).toBe("text\n");
     expect([existsSync("/scaffold-no"), existsSync("/var/scaffold-no")]).toEqual([false, false]);
-    expect(readdirSync(join(driver.folder, "roots"))).toEqual([]);
   });
 
   test("its process is the one that was started: pid, user, environment, folder, group, exit code", async () => {
@@ -90,6 +90,49 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(driver.folder.startsWith("/tmp/")).toBe(tmpdir() === "/tmp");
     expect((await run("app")).exitCode).toBe(0);
     expect(output()).toBe("/\n/scaffold-no:\nkey\n\n/tmp:\nfile\n");
+  });
+
+  test("what stands for an image works in its own folder, also where a mount hides that", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "scaffold-no-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/text"), "own\n");
+    const { run, output } = await drive([{ name: "app", image: "shop/app", volumeMounts: [mount(tmpdir())] }], {
+      world: namespaceWorld({ privilege, env }),
+      spec: { volumes: [{ name: "data" }] },
+      resolve: () => ({ entrypoint: ["cat", "text"], cwd: join(folder, "app") }),
+    });
+    expect((await run("app")).exitCode).toBe(0);
+    expect(output()).toBe("own\n");
+  });
+
+  test("two containers mount below one folder that /tmp lacks, and the end of one leaves the other its mount", async () => {
+    const top = `/tmp/scaffold-no-${process.pid}-${privilege}`;
+    const here = (name: string) => [mount(`${top}/${name}`)];
+    const script = `until test -e ${top}/two/go; do sleep 0.02; done; echo seen > ${top}/two/done`;
+    const { start, run, next, driver } = await inside([
+      shell("two", script, { volumeMounts: here("two") }),
+      shell("one", `echo > ${top}/one/go`, { volumeMounts: here("one") }),
+    ]);
+    await start("two");
+    await run("one");
+    expect((await next("exited", ({ container }) => container === "two")).exitCode).toBe(0);
+    expect(readdirSync(join(driver.folder, "volumes/data")).sort()).toEqual(["done", "go"]);
+    await driver.close();
+    expect(existsSync(top)).toBe(false);
+  });
+
+  test("a root serves the next instance, and one that was written to does not; the message is that instance's own", async () => {
+    const script = "n=log; cat /dev/termination-$n; test -e /left && echo old; echo $SCAFFOLD_RUN > /dev/termination-$n; $WRITE";
+    const touch = { env: [{ name: "WRITE", value: "touch /left" }] };
+    const { run, output, driver } = await inside([shell("clean", script), shell("dirty", script, touch)]);
+    const messages = [await run("clean"), await run("clean", 2), await run("dirty"), await run("dirty", 2)].map(({ message }) =>
+      message?.trim(),
+    );
+    expect(messages.map((text) => text?.replace(/^[^/]*/, ""))).toEqual(["/clean/1", "/clean/2", "/dirty/1", "/dirty/2"]);
+    expect(output()).toBe("");
+    expect(existsSync("/left")).toBe(false);
+    expect(driver.isolation).toBe("namespace");
   });
 
   test("4.4 a program that cannot be executed fails as it would without", async () => {

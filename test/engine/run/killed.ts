@@ -1,4 +1,5 @@
 /** A runner that is killed with SIGKILL at some moment, and what is left a little later. */
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect } from "vitest";
 import { runningPods } from "../../../src/engine/control/client.ts";
@@ -44,6 +45,7 @@ export async function expectNothingLeft({ after, ms }: Moment): Promise<void> {
     await finished;
     await until(() => bench.processes().length === 0, "the end of all processes");
     await until(() => bench.leftovers().length === 0, "the removal of the run folder");
+    await until(() => markedBy(runs).length === 0, "the end of what makes namespaces");
     expect(await runningPods({ XDG_RUNTIME_DIR: bench.runtime })).toEqual([]);
     await until(() => cgroupsOf(runs).length === 0, "the removal of the control groups");
     expect(await isFree(port)).toBe(true);
@@ -51,6 +53,19 @@ export async function expectNothingLeft({ after, ms }: Moment): Promise<void> {
   } finally {
     await bench.close();
   }
+}
+
+/** Processes of these runs: `scaffold-48f0b9d7ba95`. */
+function markedBy(runs: readonly string[]): string[] {
+  const markers = runs.map((run) => `SCAFFOLD_RUN=${run.replace("scaffold-", "")}/`);
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      const environ = readFileSync(`/proc/${pid}/environ`, "latin1");
+      return markers.some((marker) => environ.includes(marker));
+    } catch {
+      return false;
+    }
+  });
 }
 
 function listenOn(port: number): Promise<number | undefined> {

@@ -55,7 +55,14 @@ export class Bench {
   }
 
   #spawn(program: string, args: readonly string[], more: Record<string, string>): Started {
-    const env = { ...more, PATH: process.env["PATH"], HOME: process.env["HOME"], XDG_RUNTIME_DIR: this.runtime, NO_COLOR: "1" };
+    const env = {
+      ...more,
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      XDG_RUNTIME_DIR: this.runtime,
+      TMPDIR: this.folder,
+      NO_COLOR: "1",
+    };
     const child = spawn(program, args, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] });
     this.#children.push(child);
     let stdout = "";

@@ -95,7 +95,9 @@ export async function programOf(container: Container, instance: number, options:
     ...Object.fromEntries(mountVariables(view.mounts)),
     [MARKER]: `${folder.id}/${container.name}/${instance}`,
   };
-  const prepared = await view.prepare({ argv: plan.argv, env, cwd }).catch((error: unknown) => {
+  // A command of the manifest is written for the image's folder. What stands for an image works in its own.
+  const needed = plan.from === "command" ? [] : [cwd];
+  const prepared = await view.prepare({ argv: plan.argv, env, cwd }, needed).catch((error: unknown) => {
     view.release();
     throw new StartRefused("CreateContainerError", error);
   });

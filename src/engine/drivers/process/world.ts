@@ -7,7 +7,8 @@
  *                                             enter(argv, pid) a program beside it: exec, exec probe, exec hook
  *
  * The contract. A world is made once per run, before anything starts, and never fails: what it cannot do here it says in `notices`, and
- * does with less. Whoever must have a kind of isolation finds out before the run begins. A view is made for each instance; an Error thrown
+ * does with less. Whoever must have a kind of isolation finds out before the run begins. `ahead` is called when the volumes are there, and
+ * may begin with what containers will need; `close` comes last. A view is made for each instance; an Error thrown
  * then is the message of CreateContainerError. `prepare` and `enter` change how a program is reached and nothing else of it: the leader that
  * is started is the container's program in the end (same pid, same environment, same exit code and signals), and one that cannot be executed
  * fails as it would without them. Environment and working directory of `prepare`'s result are those of programs that `enter` lets in.
@@ -16,6 +17,7 @@ import type { Container, Pod, PodSpec } from "../../../pod/model.ts";
 import type { Mount } from "../../mounts.ts";
 import type { Rewrite } from "../../mounts-rewrite.ts";
 import type { RunFolder } from "../../run-folder.ts";
+import type { VolumePaths } from "../../volumes.ts";
 import type { ProgramSpec } from "./group.ts";
 
 /** `none`: processes share this machine's file system. `namespace`: they have mounts of their own. */
@@ -26,7 +28,14 @@ export interface World {
   readonly isolation: Isolation;
   /** Sentences for the person who runs the pod. */
   readonly notices: readonly string[];
+  ahead?(volumes: VolumePaths): void;
   view(files: ContainerFiles): View;
+  close?(): void;
+}
+
+/** Where mount points that have to be made among this machine's own folders are written down for the case that this process dies. */
+export interface MountPointLedger {
+  mountPoint(path: string): void;
 }
 
 /** One instance's files, as they are on this machine. */
@@ -46,15 +55,18 @@ export interface View {
   /** With the targets that the processes find them at. */
   readonly mounts: readonly Mount[];
   readonly messageFile: string;
-  /** Called once. Rejects with what keeps the instance from being created. */
-  prepare(program: ProgramSpec): Promise<ProgramSpec>;
+  /**
+   * Called once. Rejects with what keeps the instance from being created.
+   * @param needed paths of this machine that the program needs, whatever is mounted over them
+   */
+  prepare(program: ProgramSpec, needed?: readonly string[]): Promise<ProgramSpec>;
   /** @param pid the instance's leader, which runs */
   enter(argv: readonly string[], pid: number): readonly string[];
   /** Nothing of the instance is left, or it could not be started; more than once at times. */
   release(): void;
 }
 
-export type MakeWorld = (pod: Pod, folder: RunFolder) => World;
+export type MakeWorld = (pod: Pod, folder: RunFolder, ledger: MountPointLedger) => World;
 
 /** This machine as it is: paths are rewritten, programs are left alone. */
 export const plainWorld: MakeWorld = ({ spec }) => ({

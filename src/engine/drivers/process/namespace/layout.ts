@@ -6,26 +6,9 @@
  *                         <root>/usr  …     what this machine has there
  *                         <root>/data       the volume
  */
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
-
-/** One line of the table that mount(8) reads. Paths are this machine's; targets begin with the root. */
-export interface MountLine {
-  readonly from: string;
-  readonly to: string;
-  readonly readOnly: boolean;
-}
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { isBelow, type MountLine, overRoot } from "./table.ts";
 
 /** What is to be at a path of the container. */
 export interface Placed {
@@ -40,31 +23,42 @@ const devices = new Set("null zero full random urandom tty ptmx pts shm mqueue f
 
 export interface Layout {
   readonly lines: readonly MountLine[];
-  /** Empty directories that had to be made in a folder for temporary files of this machine. */
-  readonly made: readonly string[];
+  /** What the container's files and this machine's looked like; another answer later means that one of them has changed. */
+  readonly state: () => string;
 }
 
-/** @param root an empty folder, which becomes `/`; `spare` one for the folders that stand for others */
-export function planLayout(root: string, spare: string, placed: readonly Placed[]): Layout {
+export interface LayoutOptions {
+  /** An empty folder, which becomes `/`. */
+  readonly root: string;
+  /** One for the folders that stand for others. */
+  readonly spare: string;
+  /** Whether this run has made the path among this machine's own folders. */
+  isOwn(path: string): boolean;
+  /** Makes a mount point there, in a folder for everyone. */
+  hold(path: string, directory: boolean): void;
+}
+
+export function planLayout(placed: readonly Placed[], { root, spare, isOwn, hold }: LayoutOptions): Layout {
   const lines: MountLine[] = [];
-  const made: string[] = [];
   /** Folders that stand for others, by what they stand for. */
   const mirrors = new Map<string, string>();
+  /** Folders of the run in which a container can make something. */
+  const open = new Set<string>();
 
   function mirror(path: string): string {
     const known = mirrors.get(path);
     if (known !== undefined) return known;
     const folder = path === "/" ? root : join(spare, String(mirrors.size));
     mirrors.set(path, folder);
+    open.add(folder);
     mkdirSync(folder, { recursive: true });
-    lines.push({ from: folder, to: join(root, path), readOnly: false });
-    for (const name of readdirSync(path)) {
-      if (path === "/dev" && !devices.has(name)) continue;
+    if (path !== "/") lines.push({ from: folder, to: join(root, path) });
+    for (const name of namesIn(path)) {
       const stat = lstatSync(join(path, name), { throwIfNoEntry: false });
       if (stat?.isSymbolicLink()) symlinkSync(readlinkSync(join(path, name)), join(folder, name));
       else if (stat) {
         makeMountPoint(join(folder, name), stat.isDirectory());
-        lines.push({ from: join(path, name), to: join(root, path, name), readOnly: false });
+        lines.push({ from: join(path, name), to: join(root, path, name) });
       }
     }
     return folder;
@@ -76,21 +70,32 @@ export function planLayout(root: string, spare: string, placed: readonly Placed[
     const directory = statSync(from).isDirectory();
     const over = before.findLast((one) => isBelow(at, one.at));
     const { existing, rest } = deepest(over ? join(over.from, relative(over.at, at)) : at);
+    const place = join(existing, rest);
     // In a volume a container runtime makes the place, too.
-    if (over) makeMountPoint(join(existing, rest), directory);
-    else if (rest !== "" && isForEveryone(existing)) {
-      made.push(join(existing, rest.split(sep)[0] ?? rest));
-      makeMountPoint(join(existing, rest), directory);
-    } else if (rest !== "") makeMountPoint(join(mirror(existing), rest), directory);
-    const to = join(root, over ? at : join(existing, rest));
-    lines.push({ from, to, readOnly });
+    if (over) makeMountPoint(place, directory);
+    else if (isOwn(existing) || (rest !== "" && isForEveryone(existing))) hold(place, directory);
+    else if (rest !== "") {
+      const stand = mirror(existing);
+      makeMountPoint(join(stand, rest), directory);
+      for (let inner = dirname(rest); inner !== "."; inner = dirname(inner)) open.add(join(stand, inner));
+    }
+    lines.push({ from, to: join(root, over ? at : place), readOnly });
     before.push({ at, from });
   }
-  return { lines, made };
+  lines.push(overRoot(root));
+  const state = (): string => JSON.stringify([[...mirrors.keys()].map(namesIn), [...open].map(lookOf)]);
+  return { lines, state };
 }
 
-export const isBelow = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === "/" ? "/" : `${folder}${sep}`);
+const namesIn = (path: string): string[] =>
+  readdirSync(path)
+    .filter((name) => path !== "/dev" || devices.has(name))
+    .sort();
+
+function lookOf(folder: string): unknown[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, entry.isDirectory(), entry.isSymbolicLink()]);
+  return [statSync(folder).mode, entries.sort()];
+}
 
 /** Without links: one would lead out of the new root. */
 function deepest(path: string): { readonly existing: string; readonly rest: string } {
@@ -102,38 +107,8 @@ function deepest(path: string): { readonly existing: string; readonly rest: stri
 /** A folder like /tmp: what others put there later has to be seen, so nothing can stand for it. */
 const isForEveryone = (path: string): boolean => (statSync(path).mode & 0o1002) === 0o1002;
 
-function makeMountPoint(path: string, directory: boolean): void {
+export function makeMountPoint(path: string, directory: boolean): void {
   if (statSync(path, { throwIfNoEntry: false })) return;
   mkdirSync(directory ? path : dirname(path), { recursive: true });
   if (!directory) closeSync(openSync(path, "a"));
-}
-
-/** fstab(5), one line a mount. A mount keeps the restrictions of where it comes from, or a user may not make it read-only. */
-export function tableOf(lines: readonly MountLine[]): string {
-  const restrictions = restrictionsHere();
-  const line = ({ from, to, readOnly }: MountLine): string =>
-    `${escaped(from)} ${escaped(to)} none ${["rbind", ...(readOnly ? ["ro", ...restrictions(from)] : [])].join(",")} 0 0\n`;
-  return lines.map(line).join("");
-}
-
-const escaped = (path: string): string => path.replace(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, "0")}`);
-const kept = new Set(["nosuid", "nodev", "noexec", "noatime", "nodiratime", "relatime"]);
-
-function restrictionsHere(): (path: string) => string[] {
-  const mounts = readFileSync("/proc/self/mountinfo", "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      const [, , , , at, options] = line.split(" ");
-      return at === undefined || options === undefined
-        ? []
-        : [{ at: at.replace(/\\(\d{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8))), options }];
-    });
-  return (path) => {
-    const real = realpathSync(path);
-    const longest = mounts.reduce((best, one) => (isBelow(real, one.at) && one.at.length >= best.at.length ? one : best), {
-      at: "",
-      options: "",
-    });
-    return longest.options.split(",").filter((option) => kept.has(option));
-  };
 }

@@ -1,15 +1,18 @@
 /** Containers with a file system of their own: mounts at their paths, read-only where they are to be, /etc/hosts, the termination log. */
-import { accessSync, constants, existsSync, mkdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, posix, relative, sep } from "node:path";
-import type { Pod } from "../../../../pod/model.ts";
-import type { Mount } from "../../../mounts.ts";
-import { type RunFolder, removeTree } from "../../../run-folder.ts";
+import type { Container, Pod } from "../../../../pod/model.ts";
+import { containerMounts, type Mount } from "../../../mounts.ts";
+import type { RunFolder } from "../../../run-folder.ts";
+import type { VolumePaths } from "../../../volumes.ts";
 import type { ProgramSpec } from "../group.ts";
 import { MARKER } from "../sweep.ts";
 import type { ContainerFiles, MakeWorld, View } from "../world.ts";
-import { makeNamespace, type Namespace, type Privilege } from "./enter.ts";
+import { createMaker, type Privilege } from "./enter.ts";
 import { hostsFile } from "./hosts.ts";
-import { isBelow, type Placed, planLayout, tableOf } from "./layout.ts";
+import { createMountPoints } from "./mount-points.ts";
+import { createRoots, type Plan, type Roots, type Use } from "./roots.ts";
+import { isBelow } from "./table.ts";
 
 export interface NamespaceWorldOptions {
   readonly privilege: Privilege;
@@ -19,43 +22,39 @@ export interface NamespaceWorldOptions {
 
 export const namespaceWorld =
   (options: NamespaceWorldOptions): MakeWorld =>
-  (pod, folder) => ({
-    isolation: "namespace",
-    notices: [],
-    view: (files) => createView(files, pod, folder, options),
-  });
+  (pod, folder, ledger) => {
+    const maker = createMaker({ ...options, marker: { [MARKER]: `${folder.id}/.namespaces/0` } });
+    const points = createMountPoints((path) => ledger.mountPoint(path));
+    const roots = createRoots({ folder: join(folder.path, "roots"), points, maker });
+    return {
+      isolation: "namespace",
+      notices: [],
+      ahead(volumes) {
+        for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+          const plan = certain(container, pod, folder, volumes);
+          const endsFirst = !pod.spec.containers.includes(container) && container.restartPolicy !== "Always";
+          if (plan !== undefined) roots.ahead(plan, endsFirst);
+        }
+      },
+      view: (files) => createView(files, pod, folder, roots),
+      close() {
+        roots.close();
+        maker.close();
+      },
+    };
+  };
 
 /** Volumes whose files belong to the pod's objects, so that no container may change them. */
 const projected = ["configMap", "secret", "downwardAPI", "projected"];
-const nowhere: Namespace = { enter: (argv) => argv, release: () => {} };
 
-function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, options: NamespaceWorldOptions): View {
-  const { container, instance, messageFile } = files;
-  const messagePath = posix.normalize(container.terminationMessagePath || "/dev/termination-log");
-  const mounts = files.mounts.map((mount) => ({ ...mount, target: mount.mountPath }));
-  const place = join(folder.path, "roots", `${container.name}-${instance}`);
-  let namespace = nowhere;
+function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: Roots): View {
+  const { container } = files;
+  let use: Use | undefined;
   let directory = "/";
-  let made: readonly string[] = [];
   let programOf: (argv: readonly string[]) => string | undefined = () => undefined;
 
-  function placed(restored: readonly string[]): Placed[] {
-    const own = files.mounts.map(({ mountPath, target, volume }, index) => ({
-      from: target,
-      at: mountPath,
-      readOnly: container.volumeMounts?.[index]?.readOnly === true || isProjected(pod, volume),
-    }));
-    const taken = new Set(own.map(({ at }) => at));
-    const more = [
-      { from: messageFile, at: messagePath, readOnly: false },
-      ...(existsSync("/etc/hosts") ? [{ from: hosts(pod, folder), at: "/etc/hosts", readOnly: false }] : []),
-      ...restored.map((path) => ({ from: path, at: path, readOnly: false })),
-    ];
-    return [...own, ...more.filter(({ at }) => !taken.has(at))];
-  }
-
-  async function prepare(program: ProgramSpec): Promise<ProgramSpec> {
-    const restored = hiddenFiles(program.argv, files.mounts);
+  async function prepare(program: ProgramSpec, needed: readonly string[] = []): Promise<ProgramSpec> {
+    const restored = hiddenFiles([...program.argv, ...needed], files.mounts);
     const inside = inContainer([...files.mounts, ...restored.map((path) => ({ mountPath: path, target: path }))]);
     directory = isDirectory(inside(program.cwd)) ? program.cwd : "/";
     programOf = (argv) => findProgram(argv[0] ?? "", program.env["PATH"] ?? "", inside, directory);
@@ -64,30 +63,44 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, options:
     const [first = "", ...rest] = program.argv;
     if (found === undefined)
       return { ...program, argv: [first.includes("/") ? inside(posix.resolve(directory, first)) : first, ...rest], cwd: "/" };
-    removeTree(place);
-    const [root, spare, table] = [join(place, "root"), join(place, "spare"), join(place, "mounts")];
-    mkdirSync(root, { recursive: true });
-    const layout = planLayout(root, spare, placed(restored));
-    made = layout.made;
-    writeFileSync(table, tableOf(layout.lines));
-    const marker = { [MARKER]: program.env[MARKER] ?? "" };
-    namespace = await makeNamespace({ ...options, table, root, marker });
-    return { ...program, argv: namespace.enter(program.argv, directory), cwd: "/" };
+    use = await roots.of(container.name, planOf(container, files.mounts, pod, folder, restored), files.messageFile);
+    return { ...program, argv: use.namespace.enter(program.argv, directory), cwd: "/" };
   }
 
   return {
     paths: (text) => text,
-    mounts,
-    messageFile: messagePath,
+    mounts: files.mounts.map((mount) => ({ ...mount, target: mount.mountPath })),
+    messageFile: messagePathOf(container),
     prepare,
-    enter: (argv) => (programOf(argv) === undefined ? argv : namespace.enter(argv, directory)),
-    release() {
-      namespace.release();
-      removeTree(place);
-      for (const path of made) removeEmpty(path);
-    },
+    enter: (argv) => (use === undefined || programOf(argv) === undefined ? argv : use.namespace.enter(argv, directory)),
+    release: () => use?.release(),
   };
 }
+
+function planOf(container: Container, mounts: readonly Mount[], pod: Pod, folder: RunFolder, restored: readonly string[]): Plan {
+  const own = mounts.map(({ mountPath, target, volume }, index) => ({
+    from: target,
+    at: mountPath,
+    readOnly: container.volumeMounts?.[index]?.readOnly === true || isProjected(pod, volume),
+  }));
+  const taken = new Set(own.map(({ at }) => at));
+  const more = [
+    ...(existsSync("/etc/hosts") ? [{ from: hosts(pod, folder), at: "/etc/hosts", readOnly: false }] : []),
+    ...restored.map((path) => ({ from: path, at: path, readOnly: false })),
+  ];
+  return { placed: [...own, ...more.filter(({ at }) => !taken.has(at))], messagePath: messagePathOf(container) };
+}
+
+/** undefined when making it could be seen by containers that come before: a subPath, or a mount in another, is a folder in the volume. */
+function certain(container: Container, pod: Pod, folder: RunFolder, volumes: VolumePaths): Plan | undefined {
+  const { volumeMounts = [] } = container;
+  if (volumeMounts.some(({ name, subPath, subPathExpr }) => subPath || subPathExpr || !volumes.has(name))) return undefined;
+  const plan = planOf(container, containerMounts(container, volumes, new Map()), pod, folder, []);
+  const places = [...plan.placed.map(({ at }) => at), plan.messagePath];
+  return places.some((one) => places.some((other) => other !== one && isBelow(one, other))) ? undefined : plan;
+}
+
+const messagePathOf = ({ terminationMessagePath }: Container): string => posix.normalize(terminationMessagePath || "/dev/termination-log");
 
 function isProjected({ spec }: Pod, volume: string): boolean {
   const found = spec.volumes?.find(({ name }) => name === volume);
@@ -112,9 +125,9 @@ function inContainer(mounts: readonly Shown[]): (path: string) => string {
 }
 
 /** Files of this machine that stand for the image's and lie where a volume is mounted: they are shown there, with what is beside them. */
-function hiddenFiles(argv: readonly string[], mounts: readonly Mount[]): string[] {
+function hiddenFiles(texts: readonly string[], mounts: readonly Mount[]): string[] {
   const inside = inContainer(mounts);
-  const hidden = argv.filter((text) => isAbsolute(text) && inside(text) !== text && !existsSync(inside(text)) && existsSync(text));
+  const hidden = texts.filter((text) => isAbsolute(text) && inside(text) !== text && !existsSync(inside(text)) && existsSync(text));
   const roots = hidden.flatMap((path) => {
     const over = [...mounts].sort((a, b) => b.mountPath.length - a.mountPath.length).find(({ mountPath }) => isBelow(path, mountPath));
     return over && over.mountPath !== path ? [join(over.mountPath, relative(over.mountPath, path).split(sep)[0] ?? "")] : [];
@@ -138,11 +151,3 @@ function isExecutable(path: string): boolean {
 }
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-function removeEmpty(path: string): void {
-  try {
-    rmdirSync(path);
-  } catch {
-    // Somebody put something there.
-  }
-}
