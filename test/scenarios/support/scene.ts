@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
+import type { LedgerPage } from "../../../src/runtime/agent/ledger-page.ts";
 import { pause, until } from "../../runtime/agent/support/folder.ts";
 import { type Received, type Receiver, type Reply, receiver } from "../../runtime/agent/support/receiver.ts";
 import { buildProgram, SpawnedAgent, type SpawnedOptions } from "../../runtime/agent/support/spawned.ts";
@@ -30,6 +31,8 @@ export class Scene {
   readonly shipped: Shipped[] = [];
   /** What the server does with a request. Records count as shipped when the answer is a success. */
   reply: (request: Received, number: number) => Reply = () => 200;
+  /** false: requests are not NDJSON, and are the test's to read. */
+  keep = true;
   server!: Receiver;
   readonly #ends: (() => unknown)[] = [() => rmSync(this.folder, { recursive: true, force: true })];
 
@@ -46,7 +49,7 @@ export class Scene {
       if (request.method !== "POST") return 200;
       const reply = this.reply(request, number);
       const status = typeof reply === "object" ? reply.status : reply;
-      if (typeof status === "number" && status < 300) this.shipped.push(...recordsOf(request));
+      if (this.keep && typeof status === "number" && status < 300) this.shipped.push(...recordsOf(request));
       return reply;
     };
     this.server = await receiver(answer, port, (end) => this.#ends.push(end));
@@ -130,6 +133,17 @@ export class Scene {
   async close(): Promise<void> {
     for (const end of this.#ends.reverse()) await end();
   }
+}
+
+/** Every byte of every content is accounted for: what `/ledger` says adds up to what was acknowledged, and nothing is left. */
+export async function isBalanced(agent: SpawnedAgent): Promise<boolean> {
+  const pages: readonly LedgerPage[] = JSON.parse((await agent.get("/ledger")).body).sinks;
+  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+  return pages.every((page) =>
+    [...page.files, ...page.closed].every(({ start, delivered, deadLettered, dropped, acknowledged, pending = 0 }) => {
+      return pending === 0 && start + delivered + deadLettered + sum(dropped) === acknowledged;
+    }),
+  );
 }
 
 /** A test of its own scene. */
