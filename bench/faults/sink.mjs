@@ -63,7 +63,7 @@ export class FaultySink {
   async close() {
     if (this.#closed) return;
     this.#closed = true;
-    for (const answered of this.#recent) if (performance.now() - answered.at < heardWithinMs) answered.heard = false;
+    for (const answered of this.#recent) if (performance.now() - answered.at < 1000) answered.heard = false;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
     await closed;
@@ -140,7 +140,7 @@ export class FaultySink {
     const now = performance.now();
     sent.heard = now - sent.at < heardWithinMs && !this.#closed;
     sent.at = now;
-    this.#recent = [...this.#recent.filter(({ at }) => now - at < heardWithinMs), sent];
+    this.#recent = [...this.#recent.filter(({ at }) => now - at < 1000), sent];
   }
 
   #store(numbers, sent) {
