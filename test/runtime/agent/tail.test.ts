@@ -15,7 +15,11 @@ function open(text: string | Uint8Array, limits = { maxBytes: 4096, maxLineBytes
   writeFileSync(path, text);
   const { dev, ino } = statSync(path);
   const replaced: number[] = [];
-  const events = { replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread), passedOver: () => undefined };
+  const events = {
+    replaced: (_old: unknown, _position: unknown, unread: number) => replaced.push(unread),
+    cutOff: () => undefined,
+    passedOver: () => undefined,
+  };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position: startPosition };
   const source = { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) };
   const descriptors = new Descriptors();

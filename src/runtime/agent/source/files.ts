@@ -39,7 +39,7 @@ export class Files {
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
-  readonly #events: Omit<TailEvents, "passedOver">;
+  readonly #events: Pick<TailEvents, "replaced">;
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -194,7 +194,11 @@ export class Files {
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
-    const tail: Tail = new Tail(handle, stream, source, { ...this.#events, passedOver: (bytes) => passedOver(tail.stream, bytes) });
+    const own = {
+      passedOver: (bytes: number) => passedOver(tail.stream, bytes),
+      cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
+    };
+    const tail: Tail = new Tail(handle, stream, source, { ...this.#events, ...own });
     ledger.resume(stream.position);
     this.tails.set(tail.key, tail);
     this.#opened = true;
@@ -220,6 +224,14 @@ export class Files {
       unread,
     });
     this.#memory.lose(old, position, "truncated", now());
+  }
+
+  #cutOff(stream: Stream, from: number, to: number): void {
+    const { log, metrics, ledger } = this.#options;
+    metrics.truncations.add();
+    metrics.bytesAbandoned.add(to - from);
+    ledger.abandon(stream, { ...stream.position, offset: from }, to, "cut off before it was read, the file goes on");
+    log.warn("the file was cut short behind what was read", { path: stream.path, from, to });
   }
 
   #rename(tail: Tail, path: string | undefined): void {

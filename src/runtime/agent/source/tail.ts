@@ -20,6 +20,8 @@ const none = Buffer.alloc(0);
 export interface TailEvents {
   /** The content in front of the offset is gone. `unread`: bytes that were there and never read. */
   replaced(old: Stream, position: Position, unread: number): void;
+  /** The content was cut short behind the offset: what is read goes on, and may come to have other bytes there. */
+  cutOff(from: number, to: number): void;
   /** Bytes that are part of no record: the rest of over-long lines, NUL bytes of holes. */
   passedOver(bytes: number): void;
 }
@@ -131,6 +133,7 @@ export class Tail {
     }
     // Cut short, or written anew.
     if ((changed || this.#lookAgain) && (size < this.offset || !this.#contentHolds())) this.#restart();
+    else if (size < this.size) this.#events.cutOff(size, this.size);
     this.#lookAgain = changed;
     this.stirred = false;
     this.size = size;
@@ -244,6 +247,8 @@ export class Tail {
     this.#flush = false;
     this.#framer = undefined;
     this.#hole = 0;
+    // What was there is no measure for the new content: the next poll tells its size.
+    this.size = -1;
     this.#events.replaced(stream, position, unread);
   }
 

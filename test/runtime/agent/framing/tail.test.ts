@@ -19,7 +19,7 @@ function follow(path: string, framing: Partial<FramingOptions>, position: Positi
   const { dev, ino } = statSync(path);
   let passedOver = 0;
   let invalid = 0;
-  const events = { replaced: () => undefined, passedOver: (bytes: number) => (passedOver += bytes) };
+  const events = { replaced: () => undefined, cutOff: () => undefined, passedOver: (bytes: number) => (passedOver += bytes) };
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position };
   const descriptors = new Descriptors();
   const handle = new Handle(descriptors, descriptors.open(path), fileKey(stream), path);

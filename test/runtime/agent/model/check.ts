@@ -1,0 +1,12 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { follow } from "./sequence.ts";
+import { steps } from "./steps.ts";
+
+/** Fails with the seed and the shortest sequence that was found. */
+export function checkSequences(numRuns: number): Promise<void> {
+  const property = fc.asyncProperty(steps, fc.integer({ min: 1, max: 3 }), async (sequence, concurrency) => {
+    expect(await follow(sequence, concurrency)).toEqual([]);
+  });
+  return fc.assert(property, { numRuns });
+}
