@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "pod/resources.ts",
     "pod/glob-root.ts",
     "pod/model.ts",
+    "runtime/agent/names.ts",
     "runtime/agent/settings.ts",
     "runtime/agent/sinks/",
     "runtime/agent/source/glob.ts",

@@ -8,8 +8,8 @@ const first = 9101;
 
 /** The ports that a companion of each pattern has of its own. */
 const ownPorts: Readonly<Record<string, readonly string[]>> = {
-  sidecar: ["port", "admin"],
-  adapter: ["port", "admin"],
+  sidecar: ["port"],
+  adapter: ["port"],
   ambassador: ["port", "admin"],
 };
 

@@ -8,7 +8,7 @@ export const encoders = {
   /** A JavaScript literal as a person writes it, on one line: `{ url: "http://x", tags: ["a", "b"] }`. */
   literal: (value: unknown): string => literal(value),
   /** A key of an object literal: `archive`, `"cold-store"`. */
-  property: (value: unknown): string => property(String(value)),
+  propertyName: (value: unknown): string => property(String(value)),
   /** One line of text that cannot end a comment or a Markdown table cell. */
   line: (value: unknown): string => String(value).replace(/\s+/g, " ").replaceAll("*/", "* /").replaceAll("|", "\\|").trim(),
   /** One word of a POSIX shell command. */

@@ -120,7 +120,9 @@ describe("values of Secrets on this machine", () => {
     writeFileSync(path, "other.key=1\n", { mode: 0o644 });
     expect((await scaffold(root, "generate --no-build")).exit).toBe(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readFileSync(path, "utf8")).toMatch(/^other\.key=1\ncollector\.headers=Authorization=[\w-]{24}\n$/);
+    expect(readFileSync(path, "utf8")).toMatch(
+      /^other\.key=1\ncollector\.headers=Authorization=[\w-]{24}\nlog-agent\.admin-token=[\w-]{24}\n$/,
+    );
     expect(readFileSync(join(root, ".scaffold/.gitignore"), "utf8")).toContain("/local.env\n");
   });
 });

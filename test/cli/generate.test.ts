@@ -203,7 +203,7 @@ describe("the Secrets of an ambassador", () => {
     await scaffold(root, "pod --sidecars classic --no-build");
     const secrets = /podman kube play secret\.yaml .*secret\.example\.yaml .*4\.4/;
     expect(readFileSync(join(root, "podman.yaml"), "utf8")).toMatch(secrets);
-    const without = await project();
+    const without = await project("init --no-build --for tcp://db:5432");
     await scaffold(without, "pod --sidecars classic --no-build");
     expect(readFileSync(join(without, "podman.yaml"), "utf8")).not.toMatch(secrets);
   });

@@ -62,7 +62,7 @@ test("standard input needs no files to watch, and no folder in the pod", () => {
 test("an adapter gets a port beside those of the agents", () => {
   const result = read("  a: {pattern: sidecar, port: 9101}\n  b: {pattern: adapter}\n");
   if (!result.ok) throw new Error(result.issues[0]?.message);
-  expect(missingPorts(result.value)).toEqual({ "a.admin": 9102, b: 9103, "b.admin": 9104 });
+  expect(missingPorts(result.value)).toEqual({ b: 9102 });
 });
 
 describe("scaffold adapter", () => {

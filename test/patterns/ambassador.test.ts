@@ -106,7 +106,7 @@ test("two ports of its own are chosen beside the one that it listens on", () => 
   const spec = specOf(
     `  db: { pattern: ambassador, listen: 9101, routes: ${routes} }\n  agent: { pattern: sidecar, watch: [/var/log/a.log] }\n`,
   );
-  expect(missingPorts(spec)).toEqual({ db: 9102, "db.admin": 9103, agent: 9104, "agent.admin": 9105 });
+  expect(missingPorts(spec)).toEqual({ db: 9102, "db.admin": 9103, agent: 9104 });
 });
 
 test("the Secret has what the document must not have, and a key that is missing does not stop the pod", () => {

@@ -213,7 +213,10 @@ describe("kustomizeFiles", () => {
 describe("secretExample", () => {
   test("makes the objects where the pod is", () => {
     const references = objectReferences(manifest(shop));
-    expect(references).toEqual([{ kind: "Secret", name: "db", key: "password", variable: "PASSWORD" }]);
+    expect(references).toEqual([
+      { kind: "Secret", name: "db", key: "password", variable: "PASSWORD" },
+      { kind: "Secret", name: "log-agent", key: "admin-token", variable: "ADMIN_TOKEN" },
+    ]);
     expect(secretExample(references, "web")).toContain("metadata:\n  name: db\n  namespace: web\n");
     expect(secretExample(references, undefined)).not.toContain("namespace");
   });

@@ -41,17 +41,12 @@ describe("locate", () => {
 });
 
 describe("missingPorts", () => {
-  const companion = (port?: number, admin?: number) => ({ pattern: "sidecar", ...(port && { port }), ...(admin && { admin }) });
+  const companion = (port?: number) => ({ pattern: "sidecar", ...(port && { port }) });
   test.each([
-    ["the first free port from 9101 up", { a: companion() }, [8080], { a: 9101, "a.admin": 9102 }],
-    ["not one that the app uses", { a: companion() }, [9101, { name: "x", port: 9102 }], { a: 9103, "a.admin": 9104 }],
-    [
-      "not one that another companion has",
-      { a: companion(), b: companion(9101, 9103), c: companion() },
-      [],
-      { a: 9102, "a.admin": 9104, c: 9105, "c.admin": 9106 },
-    ],
-    ["none for what has a port, or needs none", { a: companion(7000, 7001), b: { pattern: "init" } }, [], {}],
+    ["the first free port from 9101 up", { a: companion() }, [8080], { a: 9101 }],
+    ["not one that the app uses", { a: companion() }, [9101, { name: "x", port: 9102 }], { a: 9103 }],
+    ["not one that another companion has", { a: companion(), b: companion(9101), c: companion() }, [], { a: 9102, c: 9103 }],
+    ["none for what has a port, or needs none", { a: companion(7000), b: { pattern: "init" } }, [], {}],
   ])("gives %s", (_, companions, ports, want) => {
     const app = { folder: ".", logs: [], env: {}, ports };
     expect(missingPorts({ app, companions })).toEqual(want);

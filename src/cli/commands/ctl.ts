@@ -77,8 +77,10 @@ function companionOf({ spec }: LoadedProject, name: string): Asked {
     const hint = candidates.length > 0 ? `there is ${candidates.join(", ")}` : "`scaffold sidecar` or `scaffold ambassador` makes one";
     throw new ScaffoldError("USAGE", companion ? `${name} cannot be asked anything` : `there is no companion "${name}"`, { hint });
   }
-  const { admin, secret } = companion;
-  return { name, port: typeof admin === "number" ? admin : undefined, secret: typeof secret === "string" ? secret : name, actions };
+  // Agents answer on their one port, an ambassador on one of its own.
+  const { admin, port = undefined, secret } = companion;
+  const asked = companion.pattern === "ambassador" ? admin : port;
+  return { name, port: typeof asked === "number" ? asked : undefined, secret: typeof secret === "string" ? secret : name, actions };
 }
 
 function tokenOf(argv: Readonly<Record<string, unknown>>, secret: string, { place }: LoadedProject, host: Host): string {

@@ -81,7 +81,6 @@ function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOpti
   return {
     STATE_DIR: view.stateDir,
     HEALTH_PORT: String(view.port),
-    ADMIN_PORT: String(view.admin),
     GATE: gate,
     BATCH_MAX_RECORDS: String(batch.records),
     BATCH_MAX_BYTES: batch.bytes,

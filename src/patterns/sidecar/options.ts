@@ -114,8 +114,7 @@ export const sidecarOptions = z.strictObject({
     .describe("upstream: not ready, so the app does not start, until the log server answered once"),
   drain: duration.default("25s").describe("how long the agent goes on delivering after the app ended"),
   port: port.optional().describe("health and metrics; chosen without clashes when it is left out"),
-  admin: port.optional().describe("ledger, tap and replay, on localhost; chosen without clashes when it is left out"),
-  secret: dnsLabel.optional().describe("the Secret with the admin token; default: the companion's name"),
+  secret: dnsLabel.optional().describe("the Secret with the token for tap and replay; default: the companion's name"),
   env: envMap.optional().describe("more environment for the agent, such as SINK_HEADERS from a Secret"),
   resources: resourcesWith({ cpu: "100m", memory: "128Mi" }).describe("what the agent may use"),
 });

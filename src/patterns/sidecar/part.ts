@@ -15,7 +15,7 @@ import { stateFolder, stateVolume } from "./state.ts";
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
-  const { port = 0, admin = 0, secret = name } = options;
+  const { port = 0, secret = name } = options;
   const targets = targetsOf(options);
   const mounts = targets.flatMap((target) => secretMounts(name, target));
   const stateDir = stateFolder(name);
@@ -33,7 +33,6 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
-        { name: "ADMIN_PORT", value: String(admin) },
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,

@@ -39,7 +39,6 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     drainMs: parseDuration(options.drain),
     gate: options.gate,
     port: options.port ?? 0,
-    admin: options.admin ?? 0,
   };
 }
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Log, reasonOf } from "./log.ts";
-import { inContainer, integer, optional, string, type ValuesOf } from "./settings.ts";
+import { reasonOf } from "./log.ts";
+import { inContainer, optional, string, type ValuesOf } from "./settings.ts";
 
 /** An answer: the HTTP status, and what becomes a JSON body, or an AsyncIterable of lines that are sent as they come. */
 export type Answer = readonly [status: number, body: unknown];
@@ -15,38 +15,29 @@ export type Verbs = Readonly<Record<string, Verb>>;
 /** What was sent, or for GET the query. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** What the admin port of a companion can be told; `verbs` in words: `status and switch`. */
+/** Who may ask; `verbs` in words: `status and switch`. */
 export function adminSettings(verbs: string) {
   return {
-    adminPort: optional(integer({ env: "ADMIN_PORT", about: `port of ${verbs}, on 127.0.0.1; not set: none`, max: 65_535 })),
     adminToken: optional(string({ env: "ADMIN_TOKEN", about: `who knows it may use ${verbs}; not set: nobody may`, secret: true })),
     adminTokenFile: optional(inContainer(string({ env: "ADMIN_TOKEN_FILE", about: "a file with that token" }))),
   } as const;
 }
 
-/** Starts it where a token is set. Rejects when the port is taken. */
-export async function serveAdmin(
-  { adminPort: port, adminToken, adminTokenFile }: ValuesOf<ReturnType<typeof adminSettings>>,
-  verbs: Verbs,
-  log: Log,
-): Promise<() => void> {
-  if (port === undefined) return () => {};
-  if (adminToken === undefined && adminTokenFile === undefined) {
-    log.info("no ADMIN_TOKEN: the admin port is off");
-    return () => {};
-  }
-  const admin = await startAdmin({ port, verbs, token: tokenFrom(adminToken, adminTokenFile) });
-  log.info("admin", { address: `http://127.0.0.1:${admin.port}` });
-  return admin.close;
+/** undefined where no token is set: then nobody may ask. */
+export function adminToken({ adminToken: token, adminTokenFile: file }: ValuesOf<ReturnType<typeof adminSettings>>): Token | undefined {
+  if (token === undefined && file === undefined) return undefined;
+  return async () => (file === undefined ? token : (await readFile(file, "utf8")).trim() || undefined);
 }
+
+/** Read anew for each request where it is in a file. undefined: nobody may. */
+export type Token = () => Promise<string | undefined>;
 
 const longestBody = 64 * 1024;
 
 export interface AdminOptions {
   readonly port: number;
   readonly verbs: Verbs;
-  /** undefined: nobody may. Read anew for each request where it is in a file. */
-  readonly token: () => Promise<string | undefined>;
+  readonly token: Token;
 }
 
 export interface Admin {
@@ -54,14 +45,9 @@ export interface Admin {
   close(): void;
 }
 
-/** Where a token is: in the environment, or in a file, which goes first. */
-function tokenFrom(token: string | undefined, file: string | undefined): () => Promise<string | undefined> {
-  return async () => (file === undefined ? token : (await readFile(file, "utf8")).trim() || undefined);
-}
-
-/** A companion's verbs for who has the token, as JSON over HTTP on 127.0.0.1. Rejects when the port is taken. */
-export async function startAdmin({ port, verbs, token }: AdminOptions): Promise<Admin> {
-  const server = createServer(async (request, response) => {
+/** Answers a companion's verbs to who has the token, as JSON. */
+export function adminHandler({ verbs, token }: Pick<AdminOptions, "verbs" | "token">) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.on("close", () => gone.abort());
     const [status, body] = await answer(request, verbs, token, gone.signal).catch(
@@ -69,8 +55,13 @@ export async function startAdmin({ port, verbs, token }: AdminOptions): Promise<
     );
     if (isLines(body)) return sendLines(response, status, body, gone.signal);
     response.writeHead(status, { "content-type": "application/json", ...(status === 401 && { "www-authenticate": "Bearer" }) });
-    return response.end(`${JSON.stringify(body)}\n`);
-  });
+    response.end(`${JSON.stringify(body)}\n`);
+  };
+}
+
+/** The verbs over HTTP on 127.0.0.1. Rejects when the port is taken. */
+export async function startAdmin({ port, ...asked }: AdminOptions): Promise<Admin> {
+  const server = createServer(adminHandler(asked));
   server.requestTimeout = 10_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

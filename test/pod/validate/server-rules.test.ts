@@ -61,7 +61,7 @@ const rows: Readonly<Record<string, Row>> = {
     path: "",
     reason: "Tab in indentation",
     message: "tab in the indentation of 2 lines (first: line 10): found character that cannot start any token",
-    hint: "YAML indents with spaces only: replace each tab with two spaces, or run `scaffold validate --fix`",
+    hint: "YAML indents with spaces only: give these lines as many as their siblings have; `scaffold validate --fix` does where two for each tab fit",
   },
   "7 wrong apiVersion": {
     given: podWith({}).replace("apiVersion: v1", "apiVersion: v2 # <-"),

@@ -67,7 +67,7 @@ test.each([
   ["/l/app-2024-01-31_10.log", "/l/app.log"],
   ["/l/app-2.log", undefined],
   ["/l/app.log", undefined],
-  ["/l/app.log.gz", undefined],
+  ["/l/app.log.gz", "/l/app.log"],
   ["/l/error.log", undefined],
 ])("the name of %s before rotation", (path, want) => {
   expect(originalName(path)).toBe(want);

@@ -24,7 +24,7 @@ function open(text: string | Uint8Array, limits = { maxBytes: 4096, maxLineBytes
   const source = { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) };
   const descriptors = new Descriptors();
   const handle = new Handle(descriptors, descriptors.open(path), fileKey(stream), path);
-  const tail = new Tail(handle, stream, source, events);
+  const tail = new Tail(handle, stream, stream.position, source, events);
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, ...limits }, printBytes);
   const read = (quota = Number.POSITIVE_INFINITY) => {

@@ -33,7 +33,6 @@ await runAgent({
   // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
   gate: "none",
   health: { port: 9101 },
-  admin: { port: 9103 },
 
   transform,
 });

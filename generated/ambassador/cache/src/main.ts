@@ -12,9 +12,9 @@ await runAmbassador({
 
   // Where it leads. ROUTE_FILE, ROUTE or ENVIRONMENT name the route; else it is the one below. Passwords are in the environment.
   routes: {
-    "[object Object]": "tcp://cache.dev.example.com:6379",
-    "[object Object]": "tcp://cache.test.example.com:6379",
-    "[object Object]": "tcp://cache.prod.example.com:6379",
+    dev: "tcp://cache.dev.example.com:6379",
+    test: "tcp://cache.test.example.com:6379",
+    prod: "tcp://cache.prod.example.com:6379",
   },
   route: "dev",
 

@@ -12,9 +12,9 @@ await runAmbassador({
 
   // Where it leads. ROUTE_FILE, ROUTE or ENVIRONMENT name the route; else it is the one below. Passwords are in the environment.
   routes: {
-    "[object Object]": "postgres://orders@db.dev.example.com:5432/orders",
-    "[object Object]": "postgres://orders@db.test.example.com:5432/orders?sslmode=require",
-    "[object Object]": undefined, // ROUTE_PROD_URL says it
+    dev: "postgres://orders@db.dev.example.com:5432/orders",
+    test: "postgres://orders@db.test.example.com:5432/orders?sslmode=require",
+    prod: undefined, // ROUTE_PROD_URL says it
   },
   route: "dev",
 

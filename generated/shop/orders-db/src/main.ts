@@ -12,9 +12,9 @@ await runAmbassador({
 
   // Where it leads. ROUTE_FILE, ROUTE or ENVIRONMENT name the route; else it is the one below. Passwords are in the environment.
   routes: {
-    "[object Object]": "postgres://shop@db.dev.example.com:5432/shop",
-    "[object Object]": "postgres://shop@db.test.example.com:5432/shop",
-    "[object Object]": undefined, // ROUTE_PROD_URL says it
+    dev: "postgres://shop@db.dev.example.com:5432/shop",
+    test: "postgres://shop@db.test.example.com:5432/shop",
+    prod: undefined, // ROUTE_PROD_URL says it
   },
   route: "dev",
 

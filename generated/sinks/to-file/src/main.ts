@@ -28,7 +28,6 @@ await runAgent({
   // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
   gate: "none",
   health: { port: 9103 },
-  admin: { port: 9107 },
 
   transform,
 });

@@ -28,7 +28,6 @@ await runAgent({
   // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
   gate: "upstream",
   health: { port: 9102 },
-  admin: { port: 9106 },
 
   transform,
 });

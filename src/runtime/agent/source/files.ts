@@ -7,11 +7,12 @@ import { Archives } from "./archives.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
-import { Memory } from "./memory.ts";
+import { type Beginning, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
 import { fileKey, type Position, type Stream } from "./stream.ts";
-import { Tail, type TailEvents } from "./tail.ts";
+import { Tail } from "./tail.ts";
+import type { TailEvents } from "./tail-events.ts";
 import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
 
 export interface FilesOptions {
@@ -24,7 +25,7 @@ export interface FilesOptions {
   readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
-  readonly ledger: Pick<Ledger, "abandon" | "resume">;
+  readonly ledger: Pick<Ledger, "abandon" | "inherit" | "resume">;
   /** Bytes of a content became part of no record. */
   readonly passedOver: (stream: Stream, bytes: number) => void;
   readonly now: () => number;
@@ -36,6 +37,8 @@ export class Files {
   readonly #options: FilesOptions;
   readonly #memory: Memory;
   readonly #byPath = new Map<string, Tail>();
+  /** Copies of what is still under way to the sink. */
+  readonly #heirs = new Map<Stream, { readonly origin: Stream; readonly from: Position }>();
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
@@ -53,7 +56,8 @@ export class Files {
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
-      read: (fd, stream, path, watchedAs, now) => this.#read(fd, stream, path, this.#sourceOf(path, watchedAs), now),
+      read: (fd, stream, path, watchedAs, now) =>
+        this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
@@ -67,8 +71,18 @@ export class Files {
 
   /** Everything to be remembered: files that are read, and files that were. */
   *streams(): Iterable<Stream> {
+    this.#settleHeirs();
     for (const tail of this.tails.values()) yield tail.stream;
     yield* this.#memory.streams();
+  }
+
+  /** A copy goes on where its original was read to; as long as not all of that is acknowledged, it stands where its original does. */
+  #settleHeirs(): void {
+    for (const [stream, { origin, from }] of this.#heirs) {
+      const next = origin.position.offset < from.offset ? origin.position : from;
+      if (next.offset > stream.position.offset) this.#options.ledger.inherit(stream, next);
+      if (stream.position.offset >= from.offset) this.#heirs.delete(stream);
+    }
   }
 
   /** What cannot be read, one sentence each. */
@@ -82,6 +96,7 @@ export class Files {
 
   /** Looks up the globs: opens what is new, notices what was renamed or deleted. Returns the folders to listen to. */
   discover(now: number): Set<string> {
+    this.#settleHeirs();
     const { found, folders } = findFiles(this.#options.sources);
     this.#memory.forgetOld(found, now);
     this.#complaints.exhausted = false;
@@ -179,8 +194,8 @@ export class Files {
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
-      const stream = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
-      if (stream) this.#read(fd, stream, found.path, this.#sourceOf(found.path, watchedAs), now);
+      const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
+      if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
       else closeSync(fd);
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
@@ -189,8 +204,8 @@ export class Files {
     }
   }
 
-  #read(fd: number, stream: Stream, path: string, source: Watched, now: number): void {
-    const copied = stream.position.offset > 0 && stream.id === "" && originalName(path) !== undefined;
+  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
+    const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
@@ -198,8 +213,9 @@ export class Files {
       passedOver: (bytes: number) => passedOver(tail.stream, bytes),
       cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
     };
-    const tail: Tail = new Tail(handle, stream, source, { ...this.#events, ...own });
-    ledger.resume(stream.position);
+    const tail: Tail = new Tail(handle, stream, from, source, { ...this.#events, ...own });
+    if (origin) this.#heirs.set(stream, { origin, from });
+    ledger.resume(from);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, watched ? path : undefined);
@@ -210,7 +226,7 @@ export class Files {
 
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, fate: "live" };
+    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
   }
 
   #replaced(old: Stream, position: Position, unread: number): void {

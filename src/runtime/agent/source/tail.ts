@@ -10,21 +10,12 @@ import { Growth } from "./growth.ts";
 import { lookThrough } from "./hole.ts";
 import type { Found } from "./siblings.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import type { TailEvents } from "./tail-events.ts";
 import type { Watched } from "./watched.ts";
 
 /** A file that was quiet for this long is looked at when globs are looked up. */
 const restAfterMs = 2000;
 const none = Buffer.alloc(0);
-
-/** What happens to a file that others should hear of. */
-export interface TailEvents {
-  /** The content in front of the offset is gone. `unread`: bytes that were there and never read. */
-  replaced(old: Stream, position: Position, unread: number): void;
-  /** The content was cut short behind the offset: what is read goes on, and may come to have other bytes there. */
-  cutOff(from: number, to: number): void;
-  /** Bytes that are part of no record: the rest of over-long lines, NUL bytes of holes. */
-  passedOver(bytes: number): void;
-}
 
 /** One file, read from its offset on. Holds a descriptor, so a renamed or deleted file can be read to its end. */
 export class Tail {
@@ -70,7 +61,7 @@ export class Tail {
   readonly #name: string;
   readonly #events: TailEvents;
 
-  constructor(handle: Handle, stream: Stream, source: Watched, events: TailEvents) {
+  constructor(handle: Handle, stream: Stream, from: Position, source: Watched, events: TailEvents) {
     this.handle = handle;
     this.source = source;
     this.path = stream.path;
@@ -79,7 +70,7 @@ export class Tail {
     this.#name = basename(stream.path);
     this.#events = events;
     this.stream = stream;
-    const { offset, skipping, head, tail } = stream.position;
+    const { offset, skipping, head, tail } = from;
     this.offset = offset;
     this.#skipping = skipping;
     const { fd } = handle;

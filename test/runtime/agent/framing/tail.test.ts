@@ -23,7 +23,13 @@ function follow(path: string, framing: Partial<FramingOptions>, position: Positi
   const stream = { path, dev: String(dev), ino: String(ino), generation: 0, id: "", position };
   const descriptors = new Descriptors();
   const handle = new Handle(descriptors, descriptors.open(path), fileKey(stream), path);
-  const tail = new Tail(handle, stream, { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) }, events);
+  const tail = new Tail(
+    handle,
+    stream,
+    stream.position,
+    { ...watchedNothing, framing: new Framing({ ...plainFraming, ...framing }) },
+    events,
+  );
   onTestFinished(() => tail.close());
   const builder = new BatchBuilder({ maxRecords: 100, maxBytes: 4096, maxLineBytes }, printBytes);
   const built = () =>

@@ -158,11 +158,6 @@ export class Disk {
 
   /** An agent has ended. */
   ended(): void {
-    // KNOWN LIMIT: a copy is read from where its original was read to, not from where it was acknowledged. What was under way is lost with the agent.
-    for (const content of this.contents.filter(({ fate }) => fate !== "there")) {
-      for (const number of content.numbers) this.excused.set(number, "under way when its file was cut short, and its agent ended");
-      content.fate = "there";
-    }
     for (const file of this.#files) {
       const inReach = file.path !== undefined && (this.#isWatched(file.path) || (file.remembered && !file.path.includes("/elsewhere/")));
       if (!inReach) this.#excuse(file.content, 0, "only an agent that has ended had it open");

@@ -20,6 +20,7 @@ export const proxySettings = {
     of: ["none", "upstream"],
     default: "none",
   }),
+  adminPort: optional(integer({ env: "ADMIN_PORT", about: "port of status and switch, on 127.0.0.1; not set: none", ...port })),
   ...adminSettings("status and switch"),
   queueMax: integer({ env: "QUEUE_MAX", about: "most connections that wait for a server", min: 0, max: 100_000, default: 100 }),
   queueTimeoutMs: duration({

@@ -7,7 +7,7 @@
  *   2    a setting is wrong, a port is taken, or the selected route cannot be used
  *   75   DRAIN_TIMEOUT was over with connections open; they were ended
  */
-import { serveAdmin } from "../service/admin.ts";
+import { adminToken, startAdmin } from "../service/admin.ts";
 import { createBackoff, sleep } from "../service/backoff.ts";
 import { type Health, startHealth } from "../service/health.ts";
 import { createLog, type Log, reasonOf } from "../service/log.ts";
@@ -121,7 +121,7 @@ async function carry(
   log.info("listening", { port: listener.port, protocol: protocol.name, route: first.name, by: selected.by, upstream: first.text });
   let gate = settings.gate === "upstream" ? `gate: the route ${first.name} has not answered yet` : undefined;
   const health = await serveHealth(settings, metrics, () => (gate === undefined ? [] : [gate]), log);
-  const closeAdmin = await serveAdmin(settings, verbsOf(ambassador), log).catch(taken("ADMIN_PORT", "127.0.0.1"));
+  const closeAdmin = await serveAdmin(settings, ambassador, log);
   const { routeFile: file } = settings;
   const before = selected.by === "ROUTE_FILE" ? selected.name : undefined;
   const watch = file && watchRouteFile(file, { everyMs: 1000, before, log }, (name) => void follow(ambassador, name, log));
@@ -146,6 +146,19 @@ async function serveHealth(settings: Values, metrics: Metrics, ready: () => read
   );
   log.info("health", { address: `http://${host}:${health.port}` });
   return health;
+}
+
+async function serveAdmin(settings: Values, ambassador: Ambassador, log: Log): Promise<() => void> {
+  const { adminPort: port } = settings;
+  if (port === undefined) return () => {};
+  const token = adminToken(settings);
+  if (!token) {
+    log.info("no ADMIN_TOKEN: status and switch are off");
+    return () => {};
+  }
+  const admin = await startAdmin({ port, verbs: verbsOf(ambassador), token }).catch(taken("ADMIN_PORT", "127.0.0.1"));
+  log.info("admin", { address: `http://127.0.0.1:${admin.port}` });
+  return admin.close;
 }
 
 async function follow(ambassador: Ambassador, name: string, log: Log): Promise<void> {

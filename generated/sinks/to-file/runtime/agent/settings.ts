@@ -36,8 +36,14 @@ export const ownSettings = {
   stateDir: inContainer(
     string({ env: "STATE_DIR", about: "folder of the checkpoint and the dead-letter file", default: "/var/lib/log-agent" }),
   ),
-  healthPort: optional(integer({ env: "HEALTH_PORT", about: "port of /livez, /readyz and /metrics; not set: none", max: 65_535 })),
-  ...adminSettings("status, ledger, tap and replay"),
+  healthPort: optional(
+    integer({
+      env: "HEALTH_PORT",
+      about: "port of /livez, /readyz, /metrics and /ledger, and on 127.0.0.1 of status, tap and replay; not set: none",
+      max: 65_535,
+    }),
+  ),
+  ...adminSettings("status, tap and replay"),
   gate: choice({
     env: "GATE",
     about: "upstream: not ready until the sink answered once",

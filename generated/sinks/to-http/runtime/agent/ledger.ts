@@ -141,6 +141,12 @@ export class Ledger {
     if (advance > 0) this.#count("delivered", advance);
   }
 
+  /** The stream is a copy: what is in front of `next` was brought to its end through the original. */
+  inherit(stream: Stream, next: Position): void {
+    this.of(stream).start += next.offset - stream.position.offset;
+    stream.position = next;
+  }
+
   /** What was there behind a position, and will not be read any more. */
   abandon(stream: Stream, position: Position, to: number, reason: string): void {
     const abandoned = { from: position.offset, to, reason };

@@ -6,7 +6,6 @@ import type { Agent } from "./agent.ts";
 /** Everything that can be asked of an agent. @param asked aborted when it is told to end: a replay is cut off then */
 export const verbsOf = (agent: Agent, asked: AbortSignal): Verbs => ({
   "GET /status": () => [200, agent.status()],
-  "GET /ledger": () => [200, agent.ledger()],
   "GET /tap": ({ match, count }, gone) => {
     const most = count === undefined ? Number.POSITIVE_INFINITY : Number(count);
     if (!(most >= 1)) return [400, { error: "count must be a whole number from 1" }];

@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { serveAdmin } from "../service/admin.ts";
+import { adminHandler, adminToken } from "../service/admin.ts";
 import { type Health, startHealth } from "../service/health.ts";
 import { createLog, type Log, reasonOf } from "../service/log.ts";
 import { createMetrics } from "../service/metrics.ts";
@@ -51,7 +51,10 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     const port = settings.healthPort;
     try {
       const checks = { live: () => agent.live(), ready: () => agent.ready() };
-      health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages: { "/ledger": () => agent.ledger() } });
+      const pages = { "/ledger": () => agent.ledger() };
+      const token = adminToken(settings);
+      const local = token && adminHandler({ verbs: verbsOf(agent, termination.asked), token });
+      health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages, local });
     } catch (error) {
       const problem = `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`;
       log.error("bad setting", { problem });
@@ -59,16 +62,7 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     }
     log.info("health", { address: `http://${host}:${health.port}` });
   }
-  let closeAdmin: () => void;
-  try {
-    closeAdmin = await serveAdmin(settings, verbsOf(agent, termination.asked), log);
-  } catch (error) {
-    const problem = `ADMIN_PORT must be a free port of 127.0.0.1: ${reasonOf(error)}`;
-    log.error("bad setting", { problem });
-    return end(EXIT.settings, problem);
-  }
   const undelivered = await agent.run(termination);
-  closeAdmin();
   await health?.close();
   if (undelivered === undefined) return end(EXIT.ok, "everything was delivered");
   log.error("ended with undelivered lines", { reason: undelivered });

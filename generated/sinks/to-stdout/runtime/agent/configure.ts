@@ -20,9 +20,7 @@ export interface SourceOptions extends GivenOf<typeof sourceSettings> {
 }
 
 /** What `main.ts` of an emitted agent gives. The environment overrides each of them; see the table of settings. */
-export interface AgentOptions
-  extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort" | "adminPort">,
-    ShapingOptions {
+export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchBytes" | "maxBatchWaitMs" | "healthPort">, ShapingOptions {
   /** The agent's name: in its own log, and as the scope of OTLP records. */
   readonly name: string;
   /** What is read. `watch` with `exclude` is the one source that needs no name, `sources` are further ones. */
@@ -32,7 +30,6 @@ export interface AgentOptions
   readonly sinks?: Readonly<Record<string, SinkDefinition>>;
   readonly batch?: { readonly maxRecords?: number; readonly maxBytes?: number; readonly maxWaitMs?: number };
   readonly health?: { readonly port: number };
-  readonly admin?: { readonly port: number };
   /** Makes records of one schema of lines of many formats. Without it the lines are shipped as they are. */
   readonly normaliser?: Normaliser | undefined;
   readonly transform?: Transform | undefined;
@@ -60,9 +57,9 @@ export interface Configured {
 
 /** Everything that can be wrong before anything is started, all at once. */
 export function configure(options: AgentOptions, env: Env): Result<Configured> {
-  const { batch = {}, health, admin, sink, sinks = {} } = options;
+  const { batch = {}, health, sink, sinks = {} } = options;
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
-  const flat = { maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port, adminPort: admin?.port };
+  const flat = { maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port };
   const read = readSettings(ownSettings, env, { ...options, ...flat });
   const sources = configureSources(options, env);
   const definitions = [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];

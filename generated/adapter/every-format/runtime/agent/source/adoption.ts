@@ -1,11 +1,14 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { holds, type Position } from "./stream.ts";
+import { holds, type Position, type Stream } from "./stream.ts";
 
 /** What is left of a content that was read once. */
 export interface Remains {
   readonly path: string;
   readonly ino: string;
+  /** How far it was read. */
   readonly position: Position;
+  /** The content itself, which says how far it was acknowledged. */
+  readonly origin: Stream;
   /**
    * - `live`: still in its file, still growing
    * - `truncated`: its file holds other content now

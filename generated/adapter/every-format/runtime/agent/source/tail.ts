@@ -11,19 +11,12 @@ import { Growth } from "./growth.ts";
 import { lookThrough } from "./hole.ts";
 import type { Found } from "./siblings.ts";
 import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import type { TailEvents } from "./tail-events.ts";
 import type { Watched } from "./watched.ts";
 
 /** A file that was quiet for this long is looked at when globs are looked up. */
 const restAfterMs = 2000;
 const none = Buffer.alloc(0);
-
-/** What happens to a file that others should hear of. */
-export interface TailEvents {
-  /** The content in front of the offset is gone. `unread`: bytes that were there and never read. */
-  replaced(old: Stream, position: Position, unread: number): void;
-  /** Bytes that are part of no record: the rest of over-long lines, NUL bytes of holes. */
-  passedOver(bytes: number): void;
-}
 
 /** One file, read from its offset on. Holds a descriptor, so a renamed or deleted file can be read to its end. */
 export class Tail {
@@ -69,7 +62,7 @@ export class Tail {
   readonly #name: string;
   readonly #events: TailEvents;
 
-  constructor(handle: Handle, stream: Stream, source: Watched, events: TailEvents) {
+  constructor(handle: Handle, stream: Stream, from: Position, source: Watched, events: TailEvents) {
     this.handle = handle;
     this.source = source;
     this.path = stream.path;
@@ -78,7 +71,7 @@ export class Tail {
     this.#name = basename(stream.path);
     this.#events = events;
     this.stream = stream;
-    const { offset, skipping, head, tail } = stream.position;
+    const { offset, skipping, head, tail } = from;
     this.offset = offset;
     this.#skipping = skipping;
     const { fd } = handle;
@@ -132,6 +125,7 @@ export class Tail {
     }
     // Cut short, or written anew.
     if ((changed || this.#lookAgain) && (size < this.offset || !this.#contentHolds())) this.#restart();
+    else if (size < this.size) this.#events.cutOff(size, this.size);
     this.#lookAgain = changed;
     this.stirred = false;
     this.size = size;
@@ -245,6 +239,8 @@ export class Tail {
     this.#flush = false;
     this.#framer = undefined;
     this.#hole = 0;
+    // What was there is no measure for the new content: the next poll tells its size.
+    this.size = -1;
     this.#events.replaced(stream, position, unread);
   }
 

@@ -2,9 +2,6 @@ import { runAgent } from "../runtime/agent/main.ts";
 import { loki } from "../runtime/agent/sinks/loki.ts";
 import { elasticsearch } from "../runtime/agent/sinks/elasticsearch.ts";
 import { splunk } from "../runtime/agent/sinks/splunk.ts";
-import { forward } from "../runtime/agent/sinks/forward.ts";
-import { syslog } from "../runtime/agent/sinks/syslog.ts";
-import { tcp } from "../runtime/agent/sinks/tcp.ts";
 import { transform } from "./transform.ts";
 
 // Ships the log files of sinks. Each setting can be overridden by an environment variable: README.md lists them.
@@ -36,15 +33,6 @@ await runAgent({
       tokenFile: "/etc/to-many/search/auth/token",
     }),
     splunk: splunk({ url: "https://splunk.example.com:8088", tokenFile: "/etc/to-many/splunk/auth/token" }),
-    fluentd: forward({
-      url: "tls://fluentd.example.com:24224",
-      tlsCaFile: "/etc/to-many/fluentd/tls/ca.crt",
-      tlsCertFile: "/etc/to-many/fluentd/tls/tls.crt",
-      tlsKeyFile: "/etc/to-many/fluentd/tls/tls.key",
-      sharedKeyFile: "/etc/to-many/fluentd/auth/shared-key",
-    }),
-    siem: syslog({ url: "tls://siem.example.com:6514", facility: "local0", tlsCaFile: "/etc/to-many/siem/tls/ca.crt" }),
-    lines: tcp({ url: "tcp://lines.example.com:5170", format: "ndjson" }),
   },
   batch: {
     maxRecords: 4096,
@@ -61,7 +49,6 @@ await runAgent({
   // "none": ready as soon as files are watched. "upstream": ready after the sink answered once.
   gate: "none",
   health: { port: 9104 },
-  admin: { port: 9108 },
 
   // Which records are sent, and what of them.
   redact: ["email", "card", "key:password"],

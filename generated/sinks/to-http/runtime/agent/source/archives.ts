@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { ArchiveJobs, type Original } from "./archive-jobs.ts";
 import type { Memory } from "./memory.ts";
-import { type Found, findNear, originalName } from "./siblings.ts";
+import { type Found, findNear, isArchive, originalName } from "./siblings.ts";
 import type { Position, Stream } from "./stream.ts";
 import type { Tail } from "./tail.ts";
 
@@ -11,6 +11,12 @@ export interface ArchivesOptions {
   /** Where the unread end of a compressed file is unpacked. */
   readonly unpackIn: string;
   readonly read: (fd: number, stream: Stream, path: string, watchedAs: string, now: number) => void;
+}
+
+/** `tail`: what is being read of it. `own`: what was read of the archive itself. */
+interface Candidate extends Original {
+  readonly tail?: Tail;
+  readonly own?: Stream;
 }
 
 interface Pending {
@@ -25,7 +31,7 @@ interface Pending {
  */
 export class Archives {
   readonly #options: ArchivesOptions;
-  readonly #jobs: ArchiveJobs<Original & { readonly tail?: Tail }>;
+  readonly #jobs: ArchiveJobs<Candidate>;
   /** Those that were made of files which are still being read. */
   readonly #madeOf = new Map<Tail, Found>();
   readonly #pending = new Map<string, Pending>();
@@ -38,17 +44,22 @@ export class Archives {
   /** Begins to look into it, or does what is to be done once that is over. Throws what is wrong with it. */
   open(file: Found, now: number, watchedAs: string, onlyUnread: boolean): void {
     const { memory, read } = this.#options;
-    const own = memory.get(file.key);
-    const originals = own ? [{ position: own.position, gone: () => true }] : [...this.#originalsOf(file.path)];
+    const known = memory.get(file.key);
+    // The archive may have got the inode of a file that was deleted, even of the one that it was made of.
+    const own = known && isArchive(known.path) ? known : undefined;
+    if (known && !own) memory.lose(known, known.position, "stopped", now);
+    if (known && !own) memory.take(file.key);
+    const itself = own ? [{ position: own.position, gone: () => true, own }] : [];
+    const originals = [...itself, ...this.#originalsOf(file.path)];
     this.#pending.set(file.key, { file, watchedAs, onlyUnread });
     const archive = this.#jobs.open(file, originals, !onlyUnread);
     if (archive) this.#pending.delete(file.key);
     if (archive?.kind === "known") {
       if (archive.of.tail) this.#madeOf.set(archive.of.tail, file);
-      else memory.leave(own ?? streamOf(file, archive.of.position), now);
+      else memory.leave(archive.of.own ?? streamOf(file, archive.of.position), now);
     } else if (archive?.kind === "unread") {
       memory.take(file.key);
-      read(archive.fd, own ?? streamOf(file, archive.position), file.path, watchedAs, now);
+      read(archive.fd, archive.of?.own ?? streamOf(file, archive.position), file.path, watchedAs, now);
     }
   }
 
@@ -71,7 +82,7 @@ export class Archives {
     this.#madeOf.delete(tail);
   }
 
-  *#originalsOf(archive: string): Iterable<Original & { readonly tail?: Tail }> {
+  *#originalsOf(archive: string): Iterable<Candidate> {
     const name = originalName(archive) ?? archive;
     for (const tail of this.#options.tails.values())
       if (tail.offset > 0 && (originalName(tail.path) ?? tail.path) === name) yield { position: tail.position, gone: () => false, tail };

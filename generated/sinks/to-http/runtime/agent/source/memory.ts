@@ -23,6 +23,14 @@ export interface OpenedFile {
   readonly ino: string;
 }
 
+/** Where to begin in a file. */
+export interface Beginning {
+  readonly stream: Stream;
+  readonly from: Position;
+  /** What it is a copy of, where not all of that is acknowledged yet up to `from`. */
+  readonly origin?: Stream;
+}
+
 export interface MemoryOptions {
   readonly log: Log;
   readonly metrics: AgentMetrics;
@@ -111,8 +119,9 @@ export class Memory {
   }
 
   /** A content is no longer where it was; a file that goes on from it may turn up. */
-  lose({ path, ino }: Stream, position: Position, fate: "truncated" | "deleted" | "stopped" | "rotated", now: number): void {
-    this.#remains.push({ of: { path, ino, position, fate }, since: now });
+  lose(origin: Stream, position: Position, fate: "truncated" | "deleted" | "stopped" | "rotated", now: number): void {
+    const { path, ino } = origin;
+    this.#remains.push({ of: { path, ino, position, origin, fate }, since: now });
     this.#lost.add(path);
   }
 
@@ -160,13 +169,13 @@ export class Memory {
    * @param onlyUnread nothing but the unread end of what was read already is wanted
    * @returns undefined: not now, or not at all
    */
-  beginning(file: OpenedFile, live: Remains | undefined, now: number, onlyUnread: boolean): Stream | undefined {
+  beginning(file: OpenedFile, live: Remains | undefined, now: number, onlyUnread: boolean): Beginning | undefined {
     const { path, dev, ino, fd, size } = file;
     const known = this.#known.get(fileKey(file));
     if (known) {
       this.#known.delete(fileKey(file));
-      if (holds(fd, size, known.stream.position)) return known.stream;
-      return this.#afresh(file, known.stream, now);
+      if (holds(fd, size, known.stream.position)) return { stream: known.stream, from: known.stream.position };
+      return { stream: this.#afresh(file, known.stream, now), from: startPosition };
     }
     const from = adopt(file, this.#remainsOf(path, live));
     if (from === "wait") {
@@ -178,7 +187,12 @@ export class Memory {
     const position = typeof from === "object" ? from.position : undefined;
     if (onlyUnread && (position === undefined || size <= position.offset)) return undefined;
     if (position) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: position.offset });
-    return { path, dev, ino, generation: 0, id: "", position: position ?? startPosition };
+    const stream = { path, dev, ino, generation: 0, id: "" };
+    const origin = typeof from === "object" ? from.origin : undefined;
+    // What is under way is lost with this program, and is then read again from the copy.
+    if (position && origin && origin.position.offset < position.offset)
+      return { stream: { ...stream, position: origin.position }, from: position, origin };
+    return { stream: { ...stream, position: position ?? startPosition }, from: position ?? startPosition };
   }
 
   /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */

@@ -1,0 +1,158 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { sleep } from "../service/backoff.ts";
+import type { Log } from "../service/log.ts";
+import type { Labels, Metrics } from "../service/metrics.ts";
+import type { Env } from "../service/settings.ts";
+import { lag } from "./backlog.ts";
+import type { Configured } from "./configure.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Lane } from "./lane.ts";
+import type { LedgerPage } from "./ledger-page.ts";
+import { agentMetrics, labelled } from "./metrics.ts";
+import { Outlet } from "./outlet.ts";
+import type { Transform } from "./record.ts";
+import type { Replayed } from "./replay.ts";
+import type { Shaping } from "./shaping/shaping.ts";
+import { Descriptors } from "./source/descriptors.ts";
+import { Tap } from "./tap.ts";
+import { Trimmer } from "./trim.ts";
+
+const probeEveryMs = 1000;
+
+export interface AgentParts {
+  readonly name: string;
+  /** The app whose logs these are: `service.name`, where the environment names none. */
+  readonly app?: string | undefined;
+  readonly configured: Configured;
+  readonly shaping?: Shaping | undefined;
+  readonly transform: Transform | undefined;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly env: Env;
+  readonly now?: () => number;
+}
+
+/** One agent: a lane for each sink, and whether they are well. */
+export class Agent {
+  /** Live records, for whoever asks. */
+  readonly tap = new Tap();
+  readonly #gated: boolean;
+  readonly #now: () => number;
+  readonly #heartbeat: Heartbeat;
+  readonly #outlets: readonly Outlet[];
+  readonly #lanes: readonly Lane[];
+  /** Sinks that answered a probe. */
+  readonly #answered = new Set<Outlet>();
+
+  constructor(parts: AgentParts) {
+    const { name, app, configured, shaping, transform, metrics, log, env, now = Date.now } = parts;
+    const { settings, sinks, stdin, normaliser } = configured;
+    this.#now = now;
+    this.#gated = settings.gate === "upstream";
+    this.#heartbeat = new Heartbeat(now);
+    const counters = agentMetrics(metrics);
+    const shared = { normaliser, heartbeat: this.#heartbeat, now };
+    const several = sinks.length > 1;
+    this.#outlets = sinks.map((destination) => {
+      const label = destination.name ?? destination.kind;
+      const own = several ? { metrics: labelled(counters, { sink: label }), log: log.with({ sink: label }) } : { metrics: counters, log };
+      return new Outlet({ agent: name, app, destination, settings, env, ...shared, ...own });
+    });
+    const groups = stdin ? [this.#outlets] : this.#outlets.map((outlet) => [outlet]);
+    const descriptors = new Descriptors();
+    const trimmer = settings.trim && !stdin ? new Trimmer(groups.length, log) : undefined;
+    this.#lanes = groups.map((outlets) => {
+      const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log };
+      return new Lane({ configured, outlets, shaping, transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
+    });
+    const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
+      metrics.gauge(`log_agent_${gaugeName}`, help, () =>
+        this.#lanes.flatMap((lane) => {
+          const label = several && !stdin ? { sink: lane.outlets[0]?.label ?? "" } : {};
+          const value = read(lane);
+          if (typeof value === "number") return [[label, value] as const];
+          return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
+        }),
+      );
+    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
+      lag(files?.tails.values() ?? [], now()).map((one) => [{ path: one.path }, one[of]] as const);
+    gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
+    gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
+    gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
+    gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
+    metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
+      this.#outlets.map(({ label, problem }) => [several ? { sink: label } : {}, problem === undefined ? 1 : 0] as const),
+    );
+  }
+
+  /** Reads the checkpoints. Rejects when the state folder cannot be used. */
+  async open(): Promise<void> {
+    for (const lane of this.#lanes) await lane.open();
+  }
+
+  /** What does not turn any more; empty when all does. */
+  live(): readonly string[] {
+    return this.#heartbeat.check();
+  }
+
+  /** A sink that is down is no reason, unless `gate: upstream` waits for its first answer: lines are safe in their files. */
+  ready(): readonly string[] {
+    const waiting = this.#outlets.filter((outlet) => this.#gated && !this.#answered.has(outlet) && !outlet.answered);
+    return [
+      ...new Set(this.#lanes.flatMap((lane) => lane.ready())),
+      ...waiting.map(({ sink, problem }) => `gate: ${sink.name} has not answered yet${problem ? ` (${problem})` : ""}`),
+    ];
+  }
+
+  /** What became of every byte of every file, by sink: for /ledger. */
+  ledger(): { readonly sinks: readonly LedgerPage[] } {
+    return { sinks: this.#lanes.flatMap((lane) => lane.ledger() ?? []) };
+  }
+
+  /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
+  async run(signals: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
+    if (this.#gated) for (const outlet of this.#outlets) void this.#waitFor(outlet, signals.asked);
+    const left = await Promise.all(this.#lanes.map((lane) => lane.run(signals)));
+    const named = left.flatMap((sentence, index) => {
+      if (sentence === undefined) return [];
+      return [left.length > 1 ? `${this.#lanes[index]?.outlets[0]?.label}: ${sentence}` : sentence];
+    });
+    return named.length === 0 ? undefined : named.join("; ");
+  }
+
+  /** What each sink has done so far. */
+  status(): { readonly sinks: readonly Readonly<Record<string, unknown>>[] } {
+    return {
+      sinks: this.#outlets.map((outlet) => {
+        const { label, destination, metrics, problem } = outlet;
+        const lags = lag(this.#laneOf(outlet)?.files?.tails.values() ?? [], this.#now());
+        const pendingBytes = lags.reduce((sum, { bytes }) => sum + bytes, 0);
+        return {
+          name: label,
+          kind: destination.kind,
+          ...(problem !== undefined && { problem }),
+          delivered: metrics.recordsDelivered.value,
+          deadLettered: metrics.recordsDeadLettered.value,
+          dropped: metrics.recordsDropped.value,
+          pendingBytes,
+        };
+      }),
+    };
+  }
+
+  /** Sends the dead letters of all sinks again. */
+  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+    return (await Promise.all(this.#lanes.map((lane) => lane.replay(signal)))).flat();
+  }
+
+  #laneOf(outlet: Outlet): Lane | undefined {
+    return this.#lanes.find(({ outlets }) => outlets.includes(outlet));
+  }
+
+  async #waitFor(outlet: Outlet, asked: AbortSignal): Promise<void> {
+    while (!asked.aborted && !this.#answered.has(outlet)) {
+      if ((await outlet.sink.probe?.(asked)) ?? true) this.#answered.add(outlet);
+      else await sleep(probeEveryMs, asked);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { open, readdir, readFile, rename, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { codeOf } from "../service/log.ts";
+import { makeFolder, syncFolder } from "./durable.ts";
+import type { AgentMetrics } from "./metrics.ts";
+import type { LogRecord } from "./record.ts";
+
+export interface DeadLetter {
+  readonly record: LogRecord;
+  readonly reason: string;
+}
+
+/**
+ * Keeps what a sink refused for good, one JSON object per line: `{"time":"…","sink":"otlp","reason":"HTTP 400: …","record":{…}}`.
+ * A file for each sink, so that one sink that refuses much takes no room of another. Two files of half the allowed size each: when the current one is full it replaces the older.
+ */
+export class DeadLetterFile {
+  readonly #path: string;
+  readonly #maxBytes: number;
+  readonly #metrics: AgentMetrics;
+  readonly #now: () => number;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, maxBytes: number, metrics: AgentMetrics, now: () => number) {
+    this.#path = path;
+    this.#maxBytes = maxBytes;
+    this.#metrics = metrics;
+    this.#now = now;
+  }
+
+  /** Resolves when the entries are on disk. Rejects when they cannot be: nothing of them is kept then. */
+  append(sink: string, letters: readonly DeadLetter[]): Promise<void> {
+    return this.#alone(() => this.#append(sink, letters));
+  }
+
+  /**
+   * Takes what is kept out of the way, so that it can be sent again while new entries come. Returns its files, the oldest entries first, with
+   * those of a replay that was cut off; who has sent a file removes it.
+   */
+  takeAside(): Promise<string[]> {
+    return this.#alone(async () => {
+      const folder = dirname(this.#path);
+      const prefix = `${basename(this.#path)}.replay-`;
+      const numberOf = (name: string) => Number(name.slice(prefix.length));
+      const names: string[] = await readdir(folder).catch((error: unknown) => {
+        if (codeOf(error) === "ENOENT") return [];
+        throw error;
+      });
+      const taken = names.filter((name) => name.startsWith(prefix) && Number.isInteger(numberOf(name)));
+      let next = 1 + Math.max(0, ...taken.map(numberOf));
+      for (const name of [`${basename(this.#path)}.1`, basename(this.#path)]) {
+        if (!names.includes(name)) continue;
+        await rename(join(folder, name), join(folder, `${prefix}${next}`));
+        taken.push(`${prefix}${next}`);
+        next += 1;
+      }
+      await syncFolder(folder);
+      return taken.sort((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
+    });
+  }
+
+  /** One at a time: several batches may be refused at once. */
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #append(sink: string, letters: readonly DeadLetter[]): Promise<void> {
+    const time = new Date(this.#now()).toISOString();
+    const text = letters.map(({ record, reason }) => `${JSON.stringify({ time, sink, reason, record })}\n`).join("");
+    const bytes = Buffer.from(text);
+    await makeFolder(dirname(this.#path));
+    const size = await sizeOf(this.#path);
+    if (size > 0 && size + bytes.length > this.#maxBytes / 2) await this.#turnOver();
+    const file = await open(this.#path, "a", 0o600);
+    const { size: before } = await file.stat();
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await file.truncate(before).catch(() => undefined);
+      throw error;
+    } finally {
+      await file.close();
+    }
+    this.#metrics.recordsDeadLettered.add(letters.length);
+  }
+
+  async #turnOver(): Promise<void> {
+    const older = `${this.#path}.1`;
+    const lost = await readFile(older).catch(() => Buffer.alloc(0));
+    let count = 0;
+    for (let index = lost.indexOf(10); index >= 0; index = lost.indexOf(10, index + 1)) count += 1;
+    this.#metrics.deadLettersDiscarded.add(count);
+    await rename(this.#path, older);
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { mkdir, open, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { codeOf } from "../service/log.ts";
+
+/** Replaces a file so that after a crash at any moment either the old or the new content is there: written beside it, fsynced, renamed. */
+export async function replaceFile(path: string, content: string, beforeRename?: () => Promise<void>): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, "w", 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await beforeRename?.();
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes renames and new names in a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Some network and FUSE file systems cannot sync a folder; they have no better way.
+    if (codeOf(error) !== "EINVAL" && codeOf(error) !== "ENOTSUP") throw error;
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Makes a folder and those above it; one that is there already is fine. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return;
+    if (codeOf(error) !== "ENOENT") throw error;
+    // Node's recursive mkdir alone never returns where the file system itself says ENOENT, as below /proc.
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(path);
+  }
+}

@@ -1,0 +1,179 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Log } from "../service/log.ts";
+import { Checkpoint } from "./checkpoint.ts";
+import { type Configured, stateFile } from "./configure.ts";
+import type { Heartbeat } from "./heartbeat.ts";
+import { Exceptions, Ledger, type Outcome } from "./ledger.ts";
+import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
+import type { AgentMetrics } from "./metrics.ts";
+import type { Normaliser } from "./normaliser.ts";
+import type { Outlet } from "./outlet.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { Transform } from "./record.ts";
+import type { Replayed } from "./replay.ts";
+import type { Shaping } from "./shaping/shaping.ts";
+import type { Descriptors } from "./source/descriptors.ts";
+import { Files } from "./source/files.ts";
+import type { LineSource } from "./source/line-source.ts";
+import { Source } from "./source/source.ts";
+import { Stdin } from "./source/stdin.ts";
+import type { Stream } from "./source/stream.ts";
+import type { Tail } from "./source/tail.ts";
+import { watchedNothing } from "./source/watched.ts";
+import type { Tap } from "./tap.ts";
+import type { Trimmer } from "./trim.ts";
+
+/** What standard input has brought cannot be read again. */
+const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
+
+export interface LaneParts {
+  readonly configured: Configured;
+  /** One; all of them where what is read cannot be read again: then the slowest decides. */
+  readonly outlets: readonly Outlet[];
+  readonly normaliser: Normaliser | undefined;
+  readonly shaping: Shaping | undefined;
+  readonly transform: Transform | undefined;
+  readonly tap: Tap;
+  /** undefined: rotated files stay. */
+  readonly trimmer: Trimmer | undefined;
+  readonly metrics: AgentMetrics;
+  readonly log: Log;
+  readonly heartbeat: Heartbeat;
+  readonly descriptors: Descriptors;
+  readonly now: () => number;
+}
+
+/** The way from the files to one sink, with descriptors, positions and a checkpoint of its own: another sink that is down costs it nothing. */
+export class Lane {
+  readonly outlets: readonly Outlet[];
+  readonly #parts: LaneParts;
+  readonly #checkpoint: Checkpoint;
+  #ledger: Ledger;
+  #passedOver = new Exceptions();
+  #files: Files | undefined;
+  #source: LineSource | undefined;
+  #pipeline: Pipeline | undefined;
+
+  constructor(parts: LaneParts) {
+    const { configured, outlets, metrics, log } = parts;
+    this.#parts = parts;
+    this.outlets = outlets;
+    const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
+    this.#checkpoint = new Checkpoint(path, log, metrics);
+    this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
+  }
+
+  get files(): Files | undefined {
+    return this.#files;
+  }
+
+  /** Reads the checkpoint. Rejects when the state folder cannot be used. */
+  async open(): Promise<void> {
+    const { configured, metrics, log, descriptors, now } = this.#parts;
+    if (configured.stdin) return;
+    const { streams, ledger: saved } = await this.#checkpoint.open();
+    const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
+    const remember = () => void this.#checkpoint.save();
+    const passedOver = (stream: Stream, bytes: number) => {
+      metrics.bytesPassedOver.add(bytes);
+      this.#passedOver.dropped(stream, "passed over", bytes);
+    };
+    const { sources, settings } = configured;
+    const found = { sources, descriptors, unpackIn: settings.stateDir };
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, now }, streams);
+    this.#checkpoint.track(() => {
+      const live = new Set(files.streams());
+      ledger.sweep(live);
+      return { streams: live, ledger };
+    });
+    this.#files = files;
+    this.#ledger = ledger;
+  }
+
+  /** What became of every byte; undefined for standard input. */
+  ledger(): LedgerPage | undefined {
+    const { outlets, now } = this.#parts;
+    return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
+  }
+
+  /** Sends the dead letters of each sink again; what cannot be sent before the signal is aborted is left for another time. */
+  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+    const pipeline = this.#pipeline;
+    if (!pipeline) throw new Error("it does not send yet");
+    return Promise.all(
+      this.outlets.map(async (outlet) => ({ name: outlet.label, ...(await outlet.replay((send) => pipeline.inTurn(send), signal)) })),
+    );
+  }
+
+  /** Why it cannot hold lines; empty when it can. */
+  ready(): readonly string[] {
+    const starting = this.#source === undefined ? ["starting: files are not watched yet"] : [];
+    return this.#checkpoint.problem === undefined ? starting : [...starting, this.#checkpoint.problem];
+  }
+
+  /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
+  async run({ asked, insisted }: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
+    const { configured, outlets, normaliser, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
+    const { settings, stdin } = configured;
+    const [source, over] = this.#openSource(asked);
+    // At the end of standard input there is no haste: nobody waits for the process to go.
+    const deliveries = outlets.map((outlet) => outlet.open(asked));
+    source.start();
+    this.#source = source;
+    const pipeline = new Pipeline({
+      ...settings,
+      ...(stdin && { drainSettleMs: 0 }),
+      source,
+      deliveries,
+      concurrency: Math.min(...outlets.map(({ sink }) => sink.concurrency ?? 1)),
+      checkpoint: stdin ? nothingToRemember : this.#checkpoint,
+      ledger: this.#ledger,
+      takePassedOver: () => {
+        const taken = this.#passedOver;
+        this.#passedOver = new Exceptions();
+        return taken;
+      },
+      limits: { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes },
+      normaliser,
+      asObjects: outlets.some(({ destination }) => !destination.fits),
+      shaping,
+      transform,
+      tap: (batch) => tap.offer(batch, outlets.map(({ label }) => label).join(","), normaliser),
+      metrics,
+      heartbeat,
+      now,
+    });
+    this.#pipeline = pipeline;
+    const left = await pipeline.run(over, insisted);
+    this.#files?.closeAll();
+    await Promise.all(outlets.map(({ sink }) => sink.close()));
+    if (left.lines === 0) return undefined;
+    const why = outlets.flatMap(({ problem }) => (problem === undefined ? [] : [`; ${problem}`])).join("");
+    return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
+  }
+
+  async #saved(): Promise<boolean> {
+    this.#checkpoint.hurry();
+    await this.#checkpoint.save();
+    return this.#checkpoint.problem === undefined;
+  }
+
+  #count(outcome: Outcome, bytes: number, reason?: string): void {
+    this.#parts.metrics.ledgerBytes.add(bytes, { outcome, ...(reason !== undefined && { reason }) });
+  }
+
+  /** The source, and the signal after which it is only drained. */
+  #openSource(asked: AbortSignal): [LineSource, AbortSignal] {
+    const { configured, log, now } = this.#parts;
+    const files = this.#files;
+    if (configured.stdin) {
+      const [source = watchedNothing] = configured.sources;
+      const stdin = new Stdin({ ...configured.settings, source, input: process.stdin, now });
+      return [stdin, AbortSignal.any([asked, stdin.ended])];
+    }
+    if (!files) throw new Error("open() comes before run()");
+    const { trimmer } = this.#parts;
+    const onDelivered = trimmer && ((tail: Tail) => void trimmer.delivered(this, tail, () => this.#saved()));
+    return [new Source({ onDelivered, ...configured.settings, log, now, files }), asked];
+  }
+}

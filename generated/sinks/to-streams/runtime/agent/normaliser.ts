@@ -1,0 +1,43 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { LogRecord } from "./record.ts";
+import type { ByteWriter } from "./sinks/byte-writer.ts";
+
+/** What is known of a line once its format is: everything of a record that does not come from its file. */
+export interface Normal {
+  /** The format that took the line; `unparsed` when none did. */
+  readonly format: string;
+  /** Nanoseconds since 1970 as a decimal string. */
+  readonly timeUnixNano?: string;
+  readonly severityNumber?: number;
+  readonly severityText?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly body: string;
+  readonly attributes: LogRecord["attributes"];
+}
+
+/** Lines of several formats become records of one schema. What an adapter's src/parser.ts is, compiled for its formats and its sink. */
+export interface Normaliser {
+  /** Which JSON `encode` writes: OTLP's mapping, or flat objects. */
+  readonly shape: "flat" | "otlp";
+  /** Why it cannot be used: a setting of its own that is wrong. */
+  readonly problem?: string | undefined;
+  /** The formats by number, `unparsed` last. */
+  readonly formats: readonly string[];
+  /** By format: attributes that are doubles, those that happen to be whole included. */
+  readonly doubles?: Readonly<Record<string, ReadonlySet<string>>>;
+  /** Whether container runtimes wrap the lines: parts of a line are joined before it is read. */
+  readonly joins: boolean;
+  /**
+   * Writes the record of `bytes[start, end)` into an object whose attributes are open: more attributes, each behind a comma, the end of
+   * the attributes, and then time, severity and body. Returns the number of the format.
+   */
+  encode(bytes: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number;
+  /** The same as an object. */
+  normalise(bytes: Buffer, start: number, end: number, observedMs: number): Normal;
+}
+
+/** Adds what the line says to what its file says. */
+export function withNormal(record: LogRecord, { format: _format, attributes, ...normal }: Normal): LogRecord {
+  return { ...record, ...normal, attributes: { ...record.attributes, ...attributes } };
+}

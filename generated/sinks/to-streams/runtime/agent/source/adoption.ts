@@ -1,0 +1,44 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { holds, type Position, type Stream } from "./stream.ts";
+
+/** What is left of a content that was read once. */
+export interface Remains {
+  readonly path: string;
+  readonly ino: string;
+  /** How far it was read. */
+  readonly position: Position;
+  /** The content itself, which says how far it was acknowledged. */
+  readonly origin: Stream;
+  /**
+   * - `live`: still in its file, still growing
+   * - `truncated`: its file holds other content now
+   * - `deleted`: its file was deleted, and another took its name at once
+   * - `stopped`: it was in the checkpoint, and no file was found for it
+   * - `rotated`: it was read to its end under a rotated name, and has vanished
+   */
+  readonly fate: "live" | "truncated" | "deleted" | "stopped" | "rotated";
+}
+
+/**
+ * Where to begin in a file that was never seen before. It may be a copy of what was read already: copied by logrotate's `copytruncate`
+ * (then under a rotated name), or written anew and renamed over the original (then under the same name). Names alone or contents alone
+ * prove nothing, two replicas write the same first lines; both together do.
+ *
+ * @param remains what was read under the file's name and under the name it had before rotation
+ * @returns the remains whose position holds for it too; `wait` for a copy whose original is not truncated yet; undefined: begin at 0
+ */
+export function adopt(
+  file: { path: string; fd: number; size: number; ino: string },
+  remains: Iterable<Remains>,
+): Remains | "wait" | undefined {
+  for (const one of remains) {
+    const { offset } = one.position;
+    if (offset === 0) continue;
+    // A file system that is mounted again may get another device number: then the inode tells that it is the very file.
+    const remounted = one.fate === "stopped" && one.ino === file.ino;
+    const replaced = (one.fate === "stopped" || one.fate === "deleted") && file.size > offset;
+    const fits = one.path === file.path ? remounted || replaced : file.size >= offset;
+    if (fits && holds(file.fd, file.size, one.position)) return one.fate === "live" ? "wait" : one;
+  }
+  return undefined;
+}

@@ -1,0 +1,275 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { closeSync, fstatSync } from "node:fs";
+import { codeOf, type Log } from "../../service/log.ts";
+import type { Ledger } from "../ledger.ts";
+import type { AgentMetrics } from "../metrics.ts";
+import type { Remains } from "./adoption.ts";
+import { Archives } from "./archives.ts";
+import { Complaints } from "./complaints.ts";
+import { type Descriptors, Handle } from "./descriptors.ts";
+import { findFiles } from "./find.ts";
+import { type Beginning, Memory } from "./memory.ts";
+import { Rotated } from "./rotated.ts";
+import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
+import { fileKey, type Position, type Stream } from "./stream.ts";
+import { Tail } from "./tail.ts";
+import type { TailEvents } from "./tail-events.ts";
+import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
+
+export interface FilesOptions {
+  /** A file that belongs to several is read for the first of them. */
+  readonly sources: readonly Watched[];
+  readonly log: Log;
+  readonly metrics: AgentMetrics;
+  readonly descriptors: Descriptors;
+  /** Where the unread end of a compressed file is unpacked. */
+  readonly unpackIn: string;
+  /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
+  readonly remember: () => void;
+  readonly ledger: Pick<Ledger, "abandon" | "inherit" | "resume">;
+  /** Bytes of a content became part of no record. */
+  readonly passedOver: (stream: Stream, bytes: number) => void;
+  readonly now: () => number;
+}
+
+/** The files that are read: finds them by glob, and follows them through rotation. */
+export class Files {
+  readonly tails = new Map<string, Tail>();
+  readonly #options: FilesOptions;
+  readonly #memory: Memory;
+  readonly #byPath = new Map<string, Tail>();
+  /** Copies of what is still under way to the sink. */
+  readonly #heirs = new Map<Stream, { readonly origin: Stream; readonly from: Position }>();
+  readonly #archives: Archives;
+  readonly #complaints: Complaints;
+  readonly #rotated: Rotated;
+  readonly #events: Pick<TailEvents, "replaced">;
+  #opened = false;
+  /** Files that had another name when they were to be opened than when they were seen. */
+  #moved: Found[] = [];
+
+  /** @param entries what the checkpoint remembers */
+  constructor(options: FilesOptions, entries: readonly Stream[]) {
+    this.#options = options;
+    this.#complaints = new Complaints(options.log);
+    this.#memory = new Memory(options, entries);
+    this.#archives = new Archives({
+      memory: this.#memory,
+      tails: this.tails,
+      unpackIn: options.unpackIn,
+      read: (fd, stream, path, watchedAs, now) => this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
+    });
+    const rotated = {
+      memory: this.#memory,
+      tails: this.tails,
+      excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
+    };
+    this.#rotated = new Rotated(rotated, entries);
+    this.#events = { replaced: (old, position, unread) => this.#replaced(old, position, unread) };
+  }
+
+  /** Everything to be remembered: files that are read, and files that were. */
+  *streams(): Iterable<Stream> {
+    this.#settleHeirs();
+    for (const tail of this.tails.values()) yield tail.stream;
+    yield* this.#memory.streams();
+  }
+
+  /** A copy goes on where its original was read to; as long as not all of that is acknowledged, it stands where its original does. */
+  #settleHeirs(): void {
+    for (const [stream, { origin, from }] of this.#heirs) {
+      const next = origin.position.offset < from.offset ? origin.position : from;
+      if (next.offset > stream.position.offset) this.#options.ledger.inherit(stream, next);
+      if (stream.position.offset >= from.offset) this.#heirs.delete(stream);
+    }
+  }
+
+  /** What cannot be read, one sentence each. */
+  get complaints(): readonly string[] {
+    return this.#complaints.all;
+  }
+
+  at(path: string): Tail | undefined {
+    return this.#byPath.get(path);
+  }
+
+  /** Looks up the globs: opens what is new, notices what was renamed or deleted. Returns the folders to listen to. */
+  discover(now: number): Set<string> {
+    this.#settleHeirs();
+    const { found, folders } = findFiles(this.#options.sources);
+    this.#memory.forgetOld(found, now);
+    this.#complaints.exhausted = false;
+    this.#follow(found, now);
+    this.#rotated.begin();
+    this.#rotated.resume(found, now);
+    this.#rotated.revisit(found, now);
+    // Those that are known first: what is left of them tells where to begin in the others.
+    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
+    for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
+    this.#rotated.openCopies(now);
+    this.#rotated.openMissed(
+      fresh.filter(({ key }) => !this.tails.has(key)),
+      now,
+    );
+    for (const file of fresh) this.#open(file, now);
+    for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
+    for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
+    this.#memory.forgetDeleted();
+    if (this.#opened) this.#options.remember();
+    this.#opened = false;
+    this.#complaints.forgetGone();
+    return folders;
+  }
+
+  /** Ends the reading of a file. Unless it was deleted it is remembered, should it be seen again. */
+  close(tail: Tail, now: number): void {
+    this.#archives.finished(tail, now);
+    const place = tail.seenAs ?? placeOf(tail);
+    if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    else this.#memory.leave(tail.stream, now, isArchive(place) ? undefined : place, tail.size);
+    this.#forget(tail);
+  }
+
+  #forget(tail: Tail): void {
+    tail.close();
+    this.tails.delete(tail.key);
+    this.#rename(tail, undefined);
+    this.#archives.forget(tail);
+  }
+
+  /** Nobody reads it, and it is no archive that has nothing more to read. */
+  #isFresh({ key, path }: Found): boolean {
+    return !this.tails.has(key) && !(isArchive(path) && this.#memory.hasLeft(key));
+  }
+
+  /** Notes under which names the files are now, and which have changed. */
+  #follow(found: ReadonlyMap<string, readonly Found[]>, now: number): void {
+    for (const tail of [...this.tails.values()]) {
+      if (isArchive(tail.path)) continue;
+      const seen = found.get(tail.key) ?? [];
+      if (seen[0]) tail.compare(seen[0]);
+      const names = seen.map(({ path }) => path);
+      const before = tail.seenAs;
+      if (before === undefined ? names.length === 0 : names.includes(before)) continue;
+      this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
+      if (tail.seenAs === tail.path) tail.endingSince = undefined;
+      else if (tail.endingSince === undefined) this.#rotate(tail, before, now);
+    }
+  }
+
+  #rotate(tail: Tail, before: string | undefined, now: number): void {
+    tail.endingSince = now;
+    tail.namedUntilNs = tail.mtimeNs;
+    this.#options.metrics.rotations.add();
+    // Where there are more files than descriptors it has none now, and is only to be found under its new name.
+    if (!tail.handle.isOpen) {
+      try {
+        tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
+      } catch {
+        // Perhaps it is being renamed right now: it is looked for again.
+        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+        this.#memory.leave(tail.stream, now, before ?? tail.path, tail.size);
+        this.#forget(tail);
+        return;
+      }
+    }
+    tail.poll(now);
+    // Another file has its name, and it has none: it was replaced by renaming that one over it.
+    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+  }
+
+  /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
+  #open(found: Found, now: number, watchedAs = found.path, onlyUnread = false): void {
+    if (this.#complaints.exhausted || this.tails.has(found.key)) return;
+    let fd: number | undefined;
+    try {
+      if (isArchive(found.path)) {
+        this.#archives.open(found, now, watchedAs, onlyUnread);
+        return;
+      }
+      fd = this.#options.descriptors.open(found.path);
+      const stat = fstatSync(fd, { bigint: true });
+      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino) };
+      // Another file may have taken the name since it was looked at.
+      if (fileKey(file) !== found.key) this.#moved.push(found);
+      const wanted = stat.isFile() && !this.tails.has(fileKey(file));
+      const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
+      if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
+      else closeSync(fd);
+    } catch (error) {
+      if (fd !== undefined) closeSync(fd);
+      if (codeOf(error) === "ENOENT") this.#moved.push(found);
+      this.#complaints.add(found.path, error);
+    }
+  }
+
+  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
+    const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
+    const { descriptors, ledger, passedOver } = this.#options;
+    const watched = !isArchive(path) && this.#isWatched(path);
+    const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
+    const own = {
+      passedOver: (bytes: number) => passedOver(tail.stream, bytes),
+      cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
+    };
+    const tail: Tail = new Tail(handle, stream, from, source, { ...this.#events, ...own });
+    if (origin) this.#heirs.set(stream, { origin, from });
+    ledger.resume(from);
+    this.tails.set(tail.key, tail);
+    this.#opened = true;
+    this.#rename(tail, watched ? path : undefined);
+    if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
+    this.#complaints.settle(path);
+    this.#options.log.info("reading", { path, offset: tail.offset });
+  }
+
+  #liveOriginal(path: string): Remains | undefined {
+    const tail = this.#byPath.get(originalName(path) ?? "");
+    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
+  }
+
+  #replaced(old: Stream, position: Position, unread: number): void {
+    const { log, metrics, ledger, now } = this.#options;
+    metrics.truncations.add();
+    metrics.bytesAbandoned.add(unread);
+    ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
+    log.warn("the file was truncated or its content replaced, reading it from its start", {
+      path: old.path,
+      offset: position.offset,
+      unread,
+    });
+    this.#memory.lose(old, position, "truncated", now());
+  }
+
+  #cutOff(stream: Stream, from: number, to: number): void {
+    const { log, metrics, ledger } = this.#options;
+    metrics.truncations.add();
+    metrics.bytesAbandoned.add(to - from);
+    ledger.abandon(stream, { ...stream.position, offset: from }, to, "cut off before it was read, the file goes on");
+    log.warn("the file was cut short behind what was read", { path: stream.path, from, to });
+  }
+
+  #rename(tail: Tail, path: string | undefined): void {
+    if (tail.seenAs !== undefined && this.#byPath.get(tail.seenAs) === tail) this.#byPath.delete(tail.seenAs);
+    tail.seenAs = path;
+    tail.handle.path = path;
+    if (path !== undefined) this.#byPath.set(path, tail);
+  }
+
+  /** Lets go of every file. */
+  closeAll(): void {
+    for (const tail of this.tails.values()) tail.close();
+  }
+
+  #isWatched(path: string): boolean {
+    return this.#options.sources.some((source) => isWatchedBy(source, path));
+  }
+
+  /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */
+  #sourceOf(...paths: readonly string[]): Watched {
+    const { sources } = this.#options;
+    for (const path of paths) for (const source of sources) if (isWatchedBy(source, path)) return source;
+    return sources[0] ?? watchedNothing;
+  }
+}

@@ -1,0 +1,212 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Log } from "../../service/log.ts";
+import type { Ledger } from "../ledger.ts";
+import type { AgentMetrics } from "../metrics.ts";
+import { adopt, type Remains } from "./adoption.ts";
+import type { Original } from "./archive-jobs.ts";
+import { isArchive, look, originalName } from "./siblings.ts";
+import { fileKey, holds, type Position, type Stream, startPosition } from "./stream.ts";
+
+/** How long a copy of a live file is left alone, for its original to be truncated; and how long what was truncated is remembered. */
+const copyWaitMs = 10_000;
+const remainsMs = 60_000;
+/** How long, and how many, files that are not open are remembered. */
+const knownMs = 24 * 3_600_000;
+const maxLeft = 100;
+
+/** An open file that nobody reads yet. */
+export interface OpenedFile {
+  readonly path: string;
+  readonly fd: number;
+  readonly size: number;
+  readonly dev: string;
+  readonly ino: string;
+}
+
+/** Where to begin in a file. */
+export interface Beginning {
+  readonly stream: Stream;
+  readonly from: Position;
+  /** What it is a copy of, where not all of that is acknowledged yet up to `from`. */
+  readonly origin?: Stream;
+}
+
+export interface MemoryOptions {
+  readonly log: Log;
+  readonly metrics: AgentMetrics;
+  readonly ledger: Pick<Ledger, "abandon">;
+  readonly now: () => number;
+}
+
+interface Known {
+  readonly stream: Stream;
+  readonly since: number;
+  /** `stopped`: from the checkpoint, not found since; `left`: read to its end and closed. */
+  readonly fate: "stopped" | "left";
+  /** Where it was when it was left, and how large. */
+  readonly place?: string | undefined;
+  readonly size?: number | undefined;
+  /** It was not found when it was looked for last: it may just have been renamed. */
+  readonly missed?: boolean;
+  /** It was found since it was left, and there was nothing more to read. */
+  readonly checked?: boolean;
+}
+
+/** What is remembered of files that are not open: how far they were delivered, and so where to begin when one is seen (again). */
+export class Memory {
+  readonly #log: Log;
+  readonly #metrics: AgentMetrics;
+  readonly #ledger: Pick<Ledger, "abandon">;
+  readonly #known = new Map<string, Known>();
+  #remains: { readonly of: Remains; readonly since: number }[] = [];
+  /** Names of which something was lost: what follows may be in a copy of it. */
+  readonly #lost = new Set<string>();
+  readonly #postponed = new Map<string, number>();
+
+  /** @param entries what the checkpoint remembers */
+  constructor({ log, metrics, ledger, now }: MemoryOptions, entries: Iterable<Stream>) {
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#ledger = ledger;
+    for (const stream of entries) this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
+  }
+
+  *streams(): Iterable<Stream> {
+    for (const { stream } of this.#known.values()) yield stream;
+  }
+
+  has(key: string): boolean {
+    return this.#known.has(key);
+  }
+
+  hasLeft(key: string): boolean {
+    return this.#known.get(key)?.fate === "left";
+  }
+
+  get(key: string): Stream | undefined {
+    return this.#known.get(key)?.stream;
+  }
+
+  /** A file was read to its end and closed. `place`: where it is, should something be added to it. */
+  leave(stream: Stream, now: number, place?: string, size?: number): void {
+    this.#known.set(fileKey(stream), { stream, since: now, fate: "left", place, size });
+  }
+
+  /** Files that were left, and where they were then. */
+  *places(): Iterable<readonly [string, Stream, string]> {
+    for (const [key, { stream, place }] of this.#known) if (place !== undefined) yield [key, stream, place];
+  }
+
+  moved(key: string, place: string): void {
+    const known = this.#known.get(key);
+    if (known) this.#known.set(key, { ...known, place, missed: false, checked: true });
+  }
+
+  /** A file that was left is not found. It is gone when that happens twice: files are renamed while they are looked for. */
+  missed(key: string, now: number): void {
+    const known = this.#known.get(key);
+    if (known && !known.missed) this.#known.set(key, { ...known, missed: true });
+    else if (known) {
+      const { stream, size = 0 } = known;
+      const { path, position } = stream;
+      const unread = Math.max(0, size - position.offset);
+      this.#metrics.bytesAbandoned.add(unread);
+      if (unread > 0) this.#ledger.abandon(stream, position, size, "gone before it was read");
+      if (unread > 0) this.#log.warn("a file is gone before it was read to its end", { path, unread });
+      this.lose(stream, position, "rotated", now);
+      this.#known.delete(key);
+    }
+  }
+
+  /** A content is no longer where it was; a file that goes on from it may turn up. */
+  lose(origin: Stream, position: Position, fate: "truncated" | "deleted" | "stopped" | "rotated", now: number): void {
+    const { path, ino } = origin;
+    this.#remains.push({ of: { path, ino, position, origin, fate }, since: now });
+    this.#lost.add(path);
+  }
+
+  /** Names of which something was lost since this was asked last. */
+  takeLost(): string[] {
+    const names = [...this.#lost];
+    this.#lost.clear();
+    return names;
+  }
+
+  /** Whatever appears from now on under the name of a deleted file does not replace it, but is new. */
+  forgetDeleted(): void {
+    this.#remains = this.#remains.filter(({ of }) => of.fate !== "deleted");
+  }
+
+  /** @param found files that are there under watched names: of those nothing is forgotten */
+  forgetOld(found: ReadonlyMap<string, unknown>, now: number): void {
+    this.#remains = this.#remains.filter(({ since }) => now - since <= remainsMs);
+    const left = [...this.#known].filter(([key, known]) => {
+      return known.fate === "left" && !found.has(key) && (known.checked || known.place === undefined);
+    });
+    for (const [key] of left.slice(0, Math.max(0, left.length - maxLeft))) this.#known.delete(key);
+    for (const [key, known] of this.#known) if (now - known.since > knownMs && !found.has(key)) this.#known.delete(key);
+  }
+
+  /** Takes what is known of a file that is read from now on in another way than from its start. */
+  take(key: string): Stream | undefined {
+    const stream = this.get(key);
+    this.#known.delete(key);
+    return stream;
+  }
+
+  /** What archives of a name may have been made of, apart from what is being read. */
+  *originalsOf(name: string): Iterable<Original> {
+    const isOne = ({ path, position }: Pick<Stream, "path" | "position">) =>
+      position.offset > 0 && !isArchive(path) && (originalName(path) ?? path) === name;
+    for (const { of } of this.#remains) if (isOne(of)) yield { position: of.position, gone: () => true };
+    for (const [key, { stream, place }] of this.#known)
+      if (isOne(stream)) yield { position: stream.position, gone: () => place !== undefined && look(place)?.key !== key };
+  }
+
+  /**
+   * Where to begin.
+   * @param live what is being read under the name that the file had before rotation, if it looks rotated
+   * @param onlyUnread nothing but the unread end of what was read already is wanted
+   * @returns undefined: not now, or not at all
+   */
+  beginning(file: OpenedFile, live: Remains | undefined, now: number, onlyUnread: boolean): Beginning | undefined {
+    const { path, dev, ino, fd, size } = file;
+    const known = this.#known.get(fileKey(file));
+    if (known) {
+      this.#known.delete(fileKey(file));
+      if (holds(fd, size, known.stream.position)) return { stream: known.stream, from: known.stream.position };
+      return { stream: this.#afresh(file, known.stream, now), from: startPosition };
+    }
+    const from = adopt(file, this.#remainsOf(path, live));
+    if (from === "wait") {
+      const since = this.#postponed.get(path) ?? now;
+      this.#postponed.set(path, since);
+      if (now - since < copyWaitMs) return undefined;
+    }
+    this.#postponed.delete(path);
+    const position = typeof from === "object" ? from.position : undefined;
+    if (onlyUnread && (position === undefined || size <= position.offset)) return undefined;
+    if (position) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: position.offset });
+    const stream = { path, dev, ino, generation: 0, id: "" };
+    const origin = typeof from === "object" ? from.origin : undefined;
+    // What is under way is lost with this program, and is then read again from the copy.
+    if (position && origin && origin.position.offset < position.offset)
+      return { stream: { ...stream, position: origin.position }, from: position, origin };
+    return { stream: { ...stream, position: position ?? startPosition }, from: position ?? startPosition };
+  }
+
+  /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */
+  #afresh({ path, dev, ino, size }: OpenedFile, old: Stream, now: number): Stream {
+    this.#metrics.truncations.add();
+    const { offset } = old.position;
+    this.#log.warn("the file holds other content than at the last checkpoint, reading it from its start", { path, offset, size });
+    this.lose(old, old.position, "truncated", now);
+    return { path, dev, ino, generation: old.generation + 1, id: "", position: startPosition };
+  }
+
+  *#remainsOf(path: string, live: Remains | undefined): Iterable<Remains> {
+    const original = originalName(path);
+    for (const { of } of this.#remains) if (of.path === path || of.path === original) yield of;
+    if (live) yield live;
+  }
+}

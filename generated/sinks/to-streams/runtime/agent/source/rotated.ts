@@ -1,0 +1,122 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { dirname } from "node:path";
+import type { Memory } from "./memory.ts";
+import { type Found, findNear, look, originalName, siblingsOf, withoutArchive } from "./siblings.ts";
+import { fileKey, type Stream } from "./stream.ts";
+import type { Tail } from "./tail.ts";
+
+export interface RotatedOptions {
+  readonly memory: Memory;
+  readonly tails: ReadonlyMap<string, Tail>;
+  /** Whether the source of the one path excludes the other. */
+  readonly excludes: (watchedAs: string, path: string) => boolean;
+  /** `onlyUnread`: nothing but the unread end of what was read already is wanted. */
+  readonly open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => void;
+}
+
+/** Finds files that are under no watched name, but were, or are what is left of one that was. */
+export class Rotated {
+  readonly #options: RotatedOptions;
+  /** Streams of the checkpoint that no file was looked up for yet. */
+  #unresolved: readonly Stream[];
+  /** Folders as they are in the present look, files by device and inode. */
+  readonly #folders = new Map<string, ReadonlyMap<string, Found>>();
+
+  constructor(options: RotatedOptions, unresolved: readonly Stream[]) {
+    this.#options = options;
+    this.#unresolved = unresolved;
+  }
+
+  /** Another look begins. */
+  begin(): void {
+    this.#folders.clear();
+  }
+
+  /** After a start: files that were rotated away while nobody looked still have their unread end. */
+  resume(found: ReadonlyMap<string, unknown>, now: number): void {
+    const { memory, excludes, open } = this.#options;
+    for (const stream of this.#unresolved) {
+      const key = fileKey(stream);
+      if (found.has(key)) continue;
+      const file = this.near(stream.path, key);
+      if (!file) memory.lose(stream, stream.position, "stopped", now);
+      else if (!excludes(stream.path, withoutArchive(file.path))) {
+        open(file, now, stream.path);
+        if (look(stream.path) !== undefined) this.#openBetween(stream.path, file.mtimeNs, now);
+      }
+    }
+    this.#unresolved = [];
+  }
+
+  /** Files that were let go: a late writer may have added to them. */
+  revisit(found: ReadonlyMap<string, unknown>, now: number): void {
+    const { memory, open } = this.#options;
+    for (const [key, stream, place] of [...memory.places()]) {
+      if (found.has(key)) continue;
+      const file = this.near(place, key);
+      if (!file) memory.missed(key, now);
+      else if (file.size > stream.position.offset) open(file, now, stream.path);
+      else memory.moved(key, file.path);
+    }
+  }
+
+  /**
+   * Files that were made under a name and rotated away from it between two looks are younger than the one that was read under that name
+   * last, and were never seen. They are looked for when a file has come under the name, or the one that had it is still being read.
+   */
+  openMissed(fresh: readonly Found[], now: number): void {
+    const { memory, tails } = this.#options;
+    const names = new Map<string, bigint>();
+    const last = (path: string, mtimeNs = -1n) => {
+      if (mtimeNs > (names.get(path) ?? -1n)) names.set(path, mtimeNs);
+    };
+    const wanted = new Set(fresh.map(({ path }) => path));
+    for (const tail of tails.values()) {
+      last(tail.path, tail.namedUntilNs ?? tail.mtimeNs);
+      if (tail.endingSince !== undefined) wanted.add(tail.path);
+    }
+    if (wanted.size === 0) return;
+    for (const [, { path }, place] of memory.places()) last(path, look(place)?.mtimeNs);
+    for (const path of wanted) {
+      const mtimeNs = names.get(path);
+      if (mtimeNs !== undefined) this.#openBetween(path, mtimeNs, now);
+    }
+  }
+
+  /** Opens copies of what was lost: the unread end of a file that was copied, then truncated, is in the copy. */
+  openCopies(now: number): void {
+    for (const path of this.#options.memory.takeLost()) this.#openSiblings(path, now, true, () => true);
+  }
+
+  /** A file that was renamed right after it was seen. */
+  openMoved({ path, key }: Found, now: number): void {
+    const file = findNear(path, key);
+    if (file && !this.#options.excludes(path, file.path)) this.#options.open(file, now, path);
+  }
+
+  /** Files that are younger than the one that was read last, and never seen. */
+  #openBetween(path: string, mtimeNs: bigint, now: number): void {
+    this.#openSiblings(path, now, false, (file) => file.mtimeNs >= mtimeNs);
+  }
+
+  #openSiblings(path: string, now: number, onlyUnread: boolean, fits: (file: Found) => boolean): void {
+    const { memory, excludes, open } = this.#options;
+    for (const file of this.#siblings(path).values()) {
+      if (originalName(file.path) !== path || excludes(path, withoutArchive(file.path)) || memory.has(file.key)) continue;
+      if (fits(file)) open(file, now, path, onlyUnread);
+    }
+  }
+
+  /** A file by what it is, under this name or under another of the same folder. */
+  near(path: string, key: string): Found | undefined {
+    const there = look(path);
+    return there?.key === key ? there : this.#siblings(path).get(key);
+  }
+
+  #siblings(path: string): ReadonlyMap<string, Found> {
+    const folder = dirname(path);
+    const files = this.#folders.get(folder) ?? new Map(siblingsOf(folder).map((file) => [file.key, file]));
+    this.#folders.set(folder, files);
+    return files;
+  }
+}

@@ -1,0 +1,53 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { unlinkSync } from "node:fs";
+import type { Log } from "../service/log.ts";
+import { look, originalName, placeOf } from "./source/siblings.ts";
+import type { Tail } from "./source/tail.ts";
+
+/**
+ * Deletes rotated files once every sink has all of them, so that a full volume never evicts the pod. A file goes only when it is under another
+ * name than the one it was written under, something else has that name, and nothing was added since: never the file that the app writes.
+ */
+export class Trimmer {
+  readonly #lanes: number;
+  readonly #log: Log;
+  /** By device and inode: the lanes that have all of it. */
+  readonly #delivered = new Map<string, Set<object>>();
+
+  /** @param lanes how many must have delivered a file */
+  constructor(lanes: number, log: Log) {
+    this.#lanes = lanes;
+    this.#log = log;
+  }
+
+  /**
+   * A lane has delivered all of a rotated file, which was quiet for a while.
+   * @param saved resolves once a checkpoint that says so is on disk, with false when it could not be written
+   */
+  async delivered(lane: object, tail: Tail, saved: () => Promise<boolean>): Promise<void> {
+    const { key, offset } = tail;
+    const place = tail.seenAs ?? placeOf(tail);
+    if (place === undefined || !isRotated(place, key)) return;
+    if (!(await saved())) return;
+    const lanes = this.#delivered.get(key) ?? new Set();
+    this.#delivered.set(key, lanes.add(lane));
+    if (lanes.size < this.#lanes) return;
+    this.#delivered.delete(key);
+    // Nothing may have happened to it meanwhile.
+    const found = look(place);
+    if (found?.key !== key || found.size !== offset || !isRotated(place, key)) return;
+    try {
+      unlinkSync(place);
+      this.#log.info("deleted a rotated file that was delivered", { path: place, bytes: offset });
+    } catch (error) {
+      this.#log.warn("a rotated file that was delivered cannot be deleted", { path: place, reason: error });
+    }
+  }
+}
+
+/** `app.log.1` beside an `app.log` that is another file. A file with a date in its name may be the one that is written: then there is no other. */
+function isRotated(path: string, key: string): boolean {
+  const original = originalName(path);
+  const live = original === undefined ? undefined : look(original);
+  return live !== undefined && live.key !== key;
+}

@@ -1,0 +1,150 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+/** What emitted scanners use on every byte: tables and loops that V8 keeps in registers. No object is made here. */
+
+/** 1: stands for itself inside a JSON string. Control characters, `"` and `\` do not. */
+export const plain = new Uint8Array(256).fill(1, 0x20);
+plain[0x22] = 0;
+plain[0x5c] = 0;
+
+/** 1: may be part of an address or host name. */
+export const hostByte = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[]%/");
+
+export function byteClass(bytes: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of Buffer.from(bytes)) table[byte] = 1;
+  return table;
+}
+
+/** Copies a constant; returns the place behind it. The caller has reserved the room. */
+export function put(out: Uint8Array, at: number, constant: Uint8Array): number {
+  for (let index = 0; index < constant.length; index += 1) out[at + index] = constant[index] as number;
+  return at + constant.length;
+}
+
+/** Copies `bytes[start, end)`, which is known to be plain. */
+export function copy(out: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
+  for (let index = start; index < end; index += 1) out[at + index - start] = bytes[index] as number;
+  return at + end - start;
+}
+
+/** Whether `constant` is at `start`. */
+export function isAt(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): boolean {
+  if (end - start < constant.length) return false;
+  for (let index = 0; index < constant.length; index += 1) if (bytes[start + index] !== constant[index]) return false;
+  return true;
+}
+
+/** `width` digits as a number; -1 when one of them is none. Reads nothing at or behind `end`. */
+export function digits(bytes: Uint8Array, start: number, width: number, end: number): number {
+  if (start + width > end) return -1;
+  let value = 0;
+  for (let index = start; index < start + width; index += 1) {
+    const digit = (bytes[index] as number) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** The end of a whole number that JSON writes the same way and a double holds exactly; -1 when there is none at `start`. */
+export function integerEnd(bytes: Uint8Array, start: number, end: number): number {
+  let index = start;
+  while (index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57) index += 1;
+  const length = index - start;
+  return length === 0 || length > 15 || (length > 1 && bytes[start] === 48) ? -1 : index;
+}
+
+/** The same for a number that may be negative; -1 for `-0` too, which is 0. */
+export function signedEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 45) return integerEnd(bytes, start, end);
+  return bytes[start + 1] === 48 ? -1 : integerEnd(bytes, start + 1, end);
+}
+
+/** The end of a number, with or without a fraction, which JSON writes the same way; -1 when there is none at `start`, and for `-0`, which is 0. */
+export function floatEnd(bytes: Uint8Array, start: number, end: number): number {
+  const negative = bytes[start] === 45;
+  const first = negative ? start + 1 : start;
+  const point = integerEnd(bytes, first, end);
+  if (point < 0) return -1;
+  let index = point;
+  if (point < end && bytes[point] === 46) {
+    index += 1;
+    while (index < end && (bytes[index] as number) >= 48 && (bytes[index] as number) <= 57) index += 1;
+    if (index === point + 1 || bytes[index] === 46) return -1;
+  }
+  if (index - start > 16) return -1;
+  if (negative) {
+    let nonzero = 0;
+    for (let at = first; at < index; at += 1) if (at !== point) nonzero |= (bytes[at] as number) - 48;
+    if (nonzero === 0) return -1;
+  }
+  return index;
+}
+
+/** Methods that OpenTelemetry knows; every other one is `_OTHER`. https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+export const knownMethods: ReadonlySet<string> = new Set("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE".split(" "));
+const methodKeys = new Set([...knownMethods].map((method) => [...Buffer.from(method)].reduce((key, byte) => key * 32 + (byte & 31), 0)));
+
+/** The end of a known method that a space follows; -1 when there is none at `start`. */
+export function methodEnd(bytes: Uint8Array, start: number, end: number): number {
+  let key = 0;
+  let index = start;
+  // Seven letters of five bits: exact in a double, so different words have different keys.
+  for (; index < end && index - start < 8 && bytes[index] !== 32; index += 1) {
+    const byte = bytes[index] as number;
+    if (byte < 65 || byte > 90) return -1;
+    key = key * 32 + (byte & 31);
+  }
+  return index < end && bytes[index] === 32 && methodKeys.has(key) ? index : -1;
+}
+
+const hexDigits = Buffer.from("0123456789abcdef");
+const letters = new Map([...Buffer.from('"\\')].map((byte) => [byte, byte] as const));
+for (const [byte, letter] of [
+  [8, "b"],
+  [9, "t"],
+  [10, "n"],
+  [12, "f"],
+  [13, "r"],
+] as const)
+  letters.set(byte, letter.charCodeAt(0));
+
+/** Writes a byte that is not plain as JSON's escape for it: six bytes at most. */
+export function escapeByte(out: Uint8Array, at: number, byte: number): number {
+  out[at] = 0x5c;
+  const letter = letters.get(byte);
+  if (letter !== undefined) {
+    out[at + 1] = letter;
+    return at + 2;
+  }
+  out[at + 1] = 0x75;
+  out[at + 2] = 48;
+  out[at + 3] = 48;
+  out[at + 4] = hexDigits[byte >> 4] as number;
+  out[at + 5] = hexDigits[byte & 15] as number;
+  return at + 6;
+}
+
+/** Copies any bytes into the inside of a JSON string. */
+export function putEscaped(out: Uint8Array, from: number, bytes: Uint8Array, start: number, end: number): number {
+  let at = from;
+  for (let index = start; index < end; index += 1) {
+    const byte = bytes[index] as number;
+    if (plain[byte] === 1) out[at++] = byte;
+    else at = escapeByte(out, at, byte);
+  }
+  return at;
+}
+
+/** A whole number from 0 to 2^53, in decimal. */
+export function putInteger(out: Uint8Array, at: number, value: number): number {
+  let width = 1;
+  for (let bound = 10; bound <= value; bound *= 10) width += 1;
+  let rest = value;
+  for (let index = at + width - 1; index >= at; index -= 1) {
+    const next = Math.floor(rest / 10);
+    out[index] = 48 + rest - next * 10;
+    rest = next;
+  }
+  return at + width;
+}
