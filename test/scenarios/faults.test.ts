@@ -147,7 +147,7 @@ describe.concurrent("faults", { timeout: 60_000 }, () => {
   scenario(
     "48 the app writes its last line, and half of one, while the agent is already asked to stop: both arrive, exit code 0",
     async ({ scene }) => {
-      const agent = await scene.start({ DRAIN_SETTLE: "1500ms" });
+      const agent = await scene.start({ DRAIN_SETTLE: "2500ms" });
       scene.append("app.log", 100);
       agent.kill("SIGTERM");
       await pause(250);

@@ -32,6 +32,7 @@ test("a rotated file stays as long as one of the sinks has not all of it", async
   const agent = await RunningAgent.start(folder, { sinks: { slow: slow.definition }, trim: true });
   appendFileSync(join(folder, "logs/app.log"), "one\n");
   await agent.receives(1);
+  await until("the batch at the slow sink", () => slow.waiting === 1);
   rotate(folder);
   await pause(400);
   expect(existsSync(join(folder, "logs/app.log.1"))).toBe(true);
