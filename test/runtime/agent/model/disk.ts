@@ -158,13 +158,25 @@ export class Disk {
 
   /** An agent has ended. */
   ended(): void {
+    // What it did not live to see is nobody's knowledge: what was cut short has to arrive from copies that the next one finds, and from those alone.
+    const reached = new Set(this.#files.filter((file) => this.#isInReach(file)).flatMap(({ content }) => content.numbers));
+    for (const content of this.contents.filter(({ fate }) => fate !== "there")) {
+      for (const number of content.numbers)
+        if (!reached.has(number)) this.excused.set(number, "cut short, in no copy, and its agent ended");
+      content.fate = "there";
+    }
     for (const file of this.#files) {
-      const inReach = file.path !== undefined && (this.#isWatched(file.path) || (file.remembered && !file.path.includes("/elsewhere/")));
+      const inReach = this.#isInReach(file);
       if (!inReach) this.#excuse(file.content, 0, "only an agent that has ended had it open");
       file.known = false;
       file.sought = false;
     }
     this.#files = this.#files.filter(({ path }) => path !== undefined);
+  }
+
+  /** Whether an agent that is started now finds it. */
+  #isInReach(file: OneFile): boolean {
+    return file.path !== undefined && (this.#isWatched(file.path) || (file.remembered && !file.path.includes("/elsewhere/")));
   }
 
   /** Bytes that are in no file that anybody looks at. */

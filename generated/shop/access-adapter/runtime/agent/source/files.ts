@@ -57,7 +57,8 @@ export class Files {
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
-      read: (fd, stream, path, watchedAs, now) => this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
+      read: (fd, stream, path, watchedAs, now) =>
+        this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
@@ -66,7 +67,7 @@ export class Files {
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
-    this.#events = { replaced: (old, position, unread) => this.#replaced(old, position, unread) };
+    this.#events = { replaced: (old, position, unread, mtimeNs) => this.#replaced(old, position, unread, mtimeNs) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
@@ -229,7 +230,7 @@ export class Files {
     return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
   }
 
-  #replaced(old: Stream, position: Position, unread: number): void {
+  #replaced(old: Stream, position: Position, unread: number, mtimeNs: bigint): void {
     const { log, metrics, ledger, now } = this.#options;
     metrics.truncations.add();
     metrics.bytesAbandoned.add(unread);
@@ -240,6 +241,8 @@ export class Files {
       unread,
     });
     this.#memory.lose(old, position, "truncated", now());
+    // Nothing in front of the offset tells a copy of it from other files: only that it is not older.
+    if (position.offset === 0 && unread > 0) this.#memory.loseUnread(old.path, mtimeNs);
   }
 
   #cutOff(stream: Stream, from: number, to: number): void {

@@ -241,7 +241,7 @@ export class Tail {
     this.#hole = 0;
     // What was there is no measure for the new content: the next poll tells its size.
     this.size = -1;
-    this.#events.replaced(stream, position, unread);
+    this.#events.replaced(stream, position, unread, this.mtimeNs);
   }
 
   /** Knows how to read the content as soon as its first bytes are there. `base` is where the context begins in the batch's buffer. */

@@ -61,6 +61,7 @@ export class Memory {
   #remains: { readonly of: Remains; readonly since: number }[] = [];
   /** Names of which something was lost: what follows may be in a copy of it. */
   readonly #lost = new Set<string>();
+  readonly #lostUnread: (readonly [string, bigint])[] = [];
   readonly #postponed = new Map<string, number>();
 
   /** @param entries what the checkpoint remembers */
@@ -123,6 +124,16 @@ export class Memory {
     const { path, ino } = origin;
     this.#remains.push({ of: { path, ino, position, origin, fate }, since: now });
     this.#lost.add(path);
+  }
+
+  /** A content of which nothing was read yet is no longer where it was. */
+  loseUnread(path: string, mtimeNs: bigint): void {
+    this.#lostUnread.push([path, mtimeNs]);
+  }
+
+  /** Names of which all was lost since this was asked last, and when that was written to last. */
+  takeLostUnread(): readonly (readonly [path: string, mtimeNs: bigint])[] {
+    return this.#lostUnread.splice(0);
   }
 
   /** Names of which something was lost since this was asked last. */

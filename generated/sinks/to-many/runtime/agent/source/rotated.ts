@@ -85,7 +85,9 @@ export class Rotated {
 
   /** Opens copies of what was lost: the unread end of a file that was copied, then truncated, is in the copy. */
   openCopies(now: number): void {
-    for (const path of this.#options.memory.takeLost()) this.#openSiblings(path, now, true, () => true);
+    const { memory } = this.#options;
+    for (const path of memory.takeLost()) this.#openSiblings(path, now, true, () => true);
+    for (const [path, mtimeNs] of memory.takeLostUnread()) this.#openBetween(path, mtimeNs, now);
   }
 
   /** A file that was renamed right after it was seen. */
