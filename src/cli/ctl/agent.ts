@@ -49,11 +49,12 @@ function showRecord({ sink, record, missed }: Answer): string {
 }
 
 function showReplay(answer: Answer): string {
-  const sinks = answer["sinks"] as readonly { name: string; sent: number; refused: number; left: number }[];
+  const sinks = answer["sinks"] as readonly { name: string; sent: number; damaged: number; filesLeft: number }[];
   return sinks
-    .map(({ name, sent, refused, left }) => {
-      const rest = `${refused > 0 ? `, ${refused} refused again` : ""}${left > 0 ? `, ${left} left for the next replay` : ""}`;
-      return `${name}: ${sent} dead letters sent again${rest}\n`;
+    .map(({ name, sent, damaged, filesLeft }) => {
+      const torn = damaged > 0 ? `, ${damaged} lines were no entry` : "";
+      const left = filesLeft > 0 ? `, ${filesLeft} files left for the next replay` : "";
+      return `${name}: ${sent} dead letters sent again${torn}${left}; what was refused once more is in the dead-letter file\n`;
     })
     .join("");
 }

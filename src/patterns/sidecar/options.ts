@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bytes, dnsLabel, duration, envMap, globPath, port, resourcesWith, wholeNumber } from "../../spec/fields.ts";
+import { bytes, dnsLabel, duration, envMap, globPath, port, resourcesWith, textField, wholeNumber } from "../../spec/fields.ts";
 import { namedSink, sinkSchema } from "./sink-options.ts";
 
 /** How the files of a source become records. */
@@ -29,6 +29,9 @@ const framing = {
 
 const watch = z.array(globPath).min(1);
 
+/** Names of sources and sinks: part of variables and file names. */
+const partName = textField("a name of lower-case letters, digits and single dashes", /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, "cold-store");
+
 /** A source among several: an object, or its one glob. */
 const namedSource = z.union([globPath, z.strictObject({ watch: watch.describe("log files, as globs"), ...framing })], {
   error: "expected a glob, or an object with watch",
@@ -41,7 +44,7 @@ export const sidecarOptions = z.strictObject({
     .meta({ description: "log files to watch, as globs; default: the app's `logs`", examples: [["/var/log/app/*.log"]], ask: true }),
   ...framing,
   sources: z
-    .record(dnsLabel, namedSource)
+    .record(partName, namedSource)
     .optional()
     .meta({
       description: "several kinds of log files, by name, in place of watch",
@@ -49,7 +52,7 @@ export const sidecarOptions = z.strictObject({
     }),
   sink: sinkSchema.optional().meta({ description: "the central log server; default: stdout", ask: true }),
   sinks: z
-    .record(dnsLabel, namedSink)
+    .record(partName, namedSink)
     .optional()
     .meta({
       description: "several log servers, by name, in place of sink: each is sent every record, and none waits for another",

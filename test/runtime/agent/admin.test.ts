@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { LogRecord } from "../../../src/runtime/agent/record.ts";
 import { testFolder, until } from "./support/folder.ts";
-import { RunningAgent } from "./support/running.ts";
+import { Collector, RunningAgent } from "./support/running.ts";
 
 const lines = (path: string) => (existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : []);
 
@@ -66,4 +67,48 @@ test("what a rule drops is in the ledger under its name", async () => {
   await until("delivery", () => agent.sink.bodies.length === 1);
   await until("the account", () => agent.ledger[0]?.files[0]?.acknowledged === 16);
   expect(agent.ledger[0]?.files[0]).toMatchObject({ delivered: 4, dropped: { health: 8, limit: 4 }, deadLettered: 0 });
+});
+
+test("what the hook threw at is sent once it does not, and never as it was before", async () => {
+  const folder = testFolder();
+  let broken = true;
+  const transform = (record: LogRecord) => {
+    if (broken) throw new Error("a bug");
+    return { ...record, body: "clean" };
+  };
+  const agent = await RunningAgent.start(folder, { transform });
+  appendFileSync(join(folder, "logs/app.log"), "secret\n");
+  await until("dead letters", () => lines(join(folder, "state/dead-letter.ndjson")).length === 1);
+  expect(await agent.replay()).toMatchObject([{ sent: 0 }]);
+  expect(lines(join(folder, "state/dead-letter.ndjson"))).toHaveLength(1);
+  broken = false;
+  expect(await agent.replay()).toMatchObject([{ sent: 1 }]);
+  expect(agent.sink.bodies).toEqual(["clean"]);
+});
+
+test("one replay at a time", async () => {
+  const folder = testFolder();
+  const agent = await RunningAgent.start(folder, {});
+  agent.sink.answer = () => ({ kind: "rejected", reason: "HTTP 400" });
+  appendFileSync(join(folder, "logs/app.log"), "one\n");
+  await until("dead letters", () => lines(join(folder, "state/dead-letter.ndjson")).length === 1);
+  agent.sink.answer = () => ({ kind: "delivered" });
+  const [first, second] = await Promise.allSettled([agent.replay(), agent.replay()]);
+  expect([first?.status, second?.status].sort()).toEqual(["fulfilled", "rejected"]);
+  expect(agent.sink.bodies).toEqual(["one"]);
+});
+
+test("a limit is each sink's own", async () => {
+  const folder = testFolder();
+  const second = new Collector();
+  const agent = await RunningAgent.start(folder, {
+    sinks: { second: second.definition },
+    limit: { records: 2, everyMs: 60_000, per: "agent" },
+  });
+  appendFileSync(join(folder, "logs/app.log"), "one\ntwo\nthree\n");
+  await until("both", () => agent.sink.bodies.length === 2 && second.bodies.length === 2);
+  expect([agent.sink.bodies, second.bodies]).toEqual([
+    ["one", "two"],
+    ["one", "two"],
+  ]);
 });

@@ -30,6 +30,7 @@ async function delivered(batch: Batch, answer: (bodies: string[], attempt: numbe
     sink: { name: "sink", send, close: async () => undefined },
     name: "sink",
     sinkTimeoutMs: 1000,
+    normaliser: undefined,
     deadLetters: new DeadLetterFile(path, 2 ** 20, metrics, Date.now),
     retry: { initialMs: 1, maxMs: 2 },
     metrics,

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createLimiter, createSampler, type KeepInput } from "../../../src/runtime/agent/shaping/keep.ts";
 import { createRedactor } from "../../../src/runtime/agent/shaping/redact.ts";
 import { createShaping, shapingProblems } from "../../../src/runtime/agent/shaping/shaping.ts";
+import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
+import { encodeRaw } from "../../../src/runtime/agent/sinks/ndjson.ts";
 import { toRecords } from "../../../src/runtime/agent/transform.ts";
 import { batchOf } from "./support/batches.ts";
 
@@ -33,6 +35,8 @@ describe("redaction", () => {
       'password=[redacted] {"password": "[redacted]", "n":1} Password: [redacted]',
     ],
     ["key:pin", '{"pin":1234,"pinned":true} pin="12 34"', '{"pin":"[redacted]","pinned":true} pin="[redacted]"'],
+    ["key:contraseña", "contraseña=x", "contraseña=[redacted]"],
+    ["key:password", '{"password":["a","b"],"n":1} {"password":{"v":"x"}}', '{"password":"[redacted]","n":1} {"password":"[redacted]"}'],
     ["key:api-key", "x-api-key=1 api-key=2&b=3", "x-api-key=1 api-key=[redacted]&b=3"],
     ["pattern:\\bPID-\\d{2,4}", "PID-12 and PID-1", "[redacted] and PID-1"],
     ["pattern:^secret(?!\\s)", "secret", "[redacted]"],
@@ -120,6 +124,14 @@ describe("shaping of a batch", () => {
       [0, "health"],
       [3, "health"],
     ]);
+  });
+
+  test("the bare lines too are without what was redacted and dropped", () => {
+    const shaping = createShaping({ redact: ["email"], sample: [{ match: "healthz", keep: 0 }] });
+    const batch = batchOf(["healthz", "one a@b.example", "two"]);
+    const out = new ByteWriter();
+    encodeRaw(shaping?.shape(batch).batch ?? batch, out);
+    expect(out.written.toString()).toBe("one [redacted email]\ntwo\n");
   });
 
   test("leaves a batch as it is where nothing applies", () => {

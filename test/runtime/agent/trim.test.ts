@@ -34,11 +34,13 @@ test("a rotated file stays as long as one of the sinks has not all of it", async
   await agent.receives(1);
   await until("the batch at the slow sink", () => slow.waiting === 1);
   rotate(folder);
+  appendFileSync(join(folder, "logs/app.log"), "two\n");
   await pause(400);
   expect(existsSync(join(folder, "logs/app.log.1"))).toBe(true);
   slow.unblock();
   await until("the deletion", () => !existsSync(join(folder, "logs/app.log.1")));
-  expect(slow.bodies).toEqual(["one"]);
+  await until("the rest", () => slow.bodies.length === 2);
+  expect(slow.bodies).toEqual(["one", "two"]);
 });
 
 test("a file with a date in its name that nothing has taken the place of may be the live one, and stays; without trim all do", async () => {

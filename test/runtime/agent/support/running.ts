@@ -84,7 +84,7 @@ export class RunningAgent {
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
     const { name, transform } = all;
-    const shaping = createShaping(all);
+    const shaping = () => createShaping(all);
     this.#agent = new Agent({ name, configured: configured.value, shaping, transform, metrics: this.#metrics, log, env, now });
   }
 
