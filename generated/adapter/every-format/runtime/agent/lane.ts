@@ -101,7 +101,10 @@ export class Lane {
     const pipeline = this.#pipeline;
     if (!pipeline) throw new Error("it does not send yet");
     return Promise.all(
-      this.outlets.map(async (outlet) => ({ name: outlet.label, ...(await outlet.replay((send) => pipeline.inTurn(send), signal)) })),
+      this.outlets.map(async (outlet) => ({
+        name: outlet.label,
+        ...(await outlet.replay((send) => pipeline.inTurn(send), this.#parts.transform, signal)),
+      })),
     );
   }
 

@@ -1,12 +1,14 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Log } from "../service/log.ts";
 import type { Env } from "../service/settings.ts";
+import type { Batch } from "./batch.ts";
 import { type Configured, type Destination, stateFile } from "./configure.ts";
 import { DeadLetterFile } from "./dead-letter.ts";
 import { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
+import type { Transform } from "./record.ts";
 import { type Replayed, replayDeadLetters } from "./replay.ts";
 import { resourceFromEnv } from "./resource.ts";
 import type { Sink } from "./sinks/sink.ts";
@@ -34,6 +36,7 @@ export class Outlet {
   readonly #parts: OutletParts;
   readonly #deadLetters: DeadLetterFile;
   #delivery: Delivery | undefined;
+  #replaying = false;
 
   constructor(parts: OutletParts) {
     const { agent, app, destination, settings, normaliser, log, env, metrics, now } = parts;
@@ -57,13 +60,21 @@ export class Outlet {
   }
 
   /** Sends the dead letters again, in turns with what is read. */
-  async replay(inTurn: (send: () => Promise<boolean>) => Promise<boolean>, signal: AbortSignal): Promise<Replayed> {
+  async replay(
+    inTurn: (send: () => Promise<boolean>) => Promise<boolean>,
+    transform: Transform | undefined,
+    signal: AbortSignal,
+  ): Promise<Replayed> {
     const { settings } = this.#parts;
     if (!this.#delivery) throw new Error("it does not send yet");
+    if (this.#replaying) throw new Error("a replay is under way already");
     const delivery = this.#delivery;
-    return replayDeadLetters(this.#deadLetters, Math.min(settings.maxBatchRecords, 1000), (batch) =>
-      inTurn(() => delivery.deliver(batch, signal)),
-    );
+    this.#replaying = true;
+    const send = (batch: Batch) => inTurn(() => delivery.deliver(batch, signal));
+    const batchRecords = Math.min(settings.maxBatchRecords, 1000);
+    return replayDeadLetters({ file: this.#deadLetters, name: this.label, batchRecords, transform, send }).finally(() => {
+      this.#replaying = false;
+    });
   }
 
   /** @param hurry aborted when the agent is asked to stop */
@@ -75,6 +86,7 @@ export class Outlet {
       deadLetters: this.#deadLetters,
       retry: { initialMs: settings.retryInitialMs, maxMs: settings.retryMaxMs },
       name: this.label,
+      normaliser: this.#parts.normaliser,
       metrics,
       log,
       heartbeat,

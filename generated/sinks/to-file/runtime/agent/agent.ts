@@ -24,7 +24,8 @@ export interface AgentParts {
   /** The app whose logs these are: `service.name`, where the environment names none. */
   readonly app?: string | undefined;
   readonly configured: Configured;
-  readonly shaping?: Shaping | undefined;
+  /** Made anew for each lane: a limit is each sink's own. */
+  readonly shaping?: () => Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -63,7 +64,7 @@ export class Agent {
     const trimmer = settings.trim && !stdin ? new Trimmer(groups.length, log) : undefined;
     this.#lanes = groups.map((outlets) => {
       const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log };
-      return new Lane({ configured, outlets, shaping, transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
+      return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
     });
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
       metrics.gauge(`log_agent_${gaugeName}`, help, () =>

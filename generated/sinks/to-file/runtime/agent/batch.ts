@@ -52,6 +52,8 @@ export interface Contents {
   readonly segments: readonly Segment[];
   /** Records that are not as they were in the file: of another encoding, of invalid UTF-8, with U+FFFD in its place, or joined. */
   readonly repaired: ReadonlyMap<number, Buffer>;
+  /** Records that are something else than the file says on purpose: redacted ones. */
+  readonly replaced?: ReadonlyMap<number, Buffer>;
   /** What the transform made of each record; undefined where it dropped one. Absent without a transform. */
   readonly records?: readonly (LogRecord | undefined)[];
 }
@@ -217,14 +219,17 @@ export class Batch {
   replace(bytes: ReadonlyMap<number, Buffer>): Batch {
     const { flags } = this.#contents;
     const repaired = new Map(this.#contents.repaired);
+    const replaced = new Map(this.#contents.replaced);
     let record = -1;
     for (let index = this.#from; index < this.#to; index += 1) {
       if (at(flags, index) & flag.held) continue;
       record += 1;
       const other = bytes.get(record);
-      if (other) repaired.set(index, other);
+      if (!other) continue;
+      repaired.set(index, other);
+      replaced.set(index, other);
     }
-    return new Batch({ ...this.#contents, repaired }, this.#from, this.#to);
+    return new Batch({ ...this.#contents, repaired, replaced }, this.#from, this.#to);
   }
 
   /** How many records `visit` was told are of each kind. */
@@ -259,11 +264,12 @@ export class Batch {
 
   /** The bytes as they were in the file, or decoded, where that was not UTF-8. */
   visitRaw(visit: (bytes: Buffer, start: number, end: number) => void): void {
-    const { bytes, starts, ends, segments, repaired } = this.#contents;
+    const { bytes, starts, ends, flags, segments, repaired, replaced } = this.#contents;
     for (const [number, { firstRecord, byteStart, byteEnd, decode }] of segments.entries()) {
       const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
       for (let index = Math.max(this.#from, firstRecord); index < last; index += 1) {
-        const copy = decode || byteEnd === byteStart ? repaired.get(index) : undefined;
+        if (at(flags, index) & flag.held) continue;
+        const copy = replaced?.get(index) ?? (decode || byteEnd === byteStart ? repaired.get(index) : undefined);
         if (copy) visit(copy, 0, copy.length);
         else visit(bytes, at(starts, index), at(ends, index));
       }

@@ -6,6 +6,7 @@ import type { DeadLetter, DeadLetterFile } from "./dead-letter.ts";
 import type { Beat, Heartbeat } from "./heartbeat.ts";
 import { Exceptions } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
+import type { Normaliser } from "./normaliser.ts";
 import type { Outcome, Sink } from "./sinks/sink.ts";
 import { toRecords } from "./transform.ts";
 
@@ -21,6 +22,7 @@ export interface DeliveryOptions {
   readonly name: string;
   readonly sinkTimeoutMs: number;
   readonly deadLetters: DeadLetterFile;
+  readonly normaliser: Normaliser | undefined;
   readonly retry: { readonly initialMs: number; readonly maxMs: number };
   readonly metrics: AgentMetrics;
   readonly log: Log;
@@ -127,7 +129,7 @@ export class Delivery {
 
   #fileAway(batch: Batch, reasonFor: (record: number) => string, signal: AbortSignal, exceptions: Exceptions): Promise<boolean> {
     batch.visitSpans((stream, bytes) => exceptions.deadLettered(stream, bytes));
-    const letters = toRecords(batch).map((record, index) => ({ record, reason: reasonFor(index) }));
+    const letters = toRecords(batch, this.#options.normaliser).map((record, index) => ({ record, reason: reasonFor(index) }));
     return this.fileAway(letters, signal);
   }
 

@@ -11,7 +11,7 @@ import type { Tail } from "./source/tail.ts";
 export class Trimmer {
   readonly #lanes: number;
   readonly #log: Log;
-  /** By device and inode: the lanes that have all of it. */
+  /** By content: the lanes that have all of it. */
   readonly #delivered = new Map<string, Set<object>>();
 
   /** @param lanes how many must have delivered a file */
@@ -25,14 +25,16 @@ export class Trimmer {
    * @param saved resolves once a checkpoint that says so is on disk, with false when it could not be written
    */
   async delivered(lane: object, tail: Tail, saved: () => Promise<boolean>): Promise<void> {
-    const { key, offset } = tail;
+    const { key, offset, position } = tail;
+    // The content, and not the file alone: a number may be given to another file, and something may be added.
+    const mark = `${key} ${offset} ${position.head.hash} ${position.tail.hash}`;
     const place = tail.seenAs ?? placeOf(tail);
     if (place === undefined || !isRotated(place, key)) return;
     if (!(await saved())) return;
-    const lanes = this.#delivered.get(key) ?? new Set();
-    this.#delivered.set(key, lanes.add(lane));
+    const lanes = this.#delivered.get(mark) ?? new Set();
+    this.#delivered.set(mark, lanes.add(lane));
     if (lanes.size < this.#lanes) return;
-    this.#delivered.delete(key);
+    this.#delivered.delete(mark);
     // Nothing may have happened to it meanwhile.
     const found = look(place);
     if (found?.key !== key || found.size !== offset || !isRotated(place, key)) return;
@@ -49,5 +51,6 @@ export class Trimmer {
 function isRotated(path: string, key: string): boolean {
   const original = originalName(path);
   const live = original === undefined ? undefined : look(original);
-  return live !== undefined && live.key !== key;
+  // Before something is in the new one, the app may still write the old one.
+  return live !== undefined && live.key !== key && live.size > 0;
 }

@@ -6,6 +6,9 @@ import { Exceptions } from "./ledger.ts";
 import { type Normaliser, withNormal } from "./normaliser.ts";
 import { attribute, type LogRecord, type Transform } from "./record.ts";
 
+/** How the reason of a dead letter begins that the hook threw at. */
+export const transformFailed = "transform: ";
+
 export interface Transformed {
   readonly batch: Batch;
   readonly dropped: number;
@@ -24,7 +27,7 @@ export function transformBatch(batch: Batch, transform: Transform, normaliser?: 
     } catch (error) {
       refused.add(results.length);
       results.push(undefined);
-      failed.push({ record, reason: `transform: ${reasonOf(error)}` });
+      failed.push({ record, reason: `${transformFailed}${reasonOf(error)}` });
     }
   }
   batch.visitSpans((stream, bytes, record) => {

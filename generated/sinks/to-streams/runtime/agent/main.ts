@@ -36,7 +36,7 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
   const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
   const { name, app, transform } = options;
-  const shaping = createShaping(options);
+  const shaping = () => createShaping(options);
   const agent = new Agent({ name, app, configured, shaping, transform, metrics, log, env: process.env });
   try {
     await agent.open();

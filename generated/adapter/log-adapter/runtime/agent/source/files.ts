@@ -170,7 +170,7 @@ export class Files {
       } catch {
         // Perhaps it is being renamed right now: it is looked for again.
         if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
-        this.#memory.leave(tail.stream, now, before ?? tail.path, tail.size);
+        this.#memory.leave(tail.stream, now, before ?? tail.path, tail.size, tail.position);
         this.#forget(tail);
         return;
       }

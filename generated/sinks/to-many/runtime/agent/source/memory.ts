@@ -46,6 +46,7 @@ interface Known {
   /** Where it was when it was left, and how large. */
   readonly place?: string | undefined;
   readonly size?: number | undefined;
+  readonly readTo?: Position | undefined;
   /** It was not found when it was looked for last: it may just have been renamed. */
   readonly missed?: boolean;
   /** It was found since it was left, and there was nothing more to read. */
@@ -88,9 +89,9 @@ export class Memory {
     return this.#known.get(key)?.stream;
   }
 
-  /** A file was read to its end and closed. `place`: where it is, should something be added to it. */
-  leave(stream: Stream, now: number, place?: string, size?: number): void {
-    this.#known.set(fileKey(stream), { stream, since: now, fate: "left", place, size });
+  /** A file was closed. `place`: where it is, should something be added to it; `readTo`: what is in front of that is on its way to the sink. */
+  leave(stream: Stream, now: number, place?: string, size?: number, readTo?: Position): void {
+    this.#known.set(fileKey(stream), { stream, since: now, fate: "left", place, size, readTo });
   }
 
   /** Files that were left, and where they were then. */
@@ -185,7 +186,9 @@ export class Memory {
     const known = this.#known.get(fileKey(file));
     if (known) {
       this.#known.delete(fileKey(file));
-      if (holds(fd, size, known.stream.position)) return { stream: known.stream, from: known.stream.position };
+      const { stream, readTo } = known;
+      if (readTo && holds(fd, size, readTo)) return { stream, from: readTo };
+      if (holds(fd, size, stream.position)) return { stream, from: stream.position };
       return { stream: this.#afresh(file, known.stream, now), from: startPosition };
     }
     const from = adopt(file, this.#remainsOf(path, live));
@@ -196,7 +199,8 @@ export class Memory {
     }
     this.#postponed.delete(path);
     const position = typeof from === "object" ? from.position : undefined;
-    if (onlyUnread && (position === undefined || size <= position.offset)) return undefined;
+    const acknowledged = typeof from === "object" ? Math.min(from.position.offset, from.origin.position.offset) : 0;
+    if (onlyUnread && (position === undefined || size <= acknowledged)) return undefined;
     if (position) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: position.offset });
     const stream = { path, dev, ino, generation: 0, id: "" };
     const origin = typeof from === "object" ? from.origin : undefined;

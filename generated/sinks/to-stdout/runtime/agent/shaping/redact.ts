@@ -89,6 +89,10 @@ export function createRedactor(names: readonly string[]): Redactor {
 
   function anyValue(value: AttributeValue): AttributeValue {
     if (typeof value === "string") return text(value);
+    if (typeof value === "number") {
+      const [before, after] = [String(value), text(String(value))];
+      return before === after ? value : after;
+    }
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(anyValue);
     return attributes(value as Attributes);
@@ -121,10 +125,11 @@ function ruleOf(name: string): Rule {
 /** `password=x`, `password: x`, `password="a b"`, `"password": "x"`; a number, true, false and null without quotes in JSON. */
 function keyRule(key: string): Omit<Rule, "name"> {
   const literal = key.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  const value = String.raw`"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s"',;&}\]]+`;
+  const value = String.raw`"(?:[^"\\]|\\.)*"?|'[^']*'?|\[[^\]]*\]?|\{[^}]*\}?|[^\s"',;&}\]]+`;
   return {
     key: key.toLowerCase(),
-    anywhere: new RegExp(literal, "i"),
+    // The bytes of other letters are not looked for.
+    ...(/^[\x20-\x7e]+$/.test(key) && { anywhere: new RegExp(literal, "i") }),
     find: new RegExp(String.raw`(?<![\w-])(["']?${literal}["']?\s{0,4}[=:]\s{0,4})(?:${value})`, "giu"),
     replace: (found, before) => {
       const old = found.slice(before.length);
