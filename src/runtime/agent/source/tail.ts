@@ -123,7 +123,8 @@ export class Tail {
       this.growth.saw(size, now);
     }
     // Cut short, or written anew.
-    if ((changed || this.#lookAgain) && (size < this.offset || !this.#contentHolds())) this.#restart();
+    const emptied = size < this.size && this.offset === 0;
+    if ((changed || this.#lookAgain) && (emptied || size < this.offset || !this.#contentHolds())) this.#restart();
     else if (size < this.size) this.#events.cutOff(size, this.size);
     this.#lookAgain = changed;
     this.stirred = false;

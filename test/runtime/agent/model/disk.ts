@@ -90,8 +90,9 @@ export class Disk {
     const copy = this.#made(target);
     copy.content.bytes = file.content.bytes;
     copy.content.numbers = [...file.content.numbers];
-    // A copy under a name that nobody watches is looked for by an agent that sees its original cut short.
-    copy.sought = file.known && file.content.seen > 0 && place === "dated";
+    // A copy under a name that nobody watches is looked for by an agent that sees its original cut short. Of a first line without its end nothing
+    // is read, so nothing tells that the content was replaced once there is as much of it again.
+    copy.sought = file.known && file.content.seen > 0 && place === "dated" && file.content.bytes.includes(10);
     truncateSync(path, 0);
     this.#replace(file, 0);
   }
