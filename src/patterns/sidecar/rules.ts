@@ -3,7 +3,7 @@ import { compileGlob, matchesGlob } from "../../runtime/agent/source/glob.ts";
 import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
 import { watchesFiles } from "../watching.ts";
-import { shorthandProblem } from "./sink-options.ts";
+import { fromShorthand, shorthandProblem } from "./sink-options.ts";
 
 /** What the rules look at in the document; it need not be complete. */
 interface Given {
@@ -85,14 +85,9 @@ export const certificatesAreUsed: Rule = ({ companions }, report) => {
 function givenSinks(name: string, { sink, sinks = {} }: Given): { readonly at: Path; readonly sink: GivenSink }[] {
   const several = Object.entries(sinks).map(([key, value]) => ({
     at: ["companions", name, "sinks", key] as Path,
-    sink: typeof value === "string" ? shortSink(value) : value,
+    sink: typeof value === "string" ? fromShorthand(value) : value,
   }));
   return [...(sink ? [{ at: ["companions", name, "sink"] as Path, sink }] : []), ...several];
-}
-
-function shortSink(text: string): GivenSink {
-  const [type = "", where] = text.split(" ");
-  return { type, ...(where !== undefined && (type === "file" ? { path: where } : { url: where })) };
 }
 
 /** Names of parameters whose values nobody else should know. */

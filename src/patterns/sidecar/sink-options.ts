@@ -125,16 +125,18 @@ export const namedSink = z.union([shorthand, sinkSchema], {
   error: 'expected an object with a type, or a text such as "loki http://loki:3100"',
 });
 
+/** What a short form says: `{ type: "loki", url: "http://loki:3100" }`. */
+export function fromShorthand(text: string): { readonly type: string; readonly url?: string; readonly path?: string } {
+  const [type = "", where] = text.split(" ");
+  return { type, ...(where !== undefined && (type === "file" ? { path: where } : { url: where })) };
+}
+
 /** The long form of a sink. Throws a ZodError where the short form names something that is not there. */
 export function sinkOf(value: z.infer<typeof namedSink>): SinkOptions {
-  if (typeof value !== "string") return value;
-  const [type, where] = value.split(" ");
-  return sinkSchema.parse({ type, ...(where !== undefined && (type === "file" ? { path: where } : { url: where })) });
+  return typeof value === "string" ? sinkSchema.parse(fromShorthand(value)) : value;
 }
 
 /** Whether the short form can be read: what is wrong with it. */
 export function shorthandProblem(value: string): string | undefined {
-  const [type, where] = value.split(" ");
-  const read = sinkSchema.safeParse({ type, ...(where !== undefined && (type === "file" ? { path: where } : { url: where })) });
-  return read.success ? undefined : read.error.issues[0]?.message;
+  return sinkSchema.safeParse(fromShorthand(value)).error?.issues[0]?.message;
 }
