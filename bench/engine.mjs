@@ -206,7 +206,6 @@ async function podman() {
     console.log(`podman kube play: left out, it does not start here: ${String(error).split("\n")[0]}\n`);
     return undefined;
   }
-  if (isolation === "none") console.log(`in a namespace: left out, ${why}\n`);
   const manifest = podFile("podman.json", CONTAINERS, "docker.io/library/node:24-alpine");
   return {
     play() {
