@@ -60,6 +60,29 @@ describe.concurrent("identity", { timeout: 60_000 }, () => {
       expect(await metric(second, "log_agent_truncations_total")).toBe(1);
     });
 
+  scenario(
+    "14 deleted, and made anew with the same inode and the same text: read from its start, for it was born later",
+    async ({ scene, skip }) => {
+      /** A file that is changed within the same tick of the clock in which it was made does not tell when it was made. */
+      const tick = 20;
+      writeFileSync(scene.log, "one\n");
+      await pause(tick);
+      appendFileSync(scene.log, "two\n");
+      if (statSync(scene.log).birthtimeMs === statSync(scene.log).ctimeMs) skip("this file system does not know when a file was made");
+      const first = await scene.start();
+      await scene.receives(2);
+      await scene.stop(first);
+      const { ino } = statSync(scene.log);
+      rmSync(scene.log);
+      if (!writeAs(ino, scene.log, "one\n")) skip("this file system does not use inodes again");
+      await pause(tick);
+      appendFileSync(scene.log, "two\nthree\n");
+      await scene.start();
+      await scene.receives(5);
+      expect(scene.bodies).toEqual(["one", "two", "one", "two", "three"]);
+    },
+  );
+
   scenario("15 deleted and made anew under the same name, with the same text even: read again from its start", async ({ scene }) => {
     writeFileSync(scene.log, "one\ntwo\n");
     const agent = await scene.start();

@@ -1,9 +1,8 @@
 /** `scaffold delete`: ends a pod as `kubectl delete pod` does; its runner ends with it. */
 import type { Argv } from "yargs";
-import { askOnce, converse } from "../../engine/control/client.ts";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { refusal, selectPod } from "../control/select.ts";
+import { ask, refusal, selectPod, talkTo } from "../control/select.ts";
 
 export function flags(yargs: Argv): Argv {
   return yargs
@@ -17,9 +16,10 @@ export function flags(yargs: Argv): Argv {
 
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const seconds = argv["now"] === true ? 1 : graceOf(argv["grace-period"]);
-  const { pod, socket } = await selectPod(typeof argv["pod"] === "string" ? argv["pod"] : undefined, host);
-  const watching = argv["wait"] === false ? undefined : await converse(socket, { verb: "watch" });
-  await askOnce(socket, { verb: "delete", ...(seconds !== undefined && { graceSeconds: seconds }) });
+  const target = await selectPod(typeof argv["pod"] === "string" ? argv["pod"] : undefined, host);
+  const watching = argv["wait"] === false ? undefined : await talkTo(target, { verb: "watch" });
+  await ask(target, { verb: "delete", ...(seconds !== undefined && { graceSeconds: seconds }) });
+  const { pod } = target;
   host.stdout(`pod "${pod.metadata.name}" deleted from ${pod.metadata.namespace ?? "default"} namespace\n`);
   if (watching) for await (const _ of watching.answers);
   return EXIT.ok;

@@ -1,9 +1,9 @@
 /** `scaffold exec`: a program in a container that runs, with its environment and its folder. */
 import type { Argv } from "yargs";
 import { standardStreams } from "../../console/standard-streams.ts";
-import { type Conversation, converse } from "../../engine/control/client.ts";
+import type { Conversation } from "../../engine/control/client.ts";
 import type { Host } from "../../host.ts";
-import { podFlag, refusal, selectContainer } from "../control/select.ts";
+import { podFlag, refusal, selectContainer, talkTo } from "../control/select.ts";
 
 export function flags(yargs: Argv): Argv {
   return podFlag(yargs.positional("name", { type: "string", describe: "the pod, or a container; not needed while only one pod runs" }))
@@ -21,10 +21,10 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const command = Array.isArray(argv["--"]) ? argv["--"].map(String) : [];
   if (command.length === 0)
     throw refusal("USAGE", "you must specify at least one command for the container", "scaffold exec NAME -- COMMAND");
-  const { socket, container } = await selectContainer(argv, host);
+  const target = await selectContainer(argv, host);
   if (argv["tty"] === true) host.stderr("there is no terminal for a program in a container here; it runs without one\n");
   const stdin = argv["stdin"] === true;
-  const conversation = await converse(socket, { verb: "exec", container, command, stdin });
+  const conversation = await talkTo(target, { verb: "exec", container: target.container, command, stdin });
   const streams = standardStreams();
   if (stdin) void feed(conversation, streams.stdin);
   try {

@@ -1,13 +1,12 @@
 /** `scaffold logs`: a container's log, as `kubectl logs` prints it. */
 import { StringDecoder } from "node:string_decoder";
 import type { Argv } from "yargs";
-import { converse } from "../../engine/control/client.ts";
 import { type LogRecord, logFile, readLog } from "../../engine/logs/read.ts";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { ContainerStatus, Pod } from "../../pod/model.ts";
 import { parseDuration } from "../../runtime/service/units.ts";
-import { podFlag, refusal, selectContainer, type Target } from "../control/select.ts";
+import { podFlag, refusal, selectContainer, type Target, talkTo } from "../control/select.ts";
 
 export function flags(yargs: Argv): Argv {
   return podFlag(yargs.positional("name", { type: "string", describe: "the pod, or a container; not needed while only one pod runs" }))
@@ -57,9 +56,10 @@ function fileOf({ pod, logs, container }: Target, previous: boolean): string {
 }
 
 /** Knows whether the instance that runs now goes on. */
-async function follow({ socket, pod, container }: Target): Promise<{ over: () => boolean; close: () => void }> {
+async function follow(target: Target): Promise<{ over: () => boolean; close: () => void }> {
+  const { pod, container } = target;
   const { restartCount } = statusOf(pod, container) ?? {};
-  const { answers, close } = await converse(socket, { verb: "watch" });
+  const { answers, close } = await talkTo(target, { verb: "watch" });
   let over = false;
   const watch = async (): Promise<void> => {
     for await (const answer of answers) {

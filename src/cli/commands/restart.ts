@@ -1,9 +1,8 @@
 /** `scaffold restart`: one container, or the whole pod from its first init container. */
 import type { Argv } from "yargs";
-import { askOnce } from "../../engine/control/client.ts";
 import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { podFlag, refusal, selectPod } from "../control/select.ts";
+import { ask, podFlag, refusal, selectPod } from "../control/select.ts";
 
 export function flags(yargs: Argv): Argv {
   return podFlag(yargs.positional("container", { type: "string", describe: "a container or sidecar; the whole pod when none is named" }))
@@ -14,9 +13,10 @@ export function flags(yargs: Argv): Argv {
 
 export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
   const container = typeof argv["container"] === "string" ? argv["container"] : undefined;
-  const { pod, socket } = await selectPod(typeof argv["pod"] === "string" ? argv["pod"] : undefined, host);
-  const answer = await askOnce(socket, { verb: "restart", ...(container !== undefined && { container }) });
+  const target = await selectPod(typeof argv["pod"] === "string" ? argv["pod"] : undefined, host);
+  const answer = await ask(target, { verb: "restart", ...(container !== undefined && { container }) });
   if (answer?.kind !== "done") throw refusal("REFUSED", answer?.kind === "refused" ? answer.message : "the pod has ended");
+  const { pod } = target;
   host.stdout(
     container === undefined ? `pod/${pod.metadata.name} restarted\n` : `container/${container} of pod/${pod.metadata.name} restarted\n`,
   );

@@ -1,12 +1,12 @@
 /** `scaffold wait`: until a pod is as one wants it, as `kubectl wait` does. */
 import type { Argv } from "yargs";
-import { type Conversation, converse } from "../../engine/control/client.ts";
+import type { Conversation } from "../../engine/control/client.ts";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Pod } from "../../pod/model.ts";
 import { parseDuration } from "../../runtime/service/units.ts";
 import { parseJsonPath, valuesAt } from "../control/json-path.ts";
-import { refusal, selectPod } from "../control/select.ts";
+import { refusal, selectPod, talkTo } from "../control/select.ts";
 
 export function flags(yargs: Argv): Argv {
   return yargs
@@ -31,16 +31,20 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const holds = readCondition(String(argv["for"]));
   const timeoutMs = readTimeout(String(argv["timeout"]));
   const name = typeof argv["pod"] === "string" ? argv["pod"] : undefined;
-  const found = await selectPod(name, host).catch((error: unknown) => {
-    if (holds === undefined && error instanceof ScaffoldError && (error.code === "NO_POD" || error.code === "NOT_FOUND")) return undefined;
-    throw error;
-  });
+  /** A pod that is to be gone, and is. */
+  const unlessGone = <T>(there: Promise<T>): Promise<T | undefined> =>
+    there.catch((error: unknown) => {
+      if (holds === undefined && error instanceof ScaffoldError && (error.code === "NO_POD" || error.code === "NOT_FOUND"))
+        return undefined;
+      throw error;
+    });
+  const found = await unlessGone(selectPod(name, host));
   // What is not there need not be waited for.
   if (found === undefined) return EXIT.ok;
-  const { pod, socket } = found;
-  const conversation = await converse(socket, { verb: "watch" });
-  const outcome = await watch(conversation, holds, timeoutMs);
-  conversation.close();
+  const { pod } = found;
+  const conversation = await unlessGone(talkTo(found, { verb: "watch" }));
+  const outcome = conversation ? await watch(conversation, holds, timeoutMs) : "met";
+  conversation?.close();
   if (outcome === "met") {
     host.stdout(`pod/${pod.metadata.name} condition met\n`);
     return EXIT.ok;

@@ -1,6 +1,7 @@
 /** Which pod, and which container of it, a command from another terminal is about. */
 import type { Argv } from "yargs";
-import { type RunningPod, runningPods } from "../../engine/control/client.ts";
+import { type Conversation, converse, type RunningPod, runningPods } from "../../engine/control/client.ts";
+import type { Answer, Question } from "../../engine/control/protocol.ts";
 import { EXIT, ScaffoldError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { allContainers } from "../../pod/containers.ts";
@@ -47,6 +48,27 @@ const withoutKind = (name: string): string => name.replace(/^pods?\//, "");
 
 function fits({ metadata }: Pod, wanted: string): boolean {
   return metadata.name === wanted || (wanted.length >= 4 && metadata.uid?.startsWith(wanted) === true);
+}
+
+/** Begins to talk to the runner of a pod that was there a moment ago. */
+export async function talkTo({ socket, pod }: RunningPod, question: Question): Promise<Conversation> {
+  try {
+    return await converse(socket, question);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw refusal("NOT_FOUND", `pods "${pod.metadata.name}" not found: it ended just now`);
+  }
+}
+
+/** The first answer; undefined when the pod ended without one. */
+export async function ask(target: RunningPod, question: Question): Promise<Answer | undefined> {
+  const { answers, close } = await talkTo(target, question);
+  try {
+    for await (const answer of answers) return answer;
+    return undefined;
+  } finally {
+    close();
+  }
 }
 
 export interface Target extends RunningPod {

@@ -38,6 +38,7 @@ const stream: Stream = {
   dev: "1",
   ino: "18446744073709551615",
   generation: 2,
+  born: "1706000000000000001",
   id: "abc",
   position: { offset: 2 ** 40, skipping: true, head: printOf(Buffer.from("head")), tail: printOf(Buffer.from("tail")) },
 };

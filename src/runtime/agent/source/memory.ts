@@ -3,8 +3,8 @@ import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import { adopt, type Remains } from "./adoption.ts";
 import type { Original } from "./archive-jobs.ts";
-import { isArchive, look, originalName } from "./siblings.ts";
-import { fileKey, holds, type Position, type Stream, startPosition } from "./stream.ts";
+import { type Found, isArchive, look, originalName } from "./siblings.ts";
+import { bornApart, fileKey, holds, type Position, type Stream, startPosition } from "./stream.ts";
 
 /** How long a copy of a live file is left alone, for its original to be truncated; and how long what was truncated is remembered. */
 const copyWaitMs = 10_000;
@@ -20,6 +20,7 @@ export interface OpenedFile {
   readonly size: number;
   readonly dev: string;
   readonly ino: string;
+  readonly born: string | undefined;
 }
 
 /** Where to begin in a file. */
@@ -37,15 +38,21 @@ export interface MemoryOptions {
   readonly now: () => number;
 }
 
-interface Known {
+/** A file as it was when it was left. */
+export interface Left {
+  /** Where it was, should something be added to it. */
+  readonly place?: string | undefined;
+  readonly size?: number;
+  readonly mtimeNs?: bigint;
+  /** What is in front of that is on its way to the sink. */
+  readonly readTo?: Position;
+}
+
+interface Known extends Left {
   readonly stream: Stream;
   readonly since: number;
   /** `stopped`: from the checkpoint, not found since; `left`: read to its end and closed. */
   readonly fate: "stopped" | "left";
-  /** Where it was when it was left, and how large. */
-  readonly place?: string | undefined;
-  readonly size?: number | undefined;
-  readonly readTo?: Position | undefined;
   /** It was not found when it was looked for last: it may just have been renamed. */
   readonly missed?: boolean;
   /** It was found since it was left, and there was nothing more to read. */
@@ -88,14 +95,24 @@ export class Memory {
     return this.#known.get(key)?.stream;
   }
 
-  /** A file was closed. `place`: where it is, should something be added to it; `readTo`: what is in front of that is on its way to the sink. */
-  leave(stream: Stream, now: number, place?: string, size?: number, readTo?: Position): void {
-    this.#known.set(fileKey(stream), { stream, since: now, fate: "left", place, size, readTo });
+  /** A file was closed. */
+  leave(stream: Stream, now: number, as: Left = {}): void {
+    this.#known.set(fileKey(stream), { ...as, stream, since: now, fate: "left" });
   }
 
   /** Files that were left, and where they were then. */
-  *places(): Iterable<readonly [string, Stream, string]> {
+  *places(): Iterable<readonly [key: string, stream: Stream, place: string]> {
     for (const [key, { stream, place }] of this.#known) if (place !== undefined) yield [key, stream, place];
+  }
+
+  /**
+   * Whether a file that has the device and inode of one that was left is more than that one as it was: something was added, or it is
+   * another file that got the number. (Size-based rotation makes files of one size.)
+   */
+  isMore(key: string, { size, mtimeNs }: Pick<Found, "size" | "mtimeNs">): boolean {
+    const known = this.#known.get(key);
+    if (!known) return true;
+    return size > known.stream.position.offset || (known.mtimeNs !== undefined && mtimeNs !== known.mtimeNs);
   }
 
   moved(key: string, place: string): void {
@@ -186,6 +203,7 @@ export class Memory {
     if (known) {
       this.#known.delete(fileKey(file));
       const { stream, readTo } = known;
+      if (bornApart(stream.born, file.born)) return { stream: this.#afresh(file, stream, now), from: startPosition };
       if (readTo && holds(fd, size, readTo)) return { stream, from: readTo };
       if (holds(fd, size, stream.position)) return { stream, from: stream.position };
       return { stream: this.#afresh(file, known.stream, now), from: startPosition };
@@ -213,7 +231,11 @@ export class Memory {
   #afresh({ path, dev, ino, size }: OpenedFile, old: Stream, now: number): Stream {
     this.#metrics.truncations.add();
     const { offset } = old.position;
-    this.#log.warn("the file holds other content than at the last checkpoint, reading it from its start", { path, offset, size });
+    this.#log.warn("the file is another, or holds other content, than at the last checkpoint: reading it from its start", {
+      path,
+      offset,
+      size,
+    });
     this.lose(old, old.position, "truncated", now);
     return { path, dev, ino, generation: old.generation + 1, id: "", position: startPosition };
   }

@@ -14,13 +14,20 @@ export interface RotatedOptions {
   readonly open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => void;
 }
 
+interface Folder {
+  /** By device and inode. */
+  readonly files: ReadonlyMap<string, Found>;
+  /** Files that look rotated, by the name they had before. */
+  readonly rotated: ReadonlyMap<string, readonly Found[]>;
+}
+
 /** Finds files that are under no watched name, but were, or are what is left of one that was. */
 export class Rotated {
   readonly #options: RotatedOptions;
   /** Streams of the checkpoint that no file was looked up for yet. */
   #unresolved: readonly Stream[];
-  /** Folders as they are in the present look, files by device and inode. */
-  readonly #folders = new Map<string, ReadonlyMap<string, Found>>();
+  /** Folders as they are in the present look. */
+  readonly #folders = new Map<string, Folder>();
 
   constructor(options: RotatedOptions, unresolved: readonly Stream[]) {
     this.#options = options;
@@ -55,7 +62,7 @@ export class Rotated {
       if (found.has(key)) continue;
       const file = this.near(place, key);
       if (!file) memory.missed(key, now);
-      else if (file.size > stream.position.offset) open(file, now, stream.path);
+      else if (memory.isMore(key, file)) open(file, now, stream.path);
       else memory.moved(key, file.path);
     }
   }
@@ -76,7 +83,10 @@ export class Rotated {
       if (tail.endingSince !== undefined) wanted.add(tail.path);
     }
     if (wanted.size === 0) return;
-    for (const [, { path }, place] of memory.places()) last(path, look(place)?.mtimeNs);
+    for (const [key, { path }, place] of memory.places()) {
+      const there = look(place);
+      if (there?.key === key) last(path, there.mtimeNs);
+    }
     for (const path of wanted) {
       const mtimeNs = names.get(path);
       if (mtimeNs !== undefined) this.#openBetween(path, mtimeNs, now);
@@ -103,8 +113,8 @@ export class Rotated {
 
   #openSiblings(path: string, now: number, onlyUnread: boolean, fits: (file: Found) => boolean): void {
     const { memory, excludes, open } = this.#options;
-    for (const file of this.#siblings(path).values()) {
-      if (originalName(file.path) !== path || excludes(path, withoutArchive(file.path)) || memory.has(file.key)) continue;
+    for (const file of this.#folder(path).rotated.get(path) ?? []) {
+      if (excludes(path, withoutArchive(file.path)) || memory.has(file.key)) continue;
       if (fits(file)) open(file, now, path, onlyUnread);
     }
   }
@@ -112,13 +122,26 @@ export class Rotated {
   /** A file by what it is, under this name or under another of the same folder. */
   near(path: string, key: string): Found | undefined {
     const there = look(path);
-    return there?.key === key ? there : this.#siblings(path).get(key);
+    return there?.key === key ? there : this.#folder(path).files.get(key);
   }
 
-  #siblings(path: string): ReadonlyMap<string, Found> {
-    const folder = dirname(path);
-    const files = this.#folders.get(folder) ?? new Map(siblingsOf(folder).map((file) => [file.key, file]));
-    this.#folders.set(folder, files);
-    return files;
+  #folder(path: string): Folder {
+    const name = dirname(path);
+    const folder = this.#folders.get(name) ?? readFolder(name);
+    this.#folders.set(name, folder);
+    return folder;
   }
+}
+
+function readFolder(name: string): Folder {
+  const [files, rotated] = [new Map<string, Found>(), new Map<string, Found[]>()];
+  for (const file of siblingsOf(name)) {
+    files.set(file.key, file);
+    const original = originalName(file.path);
+    if (original === undefined) continue;
+    const others = rotated.get(original);
+    if (others) others.push(file);
+    else rotated.set(original, [file]);
+  }
+  return { files, rotated };
 }

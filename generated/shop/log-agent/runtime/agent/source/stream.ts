@@ -28,6 +28,8 @@ export interface Stream {
   readonly dev: string;
   readonly ino: string;
   readonly generation: number;
+  /** When the inode was made, ns, as soon as that is known: an inode number is used again for other files, often at once. */
+  born?: string;
   /** Hash of device, inode, generation and first line; empty until the first line is known. */
   id: string;
   /** What the sink acknowledged. */
@@ -40,6 +42,19 @@ export const startPosition: Position = { offset: 0, skipping: false, head: empty
 /** Device and inode: names a file as long as it exists. */
 export function fileKey({ dev, ino }: { readonly dev: string; readonly ino: string }): string {
   return `${dev}:${ino}`;
+}
+
+/**
+ * When the file was made, ns (Linux: `stx_btime` of statx(2)). Where the file system does not keep it, it is shown as 0 or as the time
+ * of the last change: such a time, and that of a file that was not changed since, tells nothing.
+ */
+export function bornAt({ birthtimeNs, ctimeNs }: { readonly birthtimeNs: bigint; readonly ctimeNs: bigint }): string | undefined {
+  return birthtimeNs > 0n && birthtimeNs < ctimeNs ? String(birthtimeNs) : undefined;
+}
+
+/** Both are known, and not the same: two files, one after the other with the same inode number. */
+export function bornApart(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
 }
 
 export function printOf(bytes: Uint8Array): Print {

@@ -8,10 +8,10 @@ import { Archives } from "./archives.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
-import { type Beginning, Memory } from "./memory.ts";
+import { type Beginning, type Left, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
-import { fileKey, type Position, type Stream } from "./stream.ts";
+import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
 import { Tail } from "./tail.ts";
 import type { TailEvents } from "./tail-events.ts";
 import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
@@ -128,7 +128,7 @@ export class Files {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
     if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
-    else this.#memory.leave(tail.stream, now, isArchive(place) ? undefined : place, tail.size);
+    else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
 
@@ -170,7 +170,7 @@ export class Files {
       } catch {
         // Perhaps it is being renamed right now: it is looked for again.
         if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
-        this.#memory.leave(tail.stream, now, before ?? tail.path, tail.size, tail.position);
+        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: tail.position });
         this.#forget(tail);
         return;
       }
@@ -191,7 +191,7 @@ export class Files {
       }
       fd = this.#options.descriptors.open(found.path);
       const stat = fstatSync(fd, { bigint: true });
-      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino) };
+      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino), born: bornAt(stat) };
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
@@ -276,3 +276,5 @@ export class Files {
     return sources[0] ?? watchedNothing;
   }
 }
+
+const asItIs = ({ size, mtimeNs }: Tail): Left => ({ size, mtimeNs });

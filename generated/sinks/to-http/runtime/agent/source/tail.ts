@@ -10,7 +10,7 @@ import type { Handle } from "./descriptors.ts";
 import { Growth } from "./growth.ts";
 import { lookThrough } from "./hole.ts";
 import type { Found } from "./siblings.ts";
-import { fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
+import { bornApart, bornAt, fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 import type { TailEvents } from "./tail-events.ts";
 import type { Watched } from "./watched.ts";
 
@@ -123,10 +123,13 @@ export class Tail {
       this.changedAt = now;
       this.growth.saw(size, now);
     }
-    // Cut short, or written anew.
+    const born = bornAt(stat);
+    // Cut short, written anew, or another file with the same inode number.
     const emptied = size < this.size && this.offset === 0;
-    if ((changed || this.#lookAgain) && (emptied || size < this.offset || !this.#contentHolds())) this.#restart();
+    const another = bornApart(this.stream.born, born);
+    if ((changed || this.#lookAgain) && (emptied || another || size < this.offset || !this.#contentHolds())) this.#restart();
     else if (size < this.size) this.#events.cutOff(size, this.size);
+    if (born !== undefined) this.stream.born = born;
     this.#lookAgain = changed;
     this.stirred = false;
     this.size = size;
