@@ -1,6 +1,6 @@
 // The log agent against what ships the same file without it, in one run:
 //   node bench/agent.mjs [--lines 3000000] [--rounds 3] [--only ship,rate,idle,descriptors,latency,backlog]
-// (ship) a file of 172-byte lines to a socket: a naive Node loop, `cat | socat`, rsyslog where it is installed, the agent over TCP and OTLP,
+// (ship) a file of 172-byte lines to a socket: a naive Node loop and a better one, `cat | socat`, rsyslog where it is installed, the agent over TCP and OTLP,
 // (rate) processor and memory at 10,000 lines/s, (idle) 1,000 files that nobody writes to, (descriptors) 5,000 files under ulimit -n 1024,
 // (latency) from the append to the arrival at a low rate, (backlog) memory while 1 GB is caught up with.
 // What is compared alternates (A B A B), the best of each is shown; a peer that is not there is passed over, visibly.
