@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
+import { deadline } from "../../service/deadline.ts";
 import { codeOf, type Log } from "../../service/log.ts";
 import { compressor } from "./compression.ts";
 import { Credentials } from "./credentials.ts";
@@ -97,11 +98,12 @@ export class HttpClient {
     const headers = { ...given, ...own, ...(authorization !== undefined && { authorization }), ...length };
     const start = this.#tls ? httpsRequest : httpRequest;
     const request = start(url, { method, agent: this.#connections(), headers, signal });
-    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const late = deadline(timeoutMs);
+    late.signal.addEventListener("abort", () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     try {
       return await answerTo(request, body, this.#options.maxAnswerBytes ?? maxAnswerBytes);
     } finally {
-      clearTimeout(timer);
+      late.clear();
     }
   }
 }
