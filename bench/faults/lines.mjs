@@ -5,8 +5,11 @@ const payload = "GET /shop/basket/items?page=4 200 the quick brown fox jumps ove
 const pattern = new RegExp(`line-(\\d{9}) ${payload.replace(/[/?]/g, "\\$&")}(?=["\\\\])`, "g");
 export const lineBytes = 5 + 9 + 1 + payload.length + 1;
 
-/** Most rotated files that are kept although everything in them arrived. */
-const keep = 5;
+/**
+ * Most rotated files that are kept although everything in them arrived. An agent that was killed before it heard so finds them again only
+ * as long as they are there; what it could not account for, should they be gone, is no loss.
+ */
+const keep = 15;
 
 /** The numbers of the lines in a request, in order. Anything that looks like a line and is not as it was written is an error. */
 export function linesOf(text) {
