@@ -207,7 +207,8 @@ test("what is looked at grows with the batch, also where every other line was pu
     const spy = vi.spyOn(Buffer.prototype, "toString");
     onTestFinished(() => spy.mockRestore());
     createShaping({ redact: ["email"] })?.shape(batch);
-    const bytes = spy.mock.calls.reduce((sum, [_encoding, start = 0, end = 0]) => sum + end - start, 0);
+    const calls: readonly unknown[][] = spy.mock.calls;
+    const bytes = calls.reduce((sum, [_encoding, start, end]) => sum + Number(end) - Number(start), 0);
     spy.mockRestore();
     return bytes;
   };
