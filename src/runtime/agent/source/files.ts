@@ -43,7 +43,7 @@ export class Files {
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
-  readonly #events: Pick<TailEvents, "replaced">;
+  readonly #held = new Set<Tail>();
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -66,7 +66,6 @@ export class Files {
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
-    this.#events = { replaced: (old, position, unread, mtimeNs) => this.#replaced(old, position, unread, mtimeNs) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
@@ -100,6 +99,7 @@ export class Files {
     const { found, folders } = findFiles(this.#options.sources);
     this.#memory.forgetOld(found, now);
     this.#complaints.exhausted = false;
+    for (const tail of this.#held) this.close(tail, now);
     this.#follow(found, now);
     this.#rotated.begin();
     this.#rotated.resume(found, now);
@@ -126,13 +126,15 @@ export class Files {
   close(tail: Tail, now: number): void {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
-    if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
+    else if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
 
   #forget(tail: Tail): void {
     tail.close();
+    this.#held.delete(tail);
     this.tails.delete(tail.key);
     this.#rename(tail, undefined);
   }
@@ -189,7 +191,15 @@ export class Files {
       }
       fd = this.#options.descriptors.open(found.path);
       const stat = fstatSync(fd, { bigint: true });
-      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino), born: bornAt(stat) };
+      const file = {
+        path: found.path,
+        fd,
+        size: Number(stat.size),
+        dev: String(stat.dev),
+        ino: String(stat.ino),
+        born: bornAt(stat),
+        mtimeMs: Number(stat.mtimeMs),
+      };
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
@@ -203,22 +213,27 @@ export class Files {
     }
   }
 
-  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
-    const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
+  #read(fd: number, { stream, from, origin, copy }: Beginning, path: string, source: Watched, now: number): void {
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
     const own = {
+      replaced: (...[old, position, unread, mtimeNs]: Parameters<TailEvents["replaced"]>) => {
+        this.#replaced(old, position, unread, mtimeNs);
+        // What is written over a rotated file may be a copy of what was read: where to begin in it is found out like that of a new file.
+        tail.held = originalName(tail.path) !== undefined && !isArchive(tail.path);
+        if (tail.held) this.#held.add(tail);
+      },
       passedOver: (bytes: number) => passedOver(tail.stream, bytes),
       cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
     };
-    const tail: Tail = new Tail(handle, stream, from, source, { ...this.#events, ...own });
+    const tail: Tail = new Tail(handle, stream, from, source, own);
     if (origin) this.#heirs.set(stream, { origin, from });
     ledger.resume(from);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, watched ? path : undefined);
-    if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
+    if ((copy && originalName(path) !== undefined) || tail.seenAs !== tail.path) tail.endingSince = now;
     this.#complaints.settle(path);
     this.#options.log.info("reading", { path, offset: tail.offset });
   }
