@@ -6,7 +6,14 @@ import type { Rule } from "../spec/rules.ts";
 import { formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
-import { agentsDoNotReadThemselves, agentsHaveFiles, agentsSayItOnce, certificatesAreUsed, sinkUrlsAreClean } from "./sidecar/rules.ts";
+import {
+  agentsDoNotReadThemselves,
+  agentsHaveFiles,
+  agentsSayItOnce,
+  certificatesAreUsed,
+  sinkUrlsAreClean,
+  statesHaveOnePod,
+} from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
 import { watchesFiles } from "./watching.ts";
 
@@ -65,6 +72,7 @@ export const patternRules: readonly Rule[] = [
   agentsDoNotReadThemselves,
   sinkUrlsAreClean,
   certificatesAreUsed,
+  statesHaveOnePod,
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,

@@ -88,6 +88,14 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     "",
     [],
   ],
+  ...(["sidecar", "adapter"] as const).map((pattern): [string, string, string, string[]] => [
+    `one state for several pods (${pattern})`,
+    `  a: {pattern: ${pattern}, watch: [/x/*], state: {claim: c}}\n`,
+    "pod: {kind: Deployment, replicas: 2}\n",
+    ["companions.a.state: 2 pods (pod.replicas) would share it and destroy each other's checkpoint"],
+  ]),
+  ["one state for one pod", "  a: {pattern: sidecar, watch: [/x/*], state: {claim: c}}\n", "pod: {kind: Deployment, replicas: 1}\n", []],
+  ["several pods, each with an emptyDir", "  a: {pattern: sidecar, watch: [/x/*]}\n", "pod: {kind: Deployment, replicas: 2}\n", []],
   ["no grace period is too short for an init container", "  i: {pattern: init, task: wait}\n", "pod: {grace: 0s}\n", []],
 ])("%s", (_, companions, rest, want) => {
   expect(issuesOf(companions, rest)).toEqual(want);

@@ -53,6 +53,20 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
   }
 };
 
+/** Pods of a Deployment have no state of their own, as a StatefulSet's have: the folder would be one for all of them. */
+export const statesHaveOnePod: Rule = ({ pod, companions }, report) => {
+  const { kind, replicas = 1 } = pod;
+  if (kind !== "Deployment" || replicas < 2) return;
+  for (const [name, companion] of Object.entries(companions)) {
+    if (!watchesFiles(companion) || companion["state"] === undefined) continue;
+    report(
+      ["companions", name, "state"],
+      `${replicas} pods (pod.replicas) would share it and destroy each other's checkpoint`,
+      "remove state, so that each pod has a folder of its own, or write replicas: 1",
+    );
+  }
+};
+
 /** A file sink among the watched files would be read, written and read again without end; the agent refuses to start then. */
 export const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
