@@ -11,6 +11,9 @@ import {
   agentsHaveFiles,
   agentsSayItOnce,
   certificatesAreUsed,
+  givenGlobs,
+  givenSinks,
+  readsApp,
   sinkUrlsAreClean,
   statesHaveOnePod,
 } from "./sidecar/rules.ts";
@@ -53,14 +56,15 @@ const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
   };
   for (const [index, glob] of app.logs.entries()) check(globRoot(glob), ["app", "logs", index]);
   for (const [name, companion] of Object.entries(companions)) {
-    const { watch, sink, into } = companion as { watch?: string[]; sink?: { path?: string }; into?: string };
-    const at = (...path: Path): Path => ["companions", name, ...path];
-    const state = watchesFiles(companion) ? stateFolder(name) : undefined;
-    for (const [index, glob] of (watch ?? []).entries()) check(globRoot(glob), at("watch", index), state);
-    const inherited = state && !watch ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
-    for (const folder of inherited) check(folder, at(), state);
-    if (sink?.path !== undefined) check(posix.dirname(sink.path), at("sink", "path"), state);
-    if (into !== undefined) check(into, at("into"));
+    const { into } = companion as { into?: string };
+    if (into !== undefined) check(into, ["companions", name, "into"]);
+    if (!watchesFiles(companion)) continue;
+    const state = stateFolder(name);
+    for (const { glob, at } of givenGlobs(name, companion)) check(globRoot(glob), at, state);
+    const inherited = readsApp(companion) ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
+    for (const folder of inherited) check(folder, ["companions", name], state);
+    for (const { sink, placeOf } of givenSinks(name, companion))
+      if (sink.path !== undefined) check(posix.dirname(sink.path), placeOf("path"), state);
   }
 };
 
