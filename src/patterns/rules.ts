@@ -18,6 +18,7 @@ import {
   statesHaveOnePod,
 } from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
+import { agentsCanStart, sinksAreApart } from "./sidecar/values.ts";
 import { watchesFiles } from "./watching.ts";
 
 /** A grace period that is over before the agents have drained would end in SIGKILL with lines undelivered. */
@@ -77,6 +78,8 @@ export const patternRules: readonly Rule[] = [
   sinkUrlsAreClean,
   certificatesAreUsed,
   statesHaveOnePod,
+  agentsCanStart,
+  sinksAreApart,
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,

@@ -18,6 +18,7 @@ interface GivenSink {
   readonly url?: string;
   readonly path?: string;
   readonly tls?: unknown;
+  readonly auth?: unknown;
 }
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
@@ -49,7 +50,7 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
     for (const [sinkName, value] of Object.entries(sinks ?? {})) {
       const problem = typeof value === "string" ? shorthandProblem(value) : undefined;
-      if (problem !== undefined) report([...at("sinks"), sinkName], problem, 'write a kind and where it is, as in "loki http://loki:3100"');
+      if (problem !== undefined) report([...at("sinks"), sinkName], problem.message, problem.hint);
     }
   }
 };
