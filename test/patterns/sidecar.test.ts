@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Container, PodSpec, Volume } from "../../src/pod/model.ts";
 import { forPodman } from "../../src/pod/podman.ts";
 import { writeManifest } from "../../src/pod/write.ts";
-import { manifestOf } from "../../src/project/desired.ts";
+import { desiredFiles, manifestOf } from "../../src/project/desired.ts";
 import { parseProject } from "../../src/project/load.ts";
 import { testHost } from "../support/host.ts";
 
@@ -116,5 +116,46 @@ companions:
       const secret = pod.volumes?.find(({ name }) => name === volume?.name)?.secret?.secretName;
       expect(secret).toBe({ a: "one", "a-b": "two" }[container.name]);
     }
+  });
+});
+
+describe("the test that an agent comes with", () => {
+  const testOf = (agent: string): string => {
+    const document = `name: shop\napp: {logs: [/x/*.log]}\ncompanions:\n  a: {pattern: sidecar, port: 9101, ${agent}}\n`;
+    const { spec } = parseProject(place, document, testHost("/project"));
+    return desiredFiles(spec).find(({ path }) => path === "a/test/agent.test.ts")?.content ?? "";
+  };
+  const kindOf = (agent: string) =>
+    /every line of every source/.test(testOf(agent)) ? "all" : /an appended line is delivered/.test(testOf(agent)) ? "one" : "start";
+
+  test.each<[agent: string, kind: "one" | "all" | "start"]>([
+    ["sink: {type: otlp}", "one"],
+    ["sink: {type: otlp}, redact: [email]", "one"],
+    ["sink: {type: otlp}, sample: [{keep: 0.5}]", "start"],
+    ["sink: {type: otlp}, limit: {records: 1}", "start"],
+    ["sink: {type: otlp}, redact: ['pattern:line']", "start"],
+    ["sinks: {a: stdout, b: loki, c: elasticsearch, d: tcp, e: file, f: http, g: otlp}", "all"],
+    ["sources: {one: /y/*, two: {watch: [/z/*], encoding: utf-16}}, sink: {type: otlp}", "all"],
+    ["multiline: java, sink: {type: otlp}", "all"],
+    ["sinks: {a: {type: loki, url: 'https://l', auth: {secret: s}}, b: stdout}", "all"],
+    ["sinks: {a: {type: loki, url: 'https://l', tls: {secret: s}}, b: stdout}", "start"],
+    ["sinks: {a: {type: otlp, protocol: http/protobuf}, b: stdout}", "start"],
+    ["sinks: {a: splunk, b: stdout}", "start"],
+    ["sinks: {a: loki, b: stdout}, sample: [{match: first, keep: 0}]", "start"],
+    ["sinks: {a: loki, b: stdout}, sample: [{match: GET, keep: 0}]", "all"],
+  ])("%s: %s", (agent, kind) => {
+    expect(kindOf(agent)).toBe(kind);
+  });
+
+  test("names each source's and each sink's own variables", () => {
+    const text = testOf("sources: {cold-store: /y/*, b: {watch: [/z/*], encoding: utf-16}}, sinks: {main: loki, raw: tcp, all: file}");
+    for (const line of [
+      'COLD_STORE_WATCH: join(folder, "cold-store", "*.log"),',
+      'B_ENCODING: "utf-8",',
+      "MAIN_SINK_URL: `${http}/main`,",
+      'RAW_SINK_URL: await tcpServer("raw"),',
+      'ALL_SINK_PATH: join(folder, "all.ndjson"),',
+    ])
+      expect(text).toContain(`      ${line}\n`);
   });
 });
