@@ -159,3 +159,40 @@ describe("the test that an agent comes with", () => {
       expect(text).toContain(`      ${line}\n`);
   });
 });
+
+describe("the README of an agent", () => {
+  const readmeOf = (agent: string): string => {
+    const document = `name: shop\napp: {logs: [/x/*.log]}\ncompanions:\n  a: {pattern: sidecar, port: 9101, ${agent}}\n`;
+    const { spec } = parseProject(place, document, testHost("/project"));
+    return desiredFiles(spec).find(({ path }) => path === "a/README.md")?.content ?? "";
+  };
+
+  test("of several sources and sinks names each one's variables, files and Secrets", () => {
+    const text = readmeOf(
+      "sources: {app: /x/*, cold-store: /y/*}, state: {claim: c}, sinks: {loki: {type: loki, url: 'https://l', tls: {secret: t, mutual: true}}, " +
+        "search: {type: elasticsearch, auth: {secret: s, user: u}}, all: file}",
+    );
+    for (const part of [
+      "**loki, search (elasticsearch) and all (file)**",
+      "\nAPP_WATCH='/tmp/logs/app/*.log' COLD_STORE_WATCH='/tmp/logs/cold-store/*.log' STATE_DIR=/tmp/state npm start\n",
+      "| `t` | `ca.crt`, `tls.crt`, `tls.key` | mounted at `/etc/a/loki/tls`",
+      "| `s` | `password` | mounted at `/etc/a/search/auth`",
+      "`dead-letter-SINK.ndjson`",
+      "`STATE_DIR` outlives the pod",
+    ])
+      expect(text).toContain(part);
+  });
+
+  test("of one source and sink says it without names", () => {
+    const text = readmeOf("multiline: 'start:a|b'");
+    for (const part of [
+      "**stdout**",
+      "\nWATCH='/tmp/logs/*.log' STATE_DIR",
+      "`dead-letter.ndjson`",
+      "`STATE_DIR` goes with the pod",
+      "`start:a\\|b`",
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain("<regex>");
+  });
+});
