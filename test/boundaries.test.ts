@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "pod/model.ts",
     "runtime/agent/names.ts",
     "runtime/agent/settings.ts",
+    "runtime/agent/shaping/",
     "runtime/agent/sinks/",
     "runtime/agent/source/glob.ts",
     "runtime/proxy/route-url.ts",
