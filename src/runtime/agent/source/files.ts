@@ -7,6 +7,7 @@ import { Archives } from "./archives.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
+import { Held, type OpenFiles } from "./held.ts";
 import { type Beginning, type Left, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
@@ -21,6 +22,7 @@ export interface FilesOptions {
   readonly log: Log;
   readonly metrics: AgentMetrics;
   readonly descriptors: Descriptors;
+  readonly before?: OpenFiles | undefined;
   /** Where the unread end of a compressed file is unpacked. */
   readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
@@ -43,6 +45,7 @@ export class Files {
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
   readonly #events: Pick<TailEvents, "replaced">;
+  readonly #held: Held;
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -50,19 +53,22 @@ export class Files {
   /** @param entries what the checkpoint remembers */
   constructor(options: FilesOptions, entries: readonly Stream[]) {
     this.#options = options;
+    this.#held = new Held(options.before);
     this.#complaints = new Complaints(options.log);
-    this.#memory = new Memory(options, entries);
+    this.#memory = new Memory(options, entries, options.before?.memory);
     this.#archives = new Archives({
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
       read: (fd, stream, path, watchedAs, now) =>
-        this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
+        void this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
       tails: this.tails,
       excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      isDropped: (path: string) => this.#isDropped(path),
+      openHeld: (stream: Stream, now: number) => this.#openHeld(stream, now),
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
@@ -115,6 +121,10 @@ export class Files {
     for (const file of fresh) this.#open(file, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
+    this.#held.end(
+      (key) => (this.tails.has(key) ? undefined : this.#memory.get(key)),
+      (stream) => this.#isDropped(stream.path) || this.#openHeld(stream, now),
+    );
     this.#memory.forgetDeleted();
     if (this.#opened) this.#options.remember();
     this.#opened = false;
@@ -154,14 +164,16 @@ export class Files {
       if (before === undefined ? names.length === 0 : names.includes(before)) continue;
       this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
       if (tail.seenAs === tail.path) tail.endingSince = undefined;
-      else if (tail.endingSince === undefined) this.#rotate(tail, before, now);
+      else if (tail.endingSince === undefined) {
+        this.#options.metrics.rotations.add();
+        this.#rotate(tail, before, now);
+      }
     }
   }
 
   #rotate(tail: Tail, before: string | undefined, now: number): void {
     tail.endingSince = now;
     tail.namedUntilNs = tail.mtimeNs;
-    this.#options.metrics.rotations.add();
     // Where there are more files than descriptors it has none now, and is only to be found under its new name.
     if (!tail.handle.isOpen) {
       try {
@@ -204,7 +216,19 @@ export class Files {
     }
   }
 
-  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
+  /** A file that was deleted while it was read, or has a name that is not: there is the descriptor that was left open. */
+  #openHeld(stream: Stream, now: number): boolean {
+    const fd = this.#held.take(stream);
+    if (fd === undefined) return false;
+    this.#memory.take(fileKey(stream));
+    const from = stream.position;
+    const tail = this.#read(fd, { stream, from }, stream.path, this.#sourceOf(stream.path), now);
+    this.#rename(tail, undefined);
+    this.#rotate(tail, stream.path, now);
+    return true;
+  }
+
+  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): Tail {
     const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
@@ -222,6 +246,7 @@ export class Files {
     if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
     this.#complaints.settle(path);
     this.#options.log.info("reading", { path, offset: tail.offset });
+    return tail;
   }
 
   #liveOriginal(path: string): Remains | undefined {
@@ -264,8 +289,19 @@ export class Files {
     for (const tail of this.tails.values()) tail.close();
   }
 
+  /** Lets go of every file, and leaves them open for another: any of them may be deleted before that one finds it. */
+  handOver(): OpenFiles {
+    const handles = new Map([...this.tails].map(([key, { handle }]) => [key, handle]));
+    return { handles, sources: this.#options.sources, memory: this.#memory };
+  }
+
   #isWatched(path: string): boolean {
     return this.#options.sources.some((source) => isWatchedBy(source, path));
+  }
+
+  /** It was watched until the settings changed. */
+  #isDropped(path: string): boolean {
+    return this.#held.wasWatched(path) && !this.#isWatched(path);
   }
 
   /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */
