@@ -10,12 +10,12 @@ import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { secretMounts, targetsOf } from "./sinks.ts";
 import { watched } from "./sources.ts";
-import { stateFolder, stateVolume } from "./state.ts";
+import { ownVolume, settingsFolder, settingsKey, stateFolder } from "./state.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
-  const { port = 0, secret = name } = options;
+  const { port = 0, secret = name, settings } = options;
   const targets = targetsOf(options);
   const mounts = targets.flatMap((target) => secretMounts(name, target));
   const stateDir = stateFolder(name);
@@ -33,6 +33,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
+        ...(settings === undefined ? [] : [{ name: "SETTINGS_FILE", value: `${settingsFolder(name)}/${settingsKey}` }]),
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,
@@ -45,12 +46,15 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       livenessProbe: probe("/livez", { periodSeconds: 10, failureThreshold: 6 }),
       resources: resourcesOf(options.resources),
       volumeMounts: [
-        { name: stateVolume(name), mountPath: stateDir },
+        { name: ownVolume(name, "state"), mountPath: stateDir },
+        ...(settings === undefined ? [] : [{ name: ownVolume(name, "settings"), mountPath: settingsFolder(name), readOnly: true }]),
         ...mounts.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       ],
     },
     volumes: [
-      { name: stateVolume(name), ...stateSource(options.state) },
+      { name: ownVolume(name, "state"), ...stateSource(options.state) },
+      // Without it the agent runs with what src/main.ts says, and it may be made later.
+      ...(settings === undefined ? [] : [{ name: ownVolume(name, "settings"), configMap: { name: settings, optional: true } }]),
       ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } })),
     ],
     shares: [

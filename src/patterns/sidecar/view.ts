@@ -4,7 +4,7 @@ import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { sinkCode, targetsOf } from "./sinks.ts";
 import { sourcesOf, watched } from "./sources.ts";
-import { stateFolder } from "./state.ts";
+import { settingsKey, stateFolder } from "./state.ts";
 
 /** Everything the templates of a log agent print. */
 export function sidecarView(companion: Companion<SidecarOptions>) {
@@ -21,6 +21,8 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     source: sources.length === 1 && first?.name === undefined ? first && { watch: first.watch, more: fields(first.framing) } : undefined,
     sources: sources.map(({ name: source, watch, framing }) => ({ ...(source !== undefined && { name: source }), watch, ...framing })),
     stateDir: stateFolder(name),
+    settingsMap: options.settings,
+    settingsKey,
     sinkKinds: [...new Set(targets.map(({ sink }) => sink.type))],
     sink: targets.map(({ sink }) => sink.type).join(" and "),
     sinks: targets.map((target) => {
