@@ -28,6 +28,12 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     [hides("companions.f.into", "/usr/local")],
   ],
   [
+    "a sink that would share the folder of the settings",
+    "  a: {pattern: sidecar, settings: s, sinks: {settings: stdout}}\n",
+    "app: {logs: [/var/log/app/*.log]}\n",
+    ["companions.a.sinks.settings: a sink cannot have this name beside settings"],
+  ],
+  [
     "watching the agent's own state",
     "  a: {pattern: sidecar, watch: [/var/lib/**/*.log]}\n",
     "",

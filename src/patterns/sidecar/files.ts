@@ -1,7 +1,7 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
 import { variablePrefix } from "../../runtime/agent/names.ts";
-import { ownSettings, sourceSettings } from "../../runtime/agent/settings.ts";
+import { ownSettings, settingsFileSettings, sourceSettings } from "../../runtime/agent/settings.ts";
 import { elasticsearchSettings } from "../../runtime/agent/sinks/elasticsearch.ts";
 import { fileSettings } from "../../runtime/agent/sinks/file.ts";
 import { forwardSettings } from "../../runtime/agent/sinks/forward.ts";
@@ -54,6 +54,7 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
 export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
   return [
     ...view.sources.flatMap(sourceRows),
+    ...settingRows(settingsFileSettings, {}),
     ...settingRows(ownSettings, written(view, options)),
     ...view.sinks.flatMap(({ name, kind, options: given }) =>
       prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given))),

@@ -135,6 +135,11 @@ export const sidecarOptions = z.strictObject({
   drain: duration.default("25s").describe("how long the agent goes on delivering after the app ended"),
   port: port.optional().describe("health and metrics; chosen without clashes when it is left out"),
   secret: dnsLabel.optional().describe("the Secret with the token for tap and replay; default: the companion's name"),
+  settings: dnsLabel.optional().meta({
+    description:
+      "a ConfigMap whose key settings.env has settings as NAME=value lines, below the environment; the agent follows its changes while it runs",
+    examples: ["log-agent-settings"],
+  }),
   env: envMap.optional().describe("more environment for the agent, such as SINK_HEADERS from a Secret"),
   resources: resourcesWith({ cpu: "100m", memory: "128Mi" }).describe("what the agent may use"),
 });

@@ -10,12 +10,13 @@ import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { secretMounts, targetsOf } from "./sinks.ts";
 import { watched } from "./sources.ts";
-import { stateComment, stateMount, stateVolume } from "./state.ts";
+import { settingsFolder, settingsKey, stateComment, stateMount, stateVolume } from "./state.ts";
+import { volumeName } from "./volume-name.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
-  const { port = 0, secret = name } = options;
+  const { port = 0, secret = name, settings } = options;
   const targets = targetsOf(options);
   const mounts = targets.flatMap((target) => secretMounts(name, target));
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
@@ -33,6 +34,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
+        ...(settings === undefined ? [] : [{ name: "SETTINGS_FILE", value: `${settingsFolder(name)}/${settingsKey}` }]),
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,
@@ -46,10 +48,16 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       resources: resourcesOf(options.resources),
       volumeMounts: [
         stateMount(name, options.state, spec),
+        ...(settings === undefined ? [] : [{ name: volumeName([name], "settings"), mountPath: settingsFolder(name), readOnly: true }]),
         ...mounts.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       ],
     },
-    volumes: [stateVolume(name, options.state), ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } }))],
+    volumes: [
+      stateVolume(name, options.state),
+      // Without it the agent runs with what src/main.ts says, and it may be made later.
+      ...(settings === undefined ? [] : [{ name: volumeName([name], "settings"), configMap: { name: settings, optional: true } }]),
+      ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } })),
+    ],
     shares: [
       // Who trims deletes files, and so writes.
       ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: options.trim })),

@@ -12,6 +12,7 @@ interface Given {
   readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
   readonly sink?: GivenSink;
   readonly sinks?: Readonly<Record<string, string | GivenSink>>;
+  readonly settings?: string;
 }
 interface GivenSink {
   readonly type?: string;
@@ -40,12 +41,15 @@ export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
 export const agentsSayItOnce: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    const { watch, sources, sink, sinks } = companion as Given;
+    const { watch, sources, sink, sinks, settings } = companion as Given;
     const at = (key: string): Path => ["companions", name, key];
     if (watch && sources) report(at("sources"), "there is watch too", "make a source of what is watched, and remove watch");
     if (sources && companion["source"] === "stdin")
       report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
     if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
+    // Both have a folder of that name.
+    if (settings !== undefined && sinks?.["settings"] !== undefined)
+      report([...at("sinks"), "settings"], "a sink cannot have this name beside settings", "give it another one");
     for (const [key, several] of Object.entries({ sources, sinks }))
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
     for (const [sinkName, value] of Object.entries(sinks ?? {})) {

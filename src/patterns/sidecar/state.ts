@@ -37,3 +37,11 @@ export function stateComment(state: SidecarOptions["state"]): { readonly volumeM
   if (state === undefined || "claim" in state) return {};
   return { volumeMounts: `The node's folder is to be writable for the pod's group: install -d -m 2775 -g 1000 ${state.hostPath}` };
 }
+
+/** Where the file of settings is mounted. */
+export function settingsFolder(name: string): string {
+  return `/etc/${name}/settings`;
+}
+
+/** The key of the ConfigMap that is that file. */
+export const settingsKey = "settings.env";

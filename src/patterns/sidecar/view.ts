@@ -5,7 +5,7 @@ import type { SidecarOptions } from "./options.ts";
 import { deadLetters, secretRows, sinkNames, watchHere } from "./readme.ts";
 import { sinkCode, targetsOf } from "./sinks.ts";
 import { sourcesOf, watched } from "./sources.ts";
-import { stateFolder } from "./state.ts";
+import { settingsKey, stateFolder } from "./state.ts";
 
 /** Everything the templates of a log agent print. */
 export function sidecarView(companion: Companion<SidecarOptions>) {
@@ -22,6 +22,8 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     source: sources.length === 1 && first?.name === undefined ? first && { watch: first.watch, more: fields(first.framing) } : undefined,
     sources: sources.map(({ name: source, watch, framing }) => ({ ...(source !== undefined && { name: source }), watch, ...framing })),
     stateDir: stateFolder(name),
+    settingsMap: options.settings,
+    settingsKey,
     sinkKinds: [...new Set(targets.map(({ sink }) => sink.type))],
     sink: sinkNames(targets),
     watchHere: watchHere(sources),

@@ -63,15 +63,23 @@ export class Memory {
   readonly #known = new Map<string, Known>();
   #remains: { readonly of: Remains; readonly since: number }[] = [];
   /** Names of which something was lost: what follows may be in a copy of it. */
-  readonly #lost = new Set<string>();
-  readonly #lostUnread: (readonly [string, bigint])[] = [];
+  #lost = new Set<string>();
+  #lostUnread: (readonly [string, bigint])[] = [];
   readonly #postponed = new Map<string, number>();
 
-  /** @param entries what the checkpoint remembers */
-  constructor({ log, metrics, ledger, now }: MemoryOptions, entries: Iterable<Stream>) {
+  /**
+   * @param entries what the checkpoint remembers
+   * @param before whose files these are: copies of what was lost may still turn up
+   */
+  constructor({ log, metrics, ledger, now }: MemoryOptions, entries: Iterable<Stream>, before?: Memory) {
     this.#log = log;
     this.#metrics = metrics;
     this.#ledger = ledger;
+    if (before) {
+      this.#remains = before.#remains;
+      this.#lost = before.#lost;
+      this.#lostUnread = before.#lostUnread;
+    }
     for (const stream of entries) this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
   }
 
