@@ -132,16 +132,6 @@ export function optional(...pieces: readonly Piece[]): Optional {
   return { kind: "optional", pieces };
 }
 
-/** A run of blanks. */
-export function blanks(least: 0 | 1): Blanks {
-  return { kind: "blanks", least };
-}
-
-/** A time of a layout of its own. */
-export function timeOf(layout: string): Field {
-  return { kind: "field", type: "time", to: "time", layout };
-}
-
 /** What may follow a field: the literals at which it ends. Empty: the end of the line. */
 export function stopsAfter(following: readonly Piece[]): readonly string[] {
   const [next, ...rest] = following;
