@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/setup/settings.ts",
     "runtime/service/settings.ts",
   ],
-  "formats/": ["node:", "formats/", "render/", "errors.ts"],
+  "formats/": ["node:", "formats/", "runtime/formats/", "render/", "errors.ts"],
   "render/": ["node:", "handlebars", "render/", "errors.ts", "suggest.ts", "version.ts"],
   "vendor/": ["node:", "ts-morph", "vendor/", "errors.ts", "version.ts"],
   "plan/": ["node:", "zod", "yaml", "diff", "node-diff3", "plan/", "errors.ts", "host.ts"],
