@@ -154,6 +154,12 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(driver.isolation).toBe("namespace");
   });
 
+  test("an init container leaves the root that was made ahead for it to a container like it", async () => {
+    const { run, driver } = await inside([shell("app", "true")], { initContainers: [shell("init", "true")] });
+    await run("app");
+    expect(readdirSync(join(driver.folder, "roots"))).toEqual(["1"]);
+  });
+
   test("4.4 a program that cannot be executed fails as it would without", async () => {
     const { start } = await inside([
       { name: "a", command: ["no-such-program"] },
