@@ -3,18 +3,22 @@ import type { Verbs } from "../service/admin.ts";
 import { reasonOf } from "../service/log.ts";
 import type { Agent } from "./agent.ts";
 
-/** Everything that can be asked of an agent. @param asked aborted when it is told to end: a replay is cut off then */
-export const verbsOf = (agent: Agent, asked: AbortSignal): Verbs => ({
-  "GET /status": () => [200, agent.status()],
+/**
+ * Everything that can be asked of an agent.
+ * @param agent the one that works at present
+ * @param asked aborted when it is told to end: a replay is cut off then
+ */
+export const verbsOf = (agent: () => Agent, asked: AbortSignal): Verbs => ({
+  "GET /status": () => [200, agent().status()],
   "GET /tap": ({ match, count }, gone) => {
     const most = count === undefined ? Number.POSITIVE_INFINITY : Number(count);
     if (!(most >= 1)) return [400, { error: "count must be a whole number from 1" }];
     try {
       const expression = typeof match === "string" ? new RegExp(match, "u") : undefined;
-      return [200, agent.tap.listen({ match: expression, count: most }, AbortSignal.any([gone, asked]))];
+      return [200, agent().tap.listen({ match: expression, count: most }, AbortSignal.any([gone, asked]))];
     } catch (error) {
       return [400, { error: `match: ${reasonOf(error)}` }];
     }
   },
-  "POST /replay": async (_, gone) => [200, { sinks: await agent.replay(AbortSignal.any([gone, asked])) }],
+  "POST /replay": async (_, gone) => [200, { sinks: await agent().replay(AbortSignal.any([gone, asked])) }],
 });

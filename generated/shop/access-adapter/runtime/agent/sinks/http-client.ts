@@ -1,6 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, Agent as TlsAgent } from "node:https";
+import { deadline } from "../../service/deadline.ts";
 import { codeOf, type Log } from "../../service/log.ts";
 import { compressor } from "./compression.ts";
 import { Credentials } from "./credentials.ts";
@@ -98,11 +99,12 @@ export class HttpClient {
     const headers = { ...given, ...own, ...(authorization !== undefined && { authorization }), ...length };
     const start = this.#tls ? httpsRequest : httpRequest;
     const request = start(url, { method, agent: this.#connections(), headers, signal });
-    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const late = deadline(timeoutMs);
+    late.signal.addEventListener("abort", () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     try {
       return await answerTo(request, body, this.#options.maxAnswerBytes ?? maxAnswerBytes);
     } finally {
-      clearTimeout(timer);
+      late.clear();
     }
   }
 }

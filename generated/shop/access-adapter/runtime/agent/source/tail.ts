@@ -9,7 +9,7 @@ import type { Framer } from "../framing/framing.ts";
 import type { Handle } from "./descriptors.ts";
 import { Growth } from "./growth.ts";
 import { lookThrough } from "./hole.ts";
-import type { Found } from "./siblings.ts";
+import { type Found, isArchive } from "./siblings.ts";
 import { bornApart, bornAt, fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 import type { TailEvents } from "./tail-events.ts";
 import type { Watched } from "./watched.ts";
@@ -40,6 +40,8 @@ export class Tail {
   seenAs: string | undefined;
   /** It is to be polled, however quiet it was. */
   stirred = true;
+  /** Its content was replaced, and it is not known where to begin in the new one: nothing is read. */
+  held = false;
   /** It was just seen to change: what comes within the same tick of the file system's clock leaves the same times. */
   #lookAgain = false;
   /** Since when it is a rotated file: its last line may have no end. */
@@ -74,10 +76,9 @@ export class Tail {
     const { offset, skipping, head, tail } = from;
     this.offset = offset;
     this.#skipping = skipping;
-    const { fd } = handle;
-    this.#head = readAt(fd, 0, head.length);
-    this.#context = readAt(fd, offset - tail.length, tail.length);
-    if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(fd, 0, printBytes));
+    this.#head = readAt(this.fd, 0, head.length);
+    this.#context = readAt(this.fd, offset - tail.length, tail.length);
+    if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(this.fd, 0, printBytes));
   }
 
   get fd(): number {
@@ -90,7 +91,7 @@ export class Tail {
 
   /** Bytes that are in the file and not in a batch yet. */
   get unread(): number {
-    return Math.max(0, this.size - this.offset);
+    return this.held ? 0 : Math.max(0, this.size - this.offset);
   }
 
   get isAcknowledged(): boolean {
@@ -110,6 +111,7 @@ export class Tail {
 
   /** Looks whether there is something new. Cheap: one fstat for a file that did not change. */
   poll(now: number): boolean {
+    if (this.held) return false;
     const stat = fstatSync(this.fd, { bigint: true });
     const size = Number(stat.size);
     this.links = Number(stat.nlink);
@@ -123,11 +125,11 @@ export class Tail {
       this.changedAt = now;
       this.growth.saw(size, now);
     }
-    const born = bornAt(stat);
-    // Cut short, written anew, or another file with the same inode number.
-    const emptied = size < this.size && this.offset === 0;
-    const another = bornApart(this.stream.born, born);
-    if ((changed || this.#lookAgain) && (emptied || another || size < this.offset || !this.#contentHolds())) this.#restart();
+    // What an archive was unpacked to is made anew by every agent that comes.
+    const born = isArchive(this.path) ? undefined : bornAt(stat);
+    // Cut short and written anew, or another file with the same inode number.
+    const another = bornApart(this.stream.born, born) || (size < this.size && this.offset === 0);
+    if ((changed || this.#lookAgain) && (another || size < this.offset || !this.#contentHolds())) this.#restart();
     else if (size < this.size) this.#events.cutOff(size, this.size);
     if (born !== undefined) this.stream.born = born;
     this.#lookAgain = changed;
@@ -136,7 +138,7 @@ export class Tail {
     this.mtimeNs = stat.mtimeNs;
     this.ctimeNs = stat.ctimeNs;
     if (now - this.changedAt >= this.source.framing.flushMs) this.endGroup();
-    return this.size > this.offset && !this.#waiting;
+    return this.unread > 0 && !this.#waiting;
   }
 
   /** A group of whole lines that may go on ends with what is there. Returns whether there is one. */
@@ -164,7 +166,7 @@ export class Tail {
       const got = readSync(this.fd, builder.bytes, base, this.#context.length + length, this.offset - this.#context.length);
       if (got < this.#context.length || this.#context.compare(builder.bytes, base, start) !== 0) {
         this.#restart();
-        return true;
+        return !this.held;
       }
       const end = base + got;
       const filled = end - start === length;

@@ -5,10 +5,13 @@ import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Remains } from "./adoption.ts";
 import { Archives } from "./archives.ts";
+import type { Beginning } from "./beginning.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
-import { type Beginning, type Left, Memory } from "./memory.ts";
+import { Held, type OpenFiles } from "./held.ts";
+import { noteCutOff, noteReplaced } from "./losses.ts";
+import { type Left, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
 import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
@@ -22,6 +25,7 @@ export interface FilesOptions {
   readonly log: Log;
   readonly metrics: AgentMetrics;
   readonly descriptors: Descriptors;
+  readonly before?: OpenFiles | undefined;
   /** Where the unread end of a compressed file is unpacked. */
   readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
@@ -43,7 +47,9 @@ export class Files {
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
-  readonly #events: Pick<TailEvents, "replaced">;
+  /** Of which the content was replaced, and it is not known where to begin in the new one. */
+  readonly #anew = new Set<Tail>();
+  readonly #held: Held;
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -51,23 +57,24 @@ export class Files {
   /** @param entries what the checkpoint remembers */
   constructor(options: FilesOptions, entries: readonly Stream[]) {
     this.#options = options;
+    this.#held = new Held(options.before);
     this.#complaints = new Complaints(options.log);
-    this.#memory = new Memory(options, entries);
+    this.#memory = new Memory(options, entries, options.before?.memory);
     this.#archives = new Archives({
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
-      read: (fd, stream, path, watchedAs, now) =>
-        this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
+      read: (fd, beginning, path, watchedAs, now) => void this.#read(fd, beginning, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
       tails: this.tails,
       excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      isDropped: (path: string) => this.#isDropped(path),
+      openHeld: (stream: Stream, now: number) => this.#openHeld(stream, now),
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
-    this.#events = { replaced: (old, position, unread, mtimeNs) => this.#replaced(old, position, unread, mtimeNs) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
@@ -101,6 +108,7 @@ export class Files {
     const { found, folders } = findFiles(this.#options.sources);
     this.#memory.forgetOld(found, now);
     this.#complaints.exhausted = false;
+    for (const tail of this.#anew) this.close(tail, now);
     this.#follow(found, now);
     this.#rotated.begin();
     this.#rotated.resume(found, now);
@@ -116,6 +124,10 @@ export class Files {
     for (const file of fresh) this.#open(file, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
+    this.#held.end(
+      (key) => (this.tails.has(key) ? undefined : this.#memory.get(key)),
+      (stream) => this.#isDropped(stream.path) || this.#openHeld(stream, now),
+    );
     this.#memory.forgetDeleted();
     if (this.#opened) this.#options.remember();
     this.#opened = false;
@@ -127,16 +139,17 @@ export class Files {
   close(tail: Tail, now: number): void {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
-    if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
+    else if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
 
   #forget(tail: Tail): void {
     tail.close();
+    this.#anew.delete(tail);
     this.tails.delete(tail.key);
     this.#rename(tail, undefined);
-    this.#archives.forget(tail);
   }
 
   /** Nobody reads it, and it is no archive that has nothing more to read. */
@@ -155,14 +168,16 @@ export class Files {
       if (before === undefined ? names.length === 0 : names.includes(before)) continue;
       this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
       if (tail.seenAs === tail.path) tail.endingSince = undefined;
-      else if (tail.endingSince === undefined) this.#rotate(tail, before, now);
+      else if (tail.endingSince === undefined) {
+        this.#options.metrics.rotations.add();
+        this.#rotate(tail, before, now);
+      }
     }
   }
 
   #rotate(tail: Tail, before: string | undefined, now: number): void {
     tail.endingSince = now;
     tail.namedUntilNs = tail.mtimeNs;
-    this.#options.metrics.rotations.add();
     // Where there are more files than descriptors it has none now, and is only to be found under its new name.
     if (!tail.handle.isOpen) {
       try {
@@ -191,7 +206,15 @@ export class Files {
       }
       fd = this.#options.descriptors.open(found.path);
       const stat = fstatSync(fd, { bigint: true });
-      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino), born: bornAt(stat) };
+      const file = {
+        path: found.path,
+        fd,
+        size: Number(stat.size),
+        dev: String(stat.dev),
+        ino: String(stat.ino),
+        born: bornAt(stat),
+        mtimeMs: Number(stat.mtimeMs),
+      };
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
@@ -205,52 +228,47 @@ export class Files {
     }
   }
 
-  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
-    const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
+  /** A file that was deleted while it was read, or has a name that is not: there is the descriptor that was left open. */
+  #openHeld(stream: Stream, now: number): boolean {
+    const fd = this.#held.take(stream);
+    if (fd === undefined) return false;
+    this.#memory.take(fileKey(stream));
+    const from = stream.position;
+    const tail = this.#read(fd, { stream, from }, stream.path, this.#sourceOf(stream.path), now);
+    this.#rename(tail, undefined);
+    this.#rotate(tail, stream.path, now);
+    return true;
+  }
+
+  #read(fd: number, { stream, from, origin, copy }: Beginning, path: string, source: Watched, now: number): Tail {
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
     const own = {
+      replaced: (...[old, position, unread, mtimeNs]: Parameters<TailEvents["replaced"]>) => {
+        noteReplaced(this.#options, this.#memory, old, position, unread, mtimeNs);
+        // What is written over a rotated file may be a copy of what was read: where to begin in it is found out like that of a new file.
+        tail.held = originalName(tail.path) !== undefined && !isArchive(tail.path);
+        if (tail.held) this.#anew.add(tail);
+      },
       passedOver: (bytes: number) => passedOver(tail.stream, bytes),
-      cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
+      cutOff: (from: number, to: number) => noteCutOff(this.#options, tail.stream, from, to),
     };
-    const tail: Tail = new Tail(handle, stream, from, source, { ...this.#events, ...own });
+    const tail: Tail = new Tail(handle, stream, from, source, own);
     if (origin) this.#heirs.set(stream, { origin, from });
     ledger.resume(from);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, watched ? path : undefined);
-    if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
+    if ((copy && originalName(path) !== undefined) || tail.seenAs !== tail.path) tail.endingSince = now;
     this.#complaints.settle(path);
     this.#options.log.info("reading", { path, offset: tail.offset });
+    return tail;
   }
 
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
     return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
-  }
-
-  #replaced(old: Stream, position: Position, unread: number, mtimeNs: bigint): void {
-    const { log, metrics, ledger, now } = this.#options;
-    metrics.truncations.add();
-    metrics.bytesAbandoned.add(unread);
-    ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
-    log.warn("the file was truncated or its content replaced, reading it from its start", {
-      path: old.path,
-      offset: position.offset,
-      unread,
-    });
-    this.#memory.lose(old, position, "truncated", now());
-    // Nothing in front of the offset tells a copy of it from other files: only that it is not older.
-    if (position.offset === 0 && unread > 0) this.#memory.loseUnread(old.path, mtimeNs);
-  }
-
-  #cutOff(stream: Stream, from: number, to: number): void {
-    const { log, metrics, ledger } = this.#options;
-    metrics.truncations.add();
-    metrics.bytesAbandoned.add(to - from);
-    ledger.abandon(stream, { ...stream.position, offset: from }, to, "cut off before it was read, the file goes on");
-    log.warn("the file was cut short behind what was read", { path: stream.path, from, to });
   }
 
   #rename(tail: Tail, path: string | undefined): void {
@@ -265,8 +283,20 @@ export class Files {
     for (const tail of this.tails.values()) tail.close();
   }
 
+  /** Lets go of every file, and leaves them open for another: any of them may be deleted before that one finds it. */
+  handOver(): OpenFiles {
+    for (const tail of this.#anew) this.close(tail, this.#options.now());
+    const handles = new Map([...this.tails].map(([key, { handle }]) => [key, handle]));
+    return { handles, sources: this.#options.sources, memory: this.#memory };
+  }
+
   #isWatched(path: string): boolean {
     return this.#options.sources.some((source) => isWatchedBy(source, path));
+  }
+
+  /** It was watched until the settings changed. */
+  #isDropped(path: string): boolean {
+    return this.#held.wasWatched(path) && !this.#isWatched(path);
   }
 
   /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { createHash, randomBytes } from "node:crypto";
+import { deadline } from "../../service/deadline.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Connection } from "./connection.ts";
 import { packArray, packBinary, packText } from "./msgpack.ts";
@@ -70,7 +71,15 @@ export class ForwardSession {
   }
 
   async #answer(timeoutMs: number, missing: string, signal: AbortSignal): Promise<Unpacked> {
-    const late = AbortSignal.timeout(timeoutMs);
+    const { signal: late, clear } = deadline(timeoutMs);
+    try {
+      return await this.#answerBefore(late, `${missing} within ${timeoutMs} ms`, signal);
+    } finally {
+      clear();
+    }
+  }
+
+  async #answerBefore(late: AbortSignal, missing: string, signal: AbortSignal): Promise<Unpacked> {
     for (;;) {
       const found = unpack(this.#unread);
       if (found) {
@@ -79,7 +88,7 @@ export class ForwardSession {
       }
       if (this.connection.lost !== undefined) throw new Error(this.connection.lost);
       if (signal.aborted) throw new Error("given up");
-      if (late.aborted) throw new NoAnswer(`${missing} within ${timeoutMs} ms`);
+      if (late.aborted) throw new NoAnswer(missing);
       await new Promise<void>((resolve) => {
         const wake = () => {
           late.removeEventListener("abort", wake);
