@@ -48,13 +48,23 @@ function showRecord({ sink, record, missed }: Answer): string {
   return `${sink}  ${attributes["log.file.name"] ?? ""}  ${severityText ? `${severityText} ` : ""}${body}\n`;
 }
 
+interface Replayed {
+  readonly name: string;
+  readonly sent: number;
+  readonly damaged: number;
+  readonly filesLeft: number;
+  /** Files in the agent's state folder. */
+  readonly kept?: readonly string[];
+}
+
 function showReplay(answer: Answer): string {
-  const sinks = answer["sinks"] as readonly { name: string; sent: number; damaged: number; filesLeft: number }[];
+  const sinks = answer["sinks"] as readonly Replayed[];
   return sinks
-    .map(({ name, sent, damaged, filesLeft }) => {
-      const torn = damaged > 0 ? `, ${damaged} lines were no entry` : "";
+    .map(({ name, sent, damaged, filesLeft, kept = [] }) => {
+      const where = kept.length > 0 ? `, see ${kept.join(" and ")} in its state folder` : "";
+      const torn = damaged > 0 ? `, ${damaged} lines were no entry` : kept.length > 0 ? ", a file could not be read" : "";
       const left = filesLeft > 0 ? `, ${filesLeft} files left for the next replay` : "";
-      return `${name}: ${sent} dead letters sent again${torn}${left}; what was refused once more is in the dead-letter file\n`;
+      return `${name}: ${sent} dead letters sent again${torn}${where}${left}; what was refused once more is in the dead-letter file\n`;
     })
     .join("");
 }

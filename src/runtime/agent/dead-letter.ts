@@ -1,7 +1,7 @@
 import { open, readdir, readFile, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "../service/log.ts";
-import { makeFolder, syncFolder } from "./durable.ts";
+import { endTornLine, makeFolder, syncFolder } from "./durable.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { LogRecord } from "./record.ts";
 
@@ -12,7 +12,8 @@ export interface DeadLetter {
 
 /**
  * Keeps what a sink refused for good, one JSON object per line: `{"time":"…","sink":"otlp","reason":"HTTP 400: …","record":{…}}`.
- * A file for each sink, so that one sink that refuses much takes no room of another. Two files of half the allowed size each: when the current one is full it replaces the older.
+ * A file for each sink, so that one sink that refuses much takes no room of another. Two files of half the allowed size each: when the
+ * current one is full it replaces the older. What a replay finds in them and cannot read is kept beside them (`….damaged`).
  */
 export class DeadLetterFile {
   readonly #path: string;
@@ -59,6 +60,27 @@ export class DeadLetterFile {
     });
   }
 
+  /** Lines that are no entries are never deleted. Returns the file that they are in. */
+  keepLines(lines: readonly Buffer[]): Promise<string> {
+    return this.#alone(async () => {
+      const path = `${this.#path}.damaged`;
+      await appendWhole(path, Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")])));
+      return path;
+    });
+  }
+
+  /** The same of a file that was taken aside and cannot be read. */
+  keepFile(taken: string): Promise<string> {
+    return this.#alone(async () => {
+      let number = 1;
+      while (await exists(`${this.#path}.damaged-${number}`)) number += 1;
+      const path = `${this.#path}.damaged-${number}`;
+      await rename(taken, path);
+      await syncFolder(dirname(path));
+      return path;
+    });
+  }
+
   /** One at a time: several batches may be refused at once. */
   #alone<T>(run: () => Promise<T>): Promise<T> {
     const result = this.#last.then(run);
@@ -73,17 +95,7 @@ export class DeadLetterFile {
     await makeFolder(dirname(this.#path));
     const size = await sizeOf(this.#path);
     if (size > 0 && size + bytes.length > this.#maxBytes / 2) await this.#turnOver();
-    const file = await open(this.#path, "a", 0o600);
-    const { size: before } = await file.stat();
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } catch (error) {
-      await file.truncate(before).catch(() => undefined);
-      throw error;
-    } finally {
-      await file.close();
-    }
+    await appendWhole(this.#path, bytes);
     this.#metrics.recordsDeadLettered.add(letters.length);
   }
 
@@ -95,6 +107,31 @@ export class DeadLetterFile {
     this.#metrics.deadLettersDiscarded.add(count);
     await rename(this.#path, older);
   }
+}
+
+/** All of it, on disk, or nothing. */
+async function appendWhole(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, "a+", 0o600);
+  try {
+    await endTornLine(file);
+    const { size: before } = await file.stat();
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } catch (error) {
+      await file.truncate(before).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function sizeOf(path: string): Promise<number> {

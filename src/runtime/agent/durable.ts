@@ -1,6 +1,8 @@
-import { mkdir, open, rename } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf } from "../service/log.ts";
+
+const newline = 10;
 
 /** Replaces a file so that after a crash at any moment either the old or the new content is there: written beside it, fsynced, renamed. */
 export async function replaceFile(path: string, content: string, beforeRename?: () => Promise<void>): Promise<void> {
@@ -41,4 +43,16 @@ export async function makeFolder(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await mkdir(path);
   }
+}
+
+/**
+ * A crash in the middle of a write leaves half a line. It is ended, so that what follows stands on lines of its own; it may be somebody else's,
+ * so it stays.
+ */
+export async function endTornLine(handle: FileHandle): Promise<void> {
+  const info = await handle.stat();
+  if (!info.isFile() || info.size === 0) return;
+  const last = Buffer.alloc(1);
+  await handle.read(last, 0, 1, info.size - 1);
+  if (last[0] !== newline) await handle.write(Buffer.of(newline));
 }

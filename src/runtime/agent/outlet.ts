@@ -64,14 +64,15 @@ export class Outlet {
     transform: Transform | undefined,
     signal: AbortSignal,
   ): Promise<Replayed> {
-    const { settings } = this.#parts;
+    const { settings, log } = this.#parts;
     if (!this.#delivery) throw new Error("it does not send yet");
     if (this.#replaying) throw new Error("a replay is under way already");
     const delivery = this.#delivery;
     this.#replaying = true;
     const send = (batch: Batch) => inTurn(() => delivery.deliver(batch, signal));
     const batchRecords = Math.min(settings.maxBatchRecords, 1000);
-    return replayDeadLetters({ file: this.#deadLetters, name: this.label, batchRecords, transform, send }).finally(() => {
+    const batchBytes = settings.maxBatchBytes;
+    return replayDeadLetters({ file: this.#deadLetters, name: this.label, batchRecords, batchBytes, transform, send, log }).finally(() => {
       this.#replaying = false;
     });
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { unlink } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { reasonOf } from "../service/log.ts";
+import { basename } from "node:path";
+import { type Log, reasonOf } from "../service/log.ts";
 import { Batch } from "./batch.ts";
 import type { DeadLetter, DeadLetterFile } from "./dead-letter.ts";
 import type { LogRecord, Transform } from "./record.ts";
@@ -11,10 +11,12 @@ import { transformFailed } from "./transform.ts";
 export interface Replayed {
   /** Records that were sent again; those that were refused again are back in the dead-letter file. */
   readonly sent: number;
-  /** Lines of the dead-letter file that are no entry: they are passed over. */
+  /** Lines of the dead-letter file that are no entry: they are kept in a file beside it. */
   readonly damaged: number;
   /** Files that are left for the next replay, because this one was cut off. */
   readonly filesLeft: number;
+  /** Where damaged lines, and files that cannot be read, are now; absent where there are none. */
+  readonly kept?: readonly string[];
 }
 
 export interface Replay {
@@ -22,63 +24,127 @@ export interface Replay {
   /** What the sink is called in the dead-letter file. */
   readonly name: string;
   readonly batchRecords: number;
+  readonly batchBytes: number;
   /** For records that the user's hook threw at: they may be sent once it does not. */
   readonly transform: Transform | undefined;
   /** Resolves with false when it was given up. */
   readonly send: (batch: Batch) => Promise<boolean>;
+  readonly log: Log;
 }
 
 /**
  * Sends what the dead-letter file keeps again. A file is removed once all of it was sent: what is cut off is sent again, in part twice, by
- * the next replay.
+ * the next replay. What cannot be read is never removed.
  */
-export async function replayDeadLetters({ file, name, batchRecords, transform, send }: Replay): Promise<Replayed> {
+export async function replayDeadLetters(replay: Replay): Promise<Replayed> {
+  const { file, log } = replay;
   const paths = await file.takeAside();
+  const kept = new Set<string>();
   let [sent, damaged] = [0, 0];
   for (const [index, path] of paths.entries()) {
-    for await (const group of groupsOf(path, batchRecords, transform)) {
-      damaged += group.damaged;
-      if (group.refused.length > 0) await file.append(name, group.refused);
-      if (group.records.length > 0 && !(await send(Batch.of(group.records)))) return { sent, damaged, filesLeft: paths.length - index };
-      sent += group.records.length;
+    const one = await replayFile(path, replay);
+    sent += one.sent;
+    if (one.end === "cut off") return { sent, damaged, filesLeft: paths.length - index, ...(kept.size > 0 && { kept: [...kept] }) };
+    damaged += one.damaged.length;
+    if (one.damaged.length > 0) {
+      const place = await file.keepLines(one.damaged);
+      log.warn("lines of the dead-letter file are no entries, and are kept", { lines: one.damaged.length, kept: place });
+      kept.add(basename(place));
     }
-    await unlink(path);
-  }
-  return { sent, damaged, filesLeft: 0 };
-}
-
-interface Group {
-  readonly records: readonly LogRecord[];
-  readonly damaged: number;
-  /** The hook throws at them again. */
-  readonly refused: readonly DeadLetter[];
-}
-
-async function* groupsOf(path: string, size: number, transform: Transform | undefined): AsyncGenerator<Group> {
-  let [records, refused, damaged]: [LogRecord[], DeadLetter[], number] = [[], [], 0];
-  for await (const line of createInterface({ input: createReadStream(path) })) {
-    const letter = letterOf(line);
-    if (!letter) damaged += 1;
-    else if (!letter.reason.startsWith(transformFailed)) records.push(letter.record);
+    if (one.unreadable === undefined) await unlink(path);
     else {
+      const place = await file.keepFile(path);
+      log.error("a dead-letter file cannot be read, and is kept", { reason: one.unreadable, kept: place });
+      kept.add(basename(place));
+    }
+  }
+  return { sent, damaged, filesLeft: 0, ...(kept.size > 0 && { kept: [...kept] }) };
+}
+
+interface FileReplayed {
+  readonly end: "over" | "cut off";
+  readonly sent: number;
+  readonly damaged: readonly Buffer[];
+  /** What went wrong when it was read; what is in front of that was sent. */
+  readonly unreadable?: unknown;
+}
+
+async function replayFile(path: string, { file, name, batchRecords, batchBytes, transform, send }: Replay): Promise<FileReplayed> {
+  const damaged: Buffer[] = [];
+  let [sent, unreadable, isOver]: [number, unknown, boolean] = [0, undefined, false];
+  const lines = linesOf(path);
+  while (!isOver) {
+    const group = new Group(transform);
+    while (!isOver && group.count < batchRecords && group.bytes < batchBytes) {
       try {
-        const record = transform ? transform(letter.record) : letter.record;
-        if (record) records.push(record);
+        const { value, done } = await lines.next();
+        if (done) isOver = true;
+        else group.add(value);
       } catch (error) {
-        refused.push({ record: letter.record, reason: `${transformFailed}${reasonOf(error)}` });
+        [unreadable, isOver] = [error, true];
       }
     }
-    if (records.length + refused.length < size) continue;
-    yield { records, damaged, refused };
-    [records, refused, damaged] = [[], [], 0];
+    damaged.push(...group.damaged);
+    if (group.refused.length > 0) await file.append(name, group.refused);
+    if (group.records.length > 0 && !(await send(Batch.of(group.records)))) return { end: "cut off", sent, damaged };
+    sent += group.records.length;
   }
-  yield { records, damaged, refused };
+  return { end: "over", sent, damaged, ...(unreadable !== undefined && { unreadable }) };
+}
+
+/** What is sent in one batch, and what is not. */
+class Group {
+  readonly records: LogRecord[] = [];
+  readonly damaged: Buffer[] = [];
+  /** The hook throws at them again. */
+  readonly refused: DeadLetter[] = [];
+  bytes = 0;
+  readonly #transform: Transform | undefined;
+
+  constructor(transform: Transform | undefined) {
+    this.#transform = transform;
+  }
+
+  get count(): number {
+    return this.records.length + this.refused.length;
+  }
+
+  add(line: Buffer): void {
+    const letter = letterOf(line);
+    this.bytes += line.length;
+    if (!letter) this.damaged.push(line);
+    else if (!letter.reason.startsWith(transformFailed)) this.records.push(letter.record);
+    else {
+      try {
+        const record = this.#transform ? this.#transform(letter.record) : letter.record;
+        if (record) this.records.push(record);
+      } catch (error) {
+        this.refused.push({ record: letter.record, reason: `${transformFailed}${reasonOf(error)}` });
+      }
+    }
+  }
+}
+
+/** The bytes of each line that is not empty. */
+async function* linesOf(path: string): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      const line = Buffer.concat([...parts, chunk.subarray(from, end)]);
+      parts = [];
+      from = end + 1;
+      if (line.length > 0) yield line;
+    }
+    if (from < chunk.length) parts.push(chunk.subarray(from));
+  }
+  if (parts.length > 0) yield Buffer.concat(parts);
 }
 
 /** `{"time":"…","sink":"otlp","reason":"…","record":{…}}` */
-function letterOf(line: string): DeadLetter | undefined {
+function letterOf(line: Buffer): DeadLetter | undefined {
   try {
-    const { record, reason = "" } = JSON.parse(line) as { readonly record?: Partial<LogRecord>; readonly reason?: string };
+    const { record, reason = "" } = JSON.parse(line.toString()) as { readonly record?: Partial<LogRecord>; readonly reason?: string };
     const isWhole = typeof record?.id === "string" && typeof record.body === "string" && typeof record.observedTimeUnixNano === "string";
     return isWhole ? { record: { attributes: {}, ...record } as LogRecord, reason: String(reason) } : undefined;
   } catch {

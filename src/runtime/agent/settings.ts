@@ -84,7 +84,11 @@ export const ownSettings = {
     about: "how long a rotated file must be quiet before it is left, and its last line counts as ended",
     default: 5000,
   }),
-  trim: boolean({ env: "TRIM", about: "true: rotated files are deleted once every sink has all of them", default: false }),
+  trim: boolean({
+    env: "TRIM",
+    about: "true: rotated files are deleted once every sink has all of them; others that read them are not waited for",
+    default: false,
+  }),
   retryInitialMs: duration({ env: "RETRY_INITIAL", about: "bound of the first wait after a failure; it doubles", min: 1, default: 200 }),
   retryMaxMs: duration({ env: "RETRY_MAX", about: "bound of the longest wait", min: 1, default: 30_000 }),
   deadLetterMaxBytes: bytes({

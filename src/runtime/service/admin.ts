@@ -33,11 +33,15 @@ export function adminToken({ adminToken: token, adminTokenFile: file }: ValuesOf
 export type Token = () => Promise<string | undefined>;
 
 const longestBody = 64 * 1024;
+/** An empty line is sent when there was nothing else for so long: what is in between ends connections that seem to be idle. */
+const aliveMs = 30_000;
 
 export interface AdminOptions {
   readonly port: number;
   readonly verbs: Verbs;
   readonly token: Token;
+  /** How long an answer of lines may be silent. */
+  readonly aliveMs?: number;
 }
 
 export interface Admin {
@@ -46,14 +50,14 @@ export interface Admin {
 }
 
 /** Answers a companion's verbs to who has the token, as JSON. */
-export function adminHandler({ verbs, token }: Pick<AdminOptions, "verbs" | "token">) {
+export function adminHandler({ verbs, token, aliveMs: silentMs = aliveMs }: Omit<AdminOptions, "port">) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const gone = new AbortController();
     response.on("close", () => gone.abort());
     const [status, body] = await answer(request, verbs, token, gone.signal).catch(
       (error: unknown): Answer => [500, { error: reasonOf(error) }],
     );
-    if (isLines(body)) return sendLines(response, status, body, gone.signal);
+    if (isLines(body)) return sendLines(response, status, body, gone.signal, silentMs);
     response.writeHead(status, { "content-type": "application/json", ...(status === 401 && { "www-authenticate": "Bearer" }) });
     response.end(`${JSON.stringify(body)}\n`);
   };
@@ -93,14 +97,31 @@ function isLines(body: unknown): body is AsyncIterable<string> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
-async function sendLines(response: ServerResponse, status: number, lines: AsyncIterable<string>, gone: AbortSignal): Promise<void> {
+async function sendLines(
+  response: ServerResponse,
+  status: number,
+  lines: AsyncIterable<string>,
+  gone: AbortSignal,
+  silentMs: number,
+): Promise<void> {
   response.writeHead(status, { "content-type": "application/x-ndjson" });
   response.flushHeaders();
-  for await (const line of lines) {
-    if (gone.aborted) return;
-    if (!response.write(`${line}\n`)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+  const alive = setInterval(() => {
+    if (!response.writableNeedDrain) response.write("\n");
+  }, silentMs);
+  try {
+    for await (const line of lines) {
+      if (gone.aborted) return;
+      alive.refresh();
+      if (!response.write(`${line}\n`)) await once(response, "drain", { signal: gone }).catch(() => undefined);
+    }
+    response.end();
+  } catch {
+    // The one who asked is told by the answer's missing end.
+    response.destroy();
+  } finally {
+    clearInterval(alive);
   }
-  response.end();
 }
 
 /** In the same time whatever they differ in. */

@@ -20,7 +20,7 @@ test("replay sends the dead letters again, and removes their file once all of it
   expect(await agent.replay()).toEqual([{ name: "collector", sent: 0, damaged: 0, filesLeft: 0 }]);
 });
 
-test("what is refused again is back in the dead-letter file; what is no entry is passed over and counted", async () => {
+test("what is refused again is back in the dead-letter file; what is no entry is kept and counted", async () => {
   const folder = testFolder();
   const agent = await RunningAgent.start(folder, {});
   agent.sink.answer = () => ({ kind: "rejected", reason: "HTTP 400" });
@@ -28,7 +28,7 @@ test("what is refused again is back in the dead-letter file; what is no entry is
   const file = join(folder, "state/dead-letter.ndjson");
   await until("dead letters", () => lines(file).length === 1);
   appendFileSync(file, "{torn\n");
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 1, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 1, filesLeft: 0, kept: ["dead-letter.ndjson.damaged"] }]);
   expect(lines(file)).toHaveLength(1);
 });
 

@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { Joiner } from "../../../src/runtime/agent/join.ts";
 import { createLimiter, createSampler, type KeepInput } from "../../../src/runtime/agent/shaping/keep.ts";
 import { createRedactor } from "../../../src/runtime/agent/shaping/redact.ts";
 import { createShaping, shapingProblems } from "../../../src/runtime/agent/shaping/shaping.ts";
@@ -37,12 +39,49 @@ describe("redaction", () => {
     ["key:pin", '{"pin":1234,"pinned":true} pin="12 34"', '{"pin":"[redacted]","pinned":true} pin="[redacted]"'],
     ["key:contraseña", "contraseña=x", "contraseña=[redacted]"],
     ["key:password", '{"password":["a","b"],"n":1} {"password":{"v":"x"}}', '{"password":"[redacted]","n":1} {"password":"[redacted]"}'],
+    ["key:password", String.raw`{"log":"{\"password\":\"x\",\"n\":1}\n"}`, String.raw`{"log":"{\"password\":\"[redacted]\",\"n\":1}\n"}`],
+    ["key:password", String.raw`{"log":"{\"password\": [\"a\", 1, \"b\"]}"}`, String.raw`{"log":"{\"password\": \"[redacted]\"}"}`],
+    [
+      "key:password",
+      String.raw`{"log":"{\"password\":12,\"a\":{\"Password\":{\"v\":\"x\"}}}"}`,
+      String.raw`{"log":"{\"password\":\"[redacted]\",\"a\":{\"Password\":\"[redacted]\"}}"}`,
+    ],
+    [
+      "key:password",
+      String.raw`{"log":"{\"password\":[\"a\",\"b","stream":"stdout"}`,
+      String.raw`{"log":"{\"password\":\"[redacted]\"","stream":"stdout"}`,
+    ],
+    [
+      "key:password",
+      String.raw`{"log":"said \"password=x\" and password=\"a b\""}`,
+      String.raw`{"log":"said \"password=[redacted]\" and password=\"[redacted]\""}`,
+    ],
     ["key:api-key", "x-api-key=1 api-key=2&b=3", "x-api-key=1 api-key=[redacted]&b=3"],
     ["pattern:\\bPID-\\d{2,4}", "PID-12 and PID-1", "[redacted] and PID-1"],
     ["pattern:^secret(?!\\s)", "secret", "[redacted]"],
     ["pattern:ü+", "grüüße", "gr[redacted]ße"],
   ])("%s: %s", (rule, line, expected) => {
     expect(redact([rule], line)).toBe(expected);
+  });
+
+  test("a key in JSON that is a value in JSON, as Docker writes it: whatever its value, the rest stays", () => {
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom("\\", '"', "n", "u", "\n", "<", " ", ":") }),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(fc.string({ unit: fc.constantFrom("\\", '"', "a", "}") })),
+    );
+    fc.assert(
+      fc.property(value, fc.boolean(), (password, asGo) => {
+        // Go's encoder writes these as escapes, https://pkg.go.dev/encoding/json#Marshal
+        const outer = (json: string) => (asGo ? json.replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`) : json);
+        const log = (pass: unknown) => `${JSON.stringify({ user: "ann", password: pass, n: [1, { "a b": '"' }] })}\n`;
+        const line = outer(JSON.stringify({ log: log(password), stream: "stdout", time: "2024-01-31T00:00:00Z" }));
+        expect(JSON.parse(redact(["key:password"], line))).toEqual({ ...JSON.parse(line), log: log("[redacted]") });
+      }),
+    );
   });
 
   test("counts how often each rule applied, and applies them in order", () => {
@@ -158,4 +197,23 @@ describe("shaping of a batch", () => {
       "limit: records and the time must be at least 1",
     ]);
   });
+});
+
+test("what is looked at grows with the batch, also where every other line was put together of several", () => {
+  const at = "2019-05-07T18:57:50.904275087+00:00";
+  const group = [`${at} stdout P some `, `${at} stdout F text`, `${at} stdout F a whole line`, `${at} stderr F from a@b.example`];
+  const scanned = (groups: number) => {
+    const batch = new Joiner(1000).join(batchOf(Array.from({ length: groups }, () => group).flat()));
+    const spy = vi.spyOn(Buffer.prototype, "toString");
+    onTestFinished(() => spy.mockRestore());
+    createShaping({ redact: ["email"] })?.shape(batch);
+    const calls: readonly unknown[][] = spy.mock.calls;
+    const bytes = calls.reduce((sum, [_encoding, start, end]) => sum + Number(end) - Number(start), 0);
+    spy.mockRestore();
+    return bytes;
+  };
+  const bytes = (groups: number) => groups * group.reduce((sum, line) => sum + line.length + 1, 0);
+  // The batch as a whole, each line for itself, and those in which there is something once more.
+  expect(scanned(10)).toBeLessThanOrEqual(3 * bytes(10));
+  expect(scanned(1000)).toBeLessThanOrEqual(3 * bytes(1000));
 });

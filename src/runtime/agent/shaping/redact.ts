@@ -6,6 +6,7 @@
  *     "bearer"                Bearer eyJhbGciOi…             -> Bearer [redacted token]     (RFC 6750, 2.1)
  *     "ip"                    203.0.113.7, 2001:db8::1       -> [redacted ip]
  *     "key:password"          password=x "password":"x"      -> password=[redacted] "password":"[redacted]"
+ *                             {"log":"{\"password\":\"x\"}"} -> {"log":"{\"password\":\"[redacted]\"}"}
  *     "pattern:\bPID-\d+"     whatever the expression finds  -> [redacted]
  *
  * Bytes in, bytes out: a line in which nothing is found costs one scan per rule and no object.
@@ -121,19 +122,31 @@ function ruleOf(name: string): Rule {
   throw new Error(`"${name}" is no redaction: there are ${redactions.join(", ")}, key:NAME and pattern:EXPRESSION`);
 }
 
-/** `password=x`, `password: x`, `password="a b"`, `"password": "x"`; a number, true, false and null without quotes in JSON. */
+/** A string with its quotes; the same where it is in JSON that is itself a string in JSON: `\"a \\\"b\\\" c\"`, and of Go's encoder `\u003c`. */
+const quoted = String.raw`"(?:[^"\\]|\\.)*"?|'[^']*'?`;
+const escaped = String.raw`\\"(?:[^"\\]|\\\\(?:\\["\\]|[^"\\])|\\[^"\\])*(?:\\")?`;
+/** What ends a string that this is in stays. */
+const bare = String.raw`(?:[^\s"',;&}\]\\]|\\(?!"))+`;
+
+/**
+ * `password=x`, `password: x`, `password="a b"`, `"password": "x"`; a number, true, false and null without quotes in JSON. In JSON also the
+ * keys of JSON that is a value of it, `{"log":"{\"password\":\"x\"}"}`: as deep as that, no deeper.
+ */
 function keyRule(key: string): Omit<Rule, "name"> {
   const literal = key.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  const value = String.raw`"(?:[^"\\]|\\.)*"?|'[^']*'?|\[[^\]]*\]?|\{[^}]*\}?|[^\s"',;&}\]]+`;
+  const plain = String.raw`(["']?${literal}["']?\s{0,4}[=:]\s{0,4})(?:${quoted}|${escaped}|\[[^\]]*\]?|\{[^}]*\}?|${bare})`;
+  const inner = String.raw`\\"${literal}\\"\s{0,4}:\s{0,4}(?:${escaped}|\[(?:[^\]"\\]|\\.)*\]?|\{(?:[^}"\\]|\\.)*\}?|${bare})`;
   return {
     key: key.toLowerCase(),
     // The bytes of other letters are not looked for.
     ...(/^[\x20-\x7e]+$/.test(key) && { anywhere: new RegExp(literal, "i") }),
-    find: new RegExp(String.raw`(?<![\w-])(["']?${literal}["']?\s{0,4}[=:]\s{0,4})(?:${value})`, "giu"),
+    find: new RegExp(String.raw`(?<![\w-])(?:${plain}|${inner})`, "giu"),
     replace: (found, before) => {
-      const old = found.slice(before.length);
-      const json = before.startsWith('"');
-      return `${before}${json || old.startsWith('"') ? '"[redacted]"' : "[redacted]"}`;
+      const [beginning = before] = /^\\"[^"]*"\s{0,4}:\s{0,4}/.exec(found) ?? [];
+      const old = found.slice(beginning.length);
+      if (before === "" || old.startsWith('\\"')) return String.raw`${beginning}\"[redacted]\"`;
+      const isJson = /^"[^"]*"/.test(before);
+      return `${before}${isJson || old.startsWith('"') ? '"[redacted]"' : "[redacted]"}`;
     },
   };
 }

@@ -80,19 +80,20 @@ function findDropped(batch: Batch, keeps: readonly Keep[]): Map<number, string> 
 /** With a normaliser the fields of the line are redacted, not the line: its format has to be found in it first. */
 function redacted(batch: Batch, redactor: Redactor, normaliser: Normaliser | undefined): Batch {
   const found = new Map<number, Buffer>();
-  let clean: Segment | undefined;
-  let looked: Segment | undefined;
+  // By where its bytes are: an edit makes several segments of one, all with the same bytes.
+  let looked: Pick<Segment, "byteStart" | "byteEnd"> = { byteStart: -1, byteEnd: -1 };
+  let isClean = false;
   let record = -1;
   let any = false;
   batch.visit((bytes, start, end, _offset, _flags, segment) => {
     record += 1;
     // Joined or repaired lines are not where the segment is: start 0 and their own length tell nothing, so they are looked at one by one.
     const inSegment = start >= segment.byteStart && end <= segment.byteEnd && bytes.length > end;
-    if (inSegment && segment !== looked) {
+    if (inSegment && (segment.byteStart !== looked.byteStart || segment.byteEnd !== looked.byteEnd)) {
       looked = segment;
-      clean = redactor.mayFind(bytes, segment.byteStart, segment.byteEnd) ? undefined : segment;
+      isClean = !redactor.mayFind(bytes, segment.byteStart, segment.byteEnd);
     }
-    if (inSegment && segment === clean) return undefined;
+    if (inSegment && isClean) return undefined;
     if (!redactor.mayFind(bytes, start, end)) return undefined;
     if (normaliser) any = true;
     else {

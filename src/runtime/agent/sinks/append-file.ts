@@ -1,9 +1,7 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf } from "../../service/log.ts";
-import { makeFolder, syncFolder } from "../durable.ts";
-
-const newline = 10;
+import { endTornLine, makeFolder, syncFolder } from "../durable.ts";
 
 export interface Rotation {
   /** A file that would become larger is put aside first; 0: never. */
@@ -85,16 +83,4 @@ export class AppendFile {
     }
     await syncFolder(dirname(this.#path));
   }
-}
-
-/**
- * A crash in the middle of a write leaves half a line. It is ended, so that what follows stands on lines of its own; it may be somebody else's,
- * so it stays.
- */
-async function endTornLine(handle: FileHandle): Promise<void> {
-  const info = await handle.stat();
-  if (!info.isFile() || info.size === 0) return;
-  const last = Buffer.alloc(1);
-  await handle.read(last, 0, 1, info.size - 1);
-  if (last[0] !== newline) await handle.write(Buffer.of(newline));
 }

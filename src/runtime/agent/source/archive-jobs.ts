@@ -1,19 +1,22 @@
 import type { Found } from "./siblings.ts";
-import { type Position, startPosition } from "./stream.ts";
+import { type Position, type Stream, startPosition } from "./stream.ts";
 import { identify, unpackFrom } from "./unpack.ts";
 
 /** A content that an archive may have been made of. */
 export interface Original {
+  /** How far it was read. */
   readonly position: Position;
+  /** The content itself, which says how far it was acknowledged. */
+  readonly origin: Stream;
   /** Whether its unread end is to be read from the archive: nobody reads it elsewhere. */
   readonly gone: () => boolean;
 }
 
 /** What an archive turned out to be. */
 export type Archive<T extends Original> =
-  /** Made of what is read, or was read to its end. */
+  /** Made of what is read, or was delivered to its end. */
   | { readonly kind: "known"; readonly of: T }
-  /** There is something in it that was never read, unpacked in a file without a name. */
+  /** There is something in it that was never read, or is still under way. What lies behind the position is unpacked in a file without a name. */
   | { readonly kind: "unread"; readonly fd: number; readonly position: Position; readonly of: T | undefined }
   /** Nothing that was ever read, and not wanted otherwise. */
   | { readonly kind: "foreign" };
@@ -49,6 +52,11 @@ export class ArchiveJobs<T extends Original> {
     return job?.version === version ? job.result : undefined;
   }
 
+  /** It is to be looked into again, though it has not changed. */
+  forget(file: Found): void {
+    this.#jobs.delete(file.key);
+  }
+
   #begin(file: Found, version: string, originals: readonly T[], wanted: boolean): void {
     const job: Job<T> = { version, result: undefined, reason: undefined };
     this.#jobs.set(file.key, job);
@@ -56,7 +64,8 @@ export class ArchiveJobs<T extends Original> {
       try {
         const { size, of } = await identify(file.path, originals);
         const position = of ? of.position : startPosition;
-        if (of ? !of.gone() || size <= position.offset : !wanted) job.result = of ? { kind: "known", of } : { kind: "foreign" };
+        const acknowledged = Math.min(position.offset, of?.origin.position.offset ?? 0);
+        if (of ? !of.gone() || size <= acknowledged : !wanted) job.result = of ? { kind: "known", of } : { kind: "foreign" };
         else {
           const fd = await unpackFrom(file.path, position, this.#folder, file.key.replace(":", "-"));
           job.result = { kind: "unread", fd, position, of };

@@ -1,7 +1,8 @@
 import { ArchiveJobs, type Original } from "./archive-jobs.ts";
+import { type Beginning, goOn } from "./beginning.ts";
 import type { Memory } from "./memory.ts";
 import { type Found, findNear, isArchive, originalName } from "./siblings.ts";
-import type { Position, Stream } from "./stream.ts";
+import type { Stream } from "./stream.ts";
 import type { Tail } from "./tail.ts";
 
 export interface ArchivesOptions {
@@ -9,7 +10,7 @@ export interface ArchivesOptions {
   readonly tails: ReadonlyMap<string, Tail>;
   /** Where the unread end of a compressed file is unpacked. */
   readonly unpackIn: string;
-  readonly read: (fd: number, stream: Stream, path: string, watchedAs: string, now: number) => void;
+  readonly read: (fd: number, beginning: Beginning, path: string, watchedAs: string, now: number) => void;
 }
 
 /** `tail`: what is being read of it. `own`: what was read of the archive itself. */
@@ -31,8 +32,8 @@ interface Pending {
 export class Archives {
   readonly #options: ArchivesOptions;
   readonly #jobs: ArchiveJobs<Candidate>;
-  /** Those that were made of files which are still being read. */
-  readonly #madeOf = new Map<Tail, Found>();
+  /** Those that were made of contents which are still being read. */
+  readonly #madeOf = new WeakMap<Stream, Found>();
   readonly #pending = new Map<string, Pending>();
 
   constructor(options: ArchivesOptions) {
@@ -48,17 +49,25 @@ export class Archives {
     const own = known && isArchive(known.path) ? known : undefined;
     if (known && !own) memory.lose(known, known.position, "stopped", now);
     if (known && !own) memory.take(file.key);
-    const itself = own ? [{ position: own.position, gone: () => true, own }] : [];
+    const itself = own ? [{ position: own.position, origin: own, gone: () => true, own }] : [];
     const originals = [...itself, ...this.#originalsOf(file.path)];
     this.#pending.set(file.key, { file, watchedAs, onlyUnread });
     const archive = this.#jobs.open(file, originals, !onlyUnread);
+    if (archive?.kind === "known" && archive.of.tail && archive.of.tail.stream !== archive.of.origin) {
+      // Its file was truncated since: what was being read then is to be had from the archive now.
+      this.#jobs.forget(file);
+      return;
+    }
     if (archive) this.#pending.delete(file.key);
     if (archive?.kind === "known") {
-      if (archive.of.tail) this.#madeOf.set(archive.of.tail, file);
-      else memory.leave(archive.of.own ?? streamOf(file, archive.of.position), now);
+      const { tail, own, origin, position } = archive.of;
+      if (tail) this.#madeOf.set(origin, file);
+      else memory.leave(own ?? goOn(placed(file), position, undefined).stream, now);
     } else if (archive?.kind === "unread") {
+      const { fd, position, of } = archive;
       memory.take(file.key);
-      read(archive.fd, archive.of?.own ?? streamOf(file, archive.position), file.path, watchedAs, now);
+      const beginning = of?.own ? { stream: of.own, from: position } : goOn(placed(file), position, of?.origin);
+      read(fd, beginning, file.path, watchedAs, now);
     }
   }
 
@@ -71,25 +80,24 @@ export class Archives {
     });
   }
 
-  /** A file was read to its end: an archive of it has nothing more. */
+  /** A file is closed: where it was delivered to its end an archive of it has nothing more, else the rest is to be had there. */
   finished(tail: Tail, now: number): void {
-    const archive = this.#madeOf.get(tail);
-    if (archive) this.#options.memory.leave(streamOf(archive, tail.position), now);
-  }
-
-  forget(tail: Tail): void {
-    this.#madeOf.delete(tail);
+    const archive = this.#madeOf.get(tail.stream);
+    if (!archive) return;
+    if (tail.isAcknowledged && tail.unread === 0) this.#options.memory.leave(goOn(placed(archive), tail.position, undefined).stream, now);
+    else this.#jobs.forget(archive);
   }
 
   *#originalsOf(archive: string): Iterable<Candidate> {
     const name = originalName(archive) ?? archive;
     for (const tail of this.#options.tails.values())
-      if (tail.offset > 0 && (originalName(tail.path) ?? tail.path) === name) yield { position: tail.position, gone: () => false, tail };
+      if (tail.offset > 0 && (originalName(tail.path) ?? tail.path) === name)
+        yield { position: tail.position, origin: tail.stream, gone: () => false, tail };
     yield* this.#options.memory.originalsOf(name);
   }
 }
 
-function streamOf({ path, key }: Found, position: Position): Stream {
+function placed({ path, key }: Found): Pick<Stream, "path" | "dev" | "ino"> {
   const [dev = "", ino = ""] = key.split(":");
-  return { path, dev, ino, generation: 0, id: "", position };
+  return { path, dev, ino };
 }

@@ -4,10 +4,11 @@ import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Remains } from "./adoption.ts";
 import { Archives } from "./archives.ts";
+import type { Beginning } from "./beginning.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
-import { type Beginning, type Left, Memory } from "./memory.ts";
+import { type Left, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
 import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
@@ -56,8 +57,7 @@ export class Files {
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
-      read: (fd, stream, path, watchedAs, now) =>
-        this.#read(fd, { stream, from: stream.position }, path, this.#sourceOf(path, watchedAs), now),
+      read: (fd, beginning, path, watchedAs, now) => this.#read(fd, beginning, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
@@ -135,7 +135,6 @@ export class Files {
     tail.close();
     this.tails.delete(tail.key);
     this.#rename(tail, undefined);
-    this.#archives.forget(tail);
   }
 
   /** Nobody reads it, and it is no archive that has nothing more to read. */

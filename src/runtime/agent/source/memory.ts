@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import { adopt, type Remains } from "./adoption.ts";
 import type { Original } from "./archive-jobs.ts";
+import { type Beginning, goOn } from "./beginning.ts";
 import { type Found, isArchive, look, originalName } from "./siblings.ts";
 import { bornApart, fileKey, holds, type Position, type Stream, startPosition } from "./stream.ts";
 
@@ -21,14 +22,6 @@ export interface OpenedFile {
   readonly dev: string;
   readonly ino: string;
   readonly born: string | undefined;
-}
-
-/** Where to begin in a file. */
-export interface Beginning {
-  readonly stream: Stream;
-  readonly from: Position;
-  /** What it is a copy of, where not all of that is acknowledged yet up to `from`. */
-  readonly origin?: Stream;
 }
 
 export interface MemoryOptions {
@@ -184,11 +177,11 @@ export class Memory {
 
   /** What archives of a name may have been made of, apart from what is being read. */
   *originalsOf(name: string): Iterable<Original> {
-    const isOne = ({ path, position }: Pick<Stream, "path" | "position">) =>
-      position.offset > 0 && !isArchive(path) && (originalName(path) ?? path) === name;
-    for (const { of } of this.#remains) if (isOne(of)) yield { position: of.position, gone: () => true };
-    for (const [key, { stream, place }] of this.#known)
-      if (isOne(stream)) yield { position: stream.position, gone: () => place !== undefined && look(place)?.key !== key };
+    const isOne = (path: string, { offset }: Position) => offset > 0 && !isArchive(path) && (originalName(path) ?? path) === name;
+    for (const { of } of this.#remains) if (isOne(of.path, of.position)) yield { ...of, gone: () => true };
+    for (const [key, { stream, place, readTo = stream.position }] of this.#known)
+      if (isOne(stream.path, readTo))
+        yield { position: readTo, origin: stream, gone: () => place !== undefined && look(place)?.key !== key };
   }
 
   /**
@@ -219,12 +212,7 @@ export class Memory {
     const acknowledged = typeof from === "object" ? Math.min(from.position.offset, from.origin.position.offset) : 0;
     if (onlyUnread && (position === undefined || size <= acknowledged)) return undefined;
     if (position) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: position.offset });
-    const stream = { path, dev, ino, generation: 0, id: "" };
-    const origin = typeof from === "object" ? from.origin : undefined;
-    // What is under way is lost with this program, and is then read again from the copy.
-    if (position && origin && origin.position.offset < position.offset)
-      return { stream: { ...stream, position: origin.position }, from: position, origin };
-    return { stream: { ...stream, position: position ?? startPosition }, from: position ?? startPosition };
+    return goOn({ path, dev, ino }, position ?? startPosition, typeof from === "object" ? from.origin : undefined);
   }
 
   /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */

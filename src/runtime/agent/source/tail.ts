@@ -8,7 +8,7 @@ import type { Framer } from "../framing/framing.ts";
 import type { Handle } from "./descriptors.ts";
 import { Growth } from "./growth.ts";
 import { lookThrough } from "./hole.ts";
-import type { Found } from "./siblings.ts";
+import { type Found, isArchive } from "./siblings.ts";
 import { bornApart, bornAt, fileKey, type Position, printBytes, printOf, readAt, type Stream, startPosition, streamId } from "./stream.ts";
 import type { TailEvents } from "./tail-events.ts";
 import type { Watched } from "./watched.ts";
@@ -122,7 +122,8 @@ export class Tail {
       this.changedAt = now;
       this.growth.saw(size, now);
     }
-    const born = bornAt(stat);
+    // What an archive was unpacked to is made anew by every agent that comes.
+    const born = isArchive(this.path) ? undefined : bornAt(stat);
     // Cut short, written anew, or another file with the same inode number.
     const emptied = size < this.size && this.offset === 0;
     const another = bornApart(this.stream.born, born);

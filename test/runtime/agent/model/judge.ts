@@ -76,24 +76,39 @@ function lost(disk: Disk, covered: ReadonlySet<number>): string[] {
 /** What the ledger says arrived must have arrived, and what it says was abandoned must not. */
 function falseClaims({ files, closed }: LedgerPage, finder: Finder, arrived: Arrived): string[] {
   return [...files, ...closed].flatMap((entry) => {
-    const wrong = finder.contentsOf(entry).map((content) => wrongAbout(entry, content, arrived));
+    const contents = finder.contentsOf(entry);
+    const wrong = contents.map((content) => wrongAbout(entry, content, arrived));
     if (wrong.length === 0)
       return entry.acknowledged > entry.start ? [`the ledger knows ${describe(entry)}, of which nothing arrived`] : [];
-    return wrong.some((claims) => claims.length === 0) ? [] : (wrong[0] ?? []);
+    const claims = wrong.some((some) => some.length === 0) ? [] : (wrong[0] ?? []);
+    return [...claims, ...wrongCuts(entry, contents, arrived)];
   });
 }
 
 function wrongAbout(entry: LedgerEntry, { numbers }: Content, { covered, unfinished }: Arrived): string[] {
   const missing = ranges(numbers, (number, offset) => !covered.has(number) && offset >= entry.start && offset < entry.acknowledged);
-  const found = entry.abandoned.flatMap(({ from, to }) =>
-    ranges(numbers, (number, offset) => covered.has(number) && !unfinished.has(number) && offset >= from && offset < to),
-  );
+  const found = entry.abandoned
+    .filter((range) => !wentOn(range))
+    .flatMap(({ from, to }) =>
+      ranges(numbers, (number, offset) => covered.has(number) && !unfinished.has(number) && offset >= from && offset < to),
+    );
   return [
     ...(entry.acknowledged > numbers.length ? [`the ledger knows ${describe(entry)}, which is longer than its content`] : []),
     ...missing.map(([from, to]) => `the ledger says of ${describe(entry)} that [${from},${to}) arrived`),
     ...found.map(([from, to]) => `the ledger says of ${describe(entry)} that [${from},${to}) was abandoned, and it arrived`),
   ];
 }
+
+/** Where a file went on behind a cut other bytes stand, which may arrive: those that were cut off are in the content that was there before. */
+function wrongCuts(entry: LedgerEntry, contents: readonly Content[], { covered, unfinished }: Arrived): string[] {
+  const isCutFrom = (numbers: readonly number[], from: number, to: number) =>
+    numbers.length >= to && numbers.slice(from, to).every((number) => !covered.has(number) || unfinished.has(number));
+  return entry.abandoned
+    .filter((range) => wentOn(range) && !contents.some(({ numbers }) => isCutFrom(numbers, range.from, range.to)))
+    .map(({ from, to }) => `the ledger says of ${describe(entry)} that [${from},${to}) was cut off, and it arrived`);
+}
+
+const wentOn = ({ reason }: { readonly reason: string }): boolean => reason.endsWith("the file goes on");
 
 /** What an agent has seen, and what was cut off before it was read, must be in the ledger as abandoned. */
 function unclaimed({ files, closed }: LedgerPage, disk: Disk, covered: ReadonlySet<number>): string[] {
