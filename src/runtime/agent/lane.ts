@@ -70,7 +70,7 @@ export class Lane {
   async open(): Promise<void> {
     const { configured, metrics, log, descriptors, now } = this.#parts;
     if (configured.stdin) return;
-    const { streams, ledger: saved } = await this.#checkpoint.open();
+    const { streams, ledger: saved, savedAt } = await this.#checkpoint.open();
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
     const passedOver = (stream: Stream, bytes: number) => {
@@ -79,7 +79,7 @@ export class Lane {
     };
     const { sources, settings } = configured;
     const found = { sources, descriptors, unpackIn: settings.stateDir };
-    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, now }, streams);
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt: savedAt, now }, streams);
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);

@@ -14,6 +14,7 @@ import { type Found, isArchive, look, originalName, placeOf } from "./siblings.t
 import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
 import { Tail } from "./tail.ts";
 import type { TailEvents } from "./tail-events.ts";
+import { Waits } from "./waits.ts";
 import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
 
 export interface FilesOptions {
@@ -29,6 +30,8 @@ export interface FilesOptions {
   readonly ledger: Pick<Ledger, "abandon" | "inherit" | "resume">;
   /** Bytes of a content became part of no record. */
   readonly passedOver: (stream: Stream, bytes: number) => void;
+  /** When the checkpoint was written, ms; undefined: there was none. */
+  readonly stoppedAt?: number | undefined;
   readonly now: () => number;
 }
 
@@ -40,10 +43,10 @@ export class Files {
   readonly #byPath = new Map<string, Tail>();
   /** Copies of what is still under way to the sink. */
   readonly #heirs = new Map<Stream, { readonly origin: Stream; readonly from: Position }>();
+  readonly #waits: Waits;
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
-  readonly #events: Pick<TailEvents, "replaced">;
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -53,6 +56,7 @@ export class Files {
     this.#options = options;
     this.#complaints = new Complaints(options.log);
     this.#memory = new Memory(options, entries);
+    this.#waits = new Waits(entries, options.stoppedAt);
     this.#archives = new Archives({
       memory: this.#memory,
       tails: this.tails,
@@ -66,13 +70,15 @@ export class Files {
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
-    this.#events = { replaced: (old, position, unread, mtimeNs) => this.#replaced(old, position, unread, mtimeNs) };
   }
 
   /** Everything to be remembered: files that are read, and files that were. */
   *streams(): Iterable<Stream> {
     this.#settleHeirs();
-    for (const tail of this.tails.values()) yield tail.stream;
+    for (const { stream, growth } of this.tails.values()) {
+      stream.since = growth.waiting(stream.position.offset);
+      yield stream;
+    }
     yield* this.#memory.streams();
   }
 
@@ -119,6 +125,7 @@ export class Files {
     if (this.#opened) this.#options.remember();
     this.#opened = false;
     this.#complaints.forgetGone();
+    this.#waits.started();
     return folders;
   }
 
@@ -126,7 +133,9 @@ export class Files {
   close(tail: Tail, now: number): void {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
-    if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    tail.stream.since = tail.growth.waiting(tail.stream.position.offset);
+    this.#waits.note(tail.stream.position, tail.growth);
+    if (place === undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "rotated", now);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
@@ -167,15 +176,15 @@ export class Files {
         tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
       } catch {
         // Perhaps it is being renamed right now: it is looked for again.
-        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
-        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: tail.position });
+        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "deleted", now);
+        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: this.#positionOf(tail) });
         this.#forget(tail);
         return;
       }
     }
     tail.poll(now);
     // Another file has its name, and it has none: it was replaced by renaming that one over it.
-    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "deleted", now);
   }
 
   /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
@@ -194,6 +203,7 @@ export class Files {
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
       const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
+      if (beginning?.from.offset === 0 && file.born !== undefined) beginning.stream.born ??= file.born;
       if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
       else closeSync(fd);
     } catch (error) {
@@ -203,16 +213,22 @@ export class Files {
     }
   }
 
-  #read(fd: number, { stream, from, origin }: Beginning, path: string, source: Watched, now: number): void {
+  #read(fd: number, beginning: Beginning, path: string, source: Watched, now: number): void {
+    const { stream, from, origin } = beginning;
     const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
-    const own = {
+    const events: TailEvents = {
+      replaced: (old, position, unread, mtimeNs) => {
+        this.#waits.note(position, tail.growth);
+        this.#replaced(old, position, unread, mtimeNs);
+      },
       passedOver: (bytes: number) => passedOver(tail.stream, bytes),
       cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
     };
-    const tail: Tail = new Tail(handle, stream, from, source, { ...this.#events, ...own });
+    const tail: Tail = new Tail(handle, stream, from, source, events);
+    tail.growth.begin(this.#waits.of(beginning));
     if (origin) this.#heirs.set(stream, { origin, from });
     ledger.resume(from);
     this.tails.set(tail.key, tail);
@@ -223,9 +239,14 @@ export class Files {
     this.#options.log.info("reading", { path, offset: tail.offset });
   }
 
+  /** How far it was read: who goes on from there knows since when what is behind has been waiting. */
+  #positionOf({ position, growth }: Tail): Position {
+    return this.#waits.note(position, growth);
+  }
+
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
+    return tail && { path: tail.path, ino: tail.stream.ino, position: this.#positionOf(tail), origin: tail.stream, fate: "live" };
   }
 
   #replaced(old: Stream, position: Position, unread: number, mtimeNs: bigint): void {
