@@ -73,10 +73,9 @@ export class Tail {
     const { offset, skipping, head, tail } = from;
     this.offset = offset;
     this.#skipping = skipping;
-    const { fd } = handle;
-    this.#head = readAt(fd, 0, head.length);
-    this.#context = readAt(fd, offset - tail.length, tail.length);
-    if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(fd, 0, printBytes));
+    this.#head = readAt(this.fd, 0, head.length);
+    this.#context = readAt(this.fd, offset - tail.length, tail.length);
+    if (offset > 0 && stream.id === "") stream.id = streamId(stream, readAt(this.fd, 0, printBytes));
   }
 
   get fd(): number {
