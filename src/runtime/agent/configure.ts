@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Env, type GivenOf, type Result, readSettings, type ValuesOf } from "../service/settings.ts";
+import { deadLetterNames } from "./dead-letter.ts";
 import { containerNormaliser } from "./framing/container-normaliser.ts";
 import { nameProblems, variablePrefix } from "./names.ts";
 import type { Normaliser } from "./normaliser.ts";
@@ -141,10 +142,17 @@ export function stateFile(stateDir: string, kind: "dead-letter.ndjson" | "checkp
 
 /** Files that are written here and would be read again, without end. */
 function loops(sources: readonly Watched[], stateDir: string | undefined, sinks: readonly Destination[]): string[] {
-  return sinks
-    .flatMap(({ name, sink }) => [sink.writes, stateDir && stateFile(stateDir, "dead-letter.ndjson", name)])
-    .flatMap((path) => (path ? sources.filter((source) => isWatchedBy(source, path)).map(({ name }) => [variablePrefix(name), path]) : []))
-    .map(
-      ([prefix, path]) => `${prefix}WATCH matches ${path}, which the agent writes itself: add it to ${prefix}EXCLUDE or write elsewhere`,
-    );
+  const written = sinks.flatMap(({ name, sink: { writes, rotatesTo = [] } }) => [
+    writes === undefined ? [] : [writes, ...rotatesTo],
+    stateDir === undefined ? [] : deadLetterNames(stateFile(stateDir, "dead-letter.ndjson", name)),
+  ]);
+  return written.flatMap((paths) =>
+    sources.flatMap((source) => {
+      const path = paths.find((one) => isWatchedBy(source, one));
+      const prefix = variablePrefix(source.name);
+      return path === undefined
+        ? []
+        : [`${prefix}WATCH matches ${path}, which the agent writes itself: add it to ${prefix}EXCLUDE or write elsewhere`];
+    }),
+  );
 }

@@ -109,6 +109,11 @@ export class DeadLetterFile {
   }
 }
 
+/** The file, and names that it and what is in it come to have. */
+export function deadLetterNames(path: string): string[] {
+  return [path, ...[".1", ".replay-1", ".damaged", ".damaged-1"].map((end) => `${path}${end}`)];
+}
+
 /** All of it, on disk, or nothing. */
 async function appendWhole(path: string, bytes: Buffer): Promise<void> {
   const file = await open(path, "a+", 0o600);

@@ -6,6 +6,7 @@ import type { Batch } from "../../../src/runtime/agent/batch.ts";
 import { configure } from "../../../src/runtime/agent/configure.ts";
 import { file } from "../../../src/runtime/agent/sinks/file.ts";
 import { http } from "../../../src/runtime/agent/sinks/http.ts";
+import { splunk } from "../../../src/runtime/agent/sinks/splunk.ts";
 import { testFolder, until } from "./support/folder.ts";
 import { Oracle } from "./support/oracle.ts";
 import { Collector, RunningAgent } from "./support/running.ts";
@@ -179,6 +180,40 @@ describe("settings of several", () => {
         ...["", "-Cold", "-http"].map((name) => expect.stringContaining(`AUDIT_WATCH matches /state/dead-letter${name}.ndjson,`)),
       ],
     });
+  });
+
+  test("what is wrong between several variables names them as the sink has them", () => {
+    const env = {
+      WATCH: "/x/*.log",
+      ARCHIVE_SINK_TLS_CERT_FILE: import.meta.filename,
+      ARCHIVE_SINK_URL: "https://x",
+      FAR_AWAY_SINK_BASIC_USER: "u",
+    };
+    const configured = configure({ name: "agent", sinks: { archive: http(), "far-away": splunk() } }, env);
+    expect(configured).toEqual({
+      ok: false,
+      problems: [
+        "ARCHIVE_SINK_TLS_CERT_FILE and ARCHIVE_SINK_TLS_KEY_FILE: one needs the other",
+        "FAR_AWAY_SINK_TOKEN_FILE or FAR_AWAY_SINK_TOKEN is required: the collector takes nothing without a token",
+        "FAR_AWAY_SINK_BASIC_USER and FAR_AWAY_SINK_BASIC_PASSWORD_FILE: one needs the other",
+      ],
+    });
+  });
+
+  test.each([
+    ["a file that the sink has rotated", "/out/*.?", { maxFileBytes: 1000, keepFiles: 3 }, "/out/a.1"],
+    ["only the oldest of them", "/out/a.3", { maxFileBytes: 1000, keepFiles: 3 }, "/out/a.3"],
+    ["a name that it gives none", "/out/a.4", { maxFileBytes: 1000, keepFiles: 3 }, undefined],
+    ["a name that somebody else may give", "/out/a.1", {}, undefined],
+    ["dead letters that were put aside", "/state/dead*.*.*", {}, "/state/dead-letter-archive.ndjson.1"],
+    ["those that a replay has before it", "/state/*-?", {}, "/state/dead-letter-archive.ndjson.replay-1"],
+  ])("a glob that matches %s (%s)", (_, glob, rotation, path) => {
+    const sinks = { archive: file({ path: "/out/a", ...rotation }) };
+    const configured = configure({ name: "agent", watch: [glob], stateDir: "/state", sinks }, {});
+    const problems = configured.ok ? [] : configured.problems;
+    expect(problems).toEqual(
+      path === undefined ? [] : [`WATCH matches ${path}, which the agent writes itself: add it to EXCLUDE or write elsewhere`],
+    );
   });
 
   test.each([

@@ -63,9 +63,11 @@ export interface SinkDefinition {
 export interface ConfiguredSink {
   /** The local file it writes, which must not be watched itself. */
   readonly writes?: string;
+  /** The names that it gives that file later. */
+  readonly rotatesTo?: readonly string[];
   /** How long one `send` can take. */
   readonly timeoutMs: number;
-  /** What is wrong between several settings, or in a file that they name: with any, nothing is opened. */
+  /** What is wrong between several settings, or in a file that they name: with any, nothing is opened. Names variables as the table does. */
   readonly problems?: readonly string[];
   open(context: SinkContext): Sink;
 }
@@ -86,7 +88,14 @@ export function defineSink<S extends Settings>(
       const values = readSettings(settings, env, given, prefix);
       if (!values.ok) return values;
       const sink = configure(values.value);
-      return sink.problems?.length ? { ok: false, problems: sink.problems } : { ok: true, value: sink };
+      const problems = (sink.problems ?? []).map((problem) => prefixed(problem, settings, prefix));
+      return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sink };
     },
   };
+}
+
+/** `"SINK_TLS_KEY_FILE: …"` → `"ARCHIVE_SINK_TLS_KEY_FILE: …"` */
+function prefixed(problem: string, settings: Settings, prefix = ""): string {
+  const names = new Set(Object.values(settings).map(({ env }) => env));
+  return problem.replace(/\b[A-Z][A-Z_]+\b/g, (name) => (names.has(name) ? `${prefix}${name}` : name));
 }

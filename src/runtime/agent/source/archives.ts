@@ -53,8 +53,8 @@ export class Archives {
     const originals = [...itself, ...this.#originalsOf(file.path)];
     this.#pending.set(file.key, { file, watchedAs, onlyUnread });
     const archive = this.#jobs.open(file, originals, !onlyUnread);
-    if (archive?.kind === "known" && archive.of.tail && archive.of.tail.stream !== archive.of.origin) {
-      // Its file was truncated since: what was being read then is to be had from the archive now.
+    if (archive?.kind === "known" && archive.of.tail && !this.#isRead(archive.of.tail, archive.of.origin)) {
+      // Its file was truncated or let go since: what was being read then is remembered otherwise now.
       this.#jobs.forget(file);
       return;
     }
@@ -86,6 +86,10 @@ export class Archives {
     if (!archive) return;
     if (tail.isAcknowledged && tail.unread === 0) this.#options.memory.leave(goOn(placed(archive), tail.position, undefined).stream, now);
     else this.#jobs.forget(archive);
+  }
+
+  #isRead(tail: Tail, content: Stream): boolean {
+    return tail.stream === content && this.#options.tails.get(tail.key) === tail;
   }
 
   *#originalsOf(archive: string): Iterable<Candidate> {
