@@ -12,6 +12,7 @@ import { Outlet } from "./outlet.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
+import { type SinkReport, type SinkStatus, sinkStatus } from "./sink-status.ts";
 import { Descriptors } from "./source/descriptors.ts";
 import { Tap } from "./tap.ts";
 import { Trimmer } from "./trim.ts";
@@ -50,7 +51,7 @@ export class Agent {
     this.#now = now;
     this.#gated = settings.gate === "upstream";
     this.#heartbeat = new Heartbeat(now);
-    const counters = agentMetrics(metrics);
+    const counters = agentMetrics(metrics, normaliser !== undefined);
     const shared = { normaliser, heartbeat: this.#heartbeat, now };
     const several = sinks.length > 1;
     this.#outlets = sinks.map((destination) => {
@@ -62,7 +63,8 @@ export class Agent {
     const descriptors = new Descriptors();
     const trimmer = settings.trim && !stdin ? new Trimmer(groups.length, log) : undefined;
     this.#lanes = groups.map((outlets) => {
-      const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log };
+      const [only] = outlets.length > 1 ? [] : outlets;
+      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log };
       return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
     });
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
@@ -120,29 +122,24 @@ export class Agent {
     return named.length === 0 ? undefined : named.join("; ");
   }
 
-  /** What each sink has done so far. */
-  status(): { readonly sinks: readonly Readonly<Record<string, unknown>>[] } {
-    return {
-      sinks: this.#outlets.map((outlet) => {
-        const { label, destination, metrics, problem } = outlet;
-        const lags = lag(this.#laneOf(outlet)?.files?.tails.values() ?? [], this.#now());
-        const pendingBytes = lags.reduce((sum, { bytes }) => sum + bytes, 0);
-        return {
-          name: label,
-          kind: destination.kind,
-          ...(problem !== undefined && { problem }),
-          delivered: metrics.recordsDelivered.value,
-          deadLettered: metrics.recordsDeadLettered.value,
-          dropped: metrics.recordsDropped.value,
-          pendingBytes,
-        };
-      }),
-    };
+  /** What each sink has done since the start. */
+  status(): { readonly sinks: readonly SinkStatus[] } {
+    return { sinks: this.#outlets.map((outlet) => sinkStatus(outlet, this.#laneOf(outlet), this.#now())) };
   }
 
-  /** Sends the dead letters of all sinks again. */
-  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
-    return (await Promise.all(this.#lanes.map((lane) => lane.replay(signal)))).flat();
+  /** The same, with what waits in its dead-letter file. */
+  async report(): Promise<{ readonly sinks: readonly SinkReport[] }> {
+    const waiting = await Promise.all(this.#outlets.map((outlet) => outlet.deadLetters()));
+    return { sinks: this.status().sinks.map((status, index) => ({ ...status, deadLetters: waiting[index] ?? 0 })) };
+  }
+
+  get sinkNames(): readonly string[] {
+    return this.#outlets.map(({ label }) => label);
+  }
+
+  /** Sends the dead letters of all sinks, or of one, again. */
+  async replay(signal: AbortSignal, sink?: string): Promise<readonly (Replayed & { readonly name: string })[]> {
+    return (await Promise.all(this.#lanes.map((lane) => lane.replay(signal, sink)))).flat();
   }
 
   #laneOf(outlet: Outlet): Lane | undefined {

@@ -2,7 +2,7 @@ import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
 import type { Heartbeat } from "./heartbeat.ts";
-import { Exceptions, Ledger, type Outcome } from "./ledger.ts";
+import { Exceptions, Ledger, type Outcome, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
@@ -95,15 +95,30 @@ export class Lane {
     return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
   }
 
-  /** Sends the dead letters of each sink again; what cannot be sent before the signal is aborted is left for another time. */
-  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+  /** What became of every byte since the checkpoint was made. */
+  get totals(): Totals {
+    return this.#ledger.totals;
+  }
+
+  /** What is counted of all its sinks together. */
+  get metrics(): AgentMetrics {
+    return this.#parts.metrics;
+  }
+
+  /**
+   * Sends the dead letters of its sinks, or of that one alone, again; what cannot be sent before the signal is aborted is left for another
+   * time.
+   */
+  async replay(signal: AbortSignal, sink?: string): Promise<readonly (Replayed & { readonly name: string })[]> {
     const pipeline = this.#pipeline;
     if (!pipeline) throw new Error("it does not send yet");
     return Promise.all(
-      this.outlets.map(async (outlet) => ({
-        name: outlet.label,
-        ...(await outlet.replay((send) => pipeline.inTurn(send), this.#parts.transform, signal)),
-      })),
+      this.outlets
+        .filter(({ label }) => sink === undefined || label === sink)
+        .map(async (outlet) => ({
+          name: outlet.label,
+          ...(await outlet.replay((send) => pipeline.inTurn(send), this.#parts.transform, signal)),
+        })),
     );
   }
 
