@@ -181,6 +181,9 @@ function recordOf(flag: Flag, { shape }: Field, given: unknown, issues: Issue[])
     return [name, isEmpty ? {} : value] as const;
   });
   if (entries.some(([name]) => name === undefined)) return undefined;
+  const names = entries.map(([name]) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
+  for (const name of twice) issues.push({ message: `--${flag.name} ${name}: given twice`, hint: "give one of the two another name" });
   return Object.fromEntries(entries);
 }
 

@@ -37,17 +37,30 @@ export function parseChanged(changed: Changed, host: Host): LoadedProject {
 function ofOption(issue: Issue, { place, argv, schema, at }: Changed): Issue | undefined {
   const { message, where, hint } = issue;
   if (where?.file !== place.shown) return undefined;
-  const typed = flagPaths(schema).filter(({ name }) => argv[name] !== undefined);
+  const flags = flagPaths(schema);
+  const typed = flags.filter(({ name }) => argv[name] !== undefined);
   for (const { name, path } of typed.sort((a, b) => b.path.length - a.path.length)) {
     const prefix = pathText([...at, ...path]);
-    const [, index, reason] = message.startsWith(prefix) ? (/^(?:\[(\d+)\])?: ([\s\S]*)$/.exec(message.slice(prefix.length)) ?? []) : [];
+    const rest = message.startsWith(prefix) ? message.slice(prefix.length) : "";
+    const [, index, key, reason] = /^(?:\[(\d+)\]|\.([\w-]+))?: ([\s\S]*)$/.exec(rest) ?? [];
     if (reason === undefined) continue;
     const shown = inValue([argv[name]].flat().map(String), `--${name}`, where);
     const isLater = at.length > 1 && Number(index ?? 0) > 0 && !hint?.startsWith("did you mean");
     const advice = [hint, isLater && "a companion's name goes before the options"].filter(Boolean).join("; ");
-    return { message: `--${name}: ${reason}`, ...(shown && { where: shown }), ...(advice && { hint: advice }) };
+    const option = `--${name}${key === undefined ? "" : ` ${key}`}`;
+    return { message: `${option}: ${reason}`, ...(shown && { where: shown }), ...(advice && { hint: advice }) };
   }
-  return undefined;
+  // What is missing beside what was typed has an option as well.
+  const missing = flags.find(({ path }) => message.startsWith(`${pathText([...at, ...path])}: missing`));
+  if (missing && typed.length > 0) {
+    const reason = message.slice(pathText([...at, ...missing.path]).length);
+    return { message: `--${missing.name}${reason}`, hint: `add --${missing.name} with a value` };
+  }
+  // What is said of several options as one is said of the first that was typed.
+  const part = typed.find(({ path }) => path.length > 1 && message.startsWith(`${pathText([...at, ...path.slice(0, -1)])}: `));
+  if (!part) return undefined;
+  const reason = message.slice(pathText([...at, ...part.path.slice(0, -1)]).length);
+  return { message: `--${part.name}${reason}`, ...(hint !== undefined && { hint }) };
 }
 
 /** The place within what was typed, where it is not its beginning. */

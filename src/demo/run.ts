@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startReceiver } from "../console/receiver.ts";
 import type { PodEvent } from "../engine/driver.ts";
+import { worldHere } from "../engine/isolation.ts";
 import { createObjects } from "../engine/objects.ts";
 import { type PodRun, startPod } from "../engine/run.ts";
 import { startWatchdog } from "../engine/watchdog.ts";
@@ -99,6 +100,7 @@ export async function runDemo(host: Host, watch: DemoWatcher, options: { keep: b
       objects: createObjects({ localEnv: secrets(password, token) }),
       env: host.env,
       directory: root,
+      world: (await worldHere(host.env)).world,
       resolve: projectImages(project, host),
       onEvent: (event) => watch.event(event),
       onOutput: (chunk) => {

@@ -40,6 +40,8 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
   /** What is only ever added to. */
   const places: string[] = [];
   let closing = false;
+  /** What can wait for the next line, or the end of the turn: each time the watchdog wakes it takes the processor from somebody. */
+  let unsaid = "";
   let child = launch();
 
   function launch(): ChildProcess {
@@ -63,9 +65,15 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     return next;
   }
 
+  function say(line: string): void {
+    const lines = unsaid + line;
+    unsaid = "";
+    if (lines !== "") child.stdin?.write(lines);
+  }
+
   function place(line: string): void {
     places.push(line);
-    child.stdin?.write(line);
+    say(line);
   }
 
   return {
@@ -75,11 +83,12 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
     started(group) {
       const start = startTime(group) ?? "?";
       groups.set(group, start);
-      child.stdin?.write(`start ${group} ${start}\n`);
+      say(`start ${group} ${start}\n`);
     },
     gone(group) {
       groups.delete(group);
-      child.stdin?.write(`gone ${group}\n`);
+      unsaid += `gone ${group}\n`;
+      setImmediate(say, "");
     },
     cgroup: (directory) => place(`cgroup ${directory}\n`),
     mountPoint: (path) => place(`mountpoint ${path}\n`),
@@ -87,7 +96,7 @@ export function startWatchdog({ marker, folder, files = [] }: WatchdogOptions): 
       closing = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
-      child.stdin?.end("quit\n");
+      child.stdin?.end(`${unsaid}quit\n`);
       await ended;
     },
   };

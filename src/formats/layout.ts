@@ -1,3 +1,5 @@
+import { readTimeLayout, timeStarts } from "../runtime/formats/time-layout.ts";
+
 /**
  * The intermediate form of a format: what a line consists of, from left to right. It is data: the catalogue is written in it, a user's
  * pattern is read into it, and `compile/` makes TypeScript of it.
@@ -8,11 +10,17 @@
  * It is deterministic: a field ends at the first place where what follows it begins, and an optional group is there when its first
  * literal is. So a line is read once, from left to right, whatever it holds.
  */
-export type Piece = Literal | Field | Optional;
+export type Piece = Literal | Blanks | Field | Optional;
 
 export interface Literal {
   readonly kind: "literal";
   readonly text: string;
+}
+
+/** A run of blanks, as programs make columns of: `least` of them, or more. */
+export interface Blanks {
+  readonly kind: "blanks";
+  readonly least: 0 | 1;
 }
 
 /** There or not, as its first piece says, which is a literal. */
@@ -28,9 +36,10 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `text` anything but nothing, `host` an address or name, `rest` everything up to the end, nothing included
  * - `quoted` text in which nginx (`\xHH`) and httpd (`\"`) have escaped bytes
  * - `int`, `float`
- * - `iso`, `clf`, `bsd`, `epoch`: times; `rfc3339` is an `iso` with `T` and with a zone
+ * - `word`, `hex`, `name`: text of a class of bytes (anything but blanks; digits and a to f; letters, digits and `._-$:/@`)
+ * - `time`: of the layout that the field names; `iso`, `clf`, `bsd`, `epoch`: times; `rfc3339` is an `iso` with `T` and with a zone
  * - `request` the first line of an HTTP request, up to a quotation mark
- * - `level` a word of the severity table, `priority` syslog's facility and severity in one number
+ * - `level` a word of the severity table, `letter` the same of one letter, which needs nothing behind it, `priority` syslog's facility and severity in one number
  * - `user` text in which bytes are escaped as in `quoted`; not `- ` and more, which is one column of an access log too many
  * - `protocol` `HTTP/1.1`, or the version alone
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
@@ -45,6 +54,11 @@ export type FieldType =
   | "float"
   | "request"
   | "level"
+  | "letter"
+  | "word"
+  | "hex"
+  | "name"
+  | "time"
   | "priority"
   | "user"
   | "protocol"
@@ -69,6 +83,8 @@ export interface Field {
   readonly to: Target;
   /** true: `-` stands for nothing. */
   readonly nil?: true;
+  /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
+  readonly layout?: string;
 }
 
 /** A format with a fixed order of fields. Several layouts are variants of one format, tried in order. */
@@ -97,7 +113,7 @@ export interface DynamicFormat {
 export type Format = LayoutFormat | DynamicFormat;
 
 export function isTime({ type }: Field): boolean {
-  return type === "rfc3339" || timeTypes.some((known) => known === type);
+  return type === "time" || type === "rfc3339" || timeTypes.some((known) => known === type);
 }
 
 export function isLayout(format: Format): format is LayoutFormat {
@@ -122,19 +138,27 @@ export function stopsAfter(following: readonly Piece[]): readonly string[] {
   if (next === undefined) return [];
   if (next.kind === "literal") return [next.text];
   if (next.kind === "field") return [];
+  // Of blanks that may be missing, what is behind them ends the field, which ends in front of them.
+  if (next.kind === "blanks") return next.least === 0 ? stopsAfter(rest) : [" "];
   return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
+}
+
+/** Whether blanks in front of the stop are not the field's. */
+export function isTrimmed(following: readonly Piece[]): boolean {
+  return following[0]?.kind === "blanks" && following[0].least === 0;
 }
 
 /** Where a `-` that stands for nothing ends: blanks may follow what ends a line. */
 export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
   const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
+  if (isTrimmed(following)) return [...new Set([...stops, " "])];
   const ends = mayEnd(following) && (field.type === "int" || field.type === "float");
   return ends ? [...new Set([...stops, " ", "\t"])] : stops;
 }
 
 /** Whether the line may end where these pieces would begin. */
 export function mayEnd(following: readonly Piece[]): boolean {
-  return following.every(({ kind }) => kind === "optional");
+  return following.every((piece) => piece.kind === "optional" || (piece.kind === "blanks" && piece.least === 0));
 }
 
 const digitBytes = "0123456789";
@@ -144,10 +168,14 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
   const [first, ...rest] = pieces;
   if (first === undefined) return "";
   if (first.kind === "literal") return first.text.slice(0, 1);
-  if (first.kind === "optional") {
-    const [inside, behind] = [startsOf(first.pieces), startsOf(rest)];
+  if (first.kind === "blanks" && first.least === 1) return " ";
+  if (first.kind === "optional" || first.kind === "blanks") {
+    const [inside, behind] = [first.kind === "blanks" ? " " : startsOf(first.pieces), startsOf(rest)];
     return inside === undefined || behind === undefined ? undefined : inside + behind;
   }
+  if (first.type === "time") return timeStarts(readTimeLayout(first.layout ?? ""));
+  if (first.type === "letter") return "ACDEFINTVWacdefintvw";
+  if (first.type === "hex") return "0123456789abcdefABCDEF";
   if (first.type === "bsd") return "ADFJMNOS";
   if (first.type === "int" || first.type === "float") return `${digitBytes}-`;
   if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");

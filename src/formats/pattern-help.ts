@@ -4,15 +4,24 @@ import { commonNames } from "./schema/otel.ts";
 export const typeRows: readonly { readonly type: string; readonly accepts: string }[] = [
   { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
   { type: "rest", accepts: "everything up to the end of the line, nothing included" },
-  { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"{agent:quoted}"`' },
+  { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"<agent:quoted>"`' },
+  { type: "word", accepts: "anything without a blank" },
+  { type: "name", accepts: "the name of a logger, class, function or file: letters, digits and `._-$:/@#<>~`" },
+  { type: "hex", accepts: "hexadecimal digits" },
   { type: "int", accepts: "a whole number, with a minus or without" },
   { type: "float", accepts: "the same, and one with a fraction" },
   { type: "level", accepts: "a known level in any case (trace, debug, info, notice, warn, error, critical, fatal, their short forms)" },
+  { type: "letter", accepts: "a known level of one letter, which needs nothing behind it" },
   { type: "host", accepts: "an address or a host name" },
   { type: "protocol", accepts: "`HTTP/1.1` or `1.1`: the version" },
   { type: "iso", accepts: "`2026-03-02T11:04:05.123Z`, with a blank for the T, a comma, slashes, and without a zone too" },
   { type: "clf", accepts: "`02/Mar/2026:11:04:05 +0000`" },
   { type: "bsd", accepts: "`Mar  2 11:04:05`" },
+  {
+    type: "time:LAYOUT",
+    accepts:
+      "a time in the letters of Unicode's date patterns, such as `dd/MMM/yyyy:HH:mm:ss Z` or `EEE MMM d HH:mm:ss[.SSS] yyyy`: one letter is one digit or two, `[ ]` may be missing, `'T'` is a T",
+  },
   { type: "epoch", accepts: "seconds, milliseconds, microseconds or nanoseconds since 1970" },
 ];
 

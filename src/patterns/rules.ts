@@ -6,8 +6,19 @@ import type { Rule } from "../spec/rules.ts";
 import { formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
-import { agentsDoNotReadThemselves, agentsHaveFiles, agentsSayItOnce, certificatesAreUsed, sinkUrlsAreClean } from "./sidecar/rules.ts";
+import {
+  agentsDoNotReadThemselves,
+  agentsHaveFiles,
+  agentsSayItOnce,
+  certificatesAreUsed,
+  givenGlobs,
+  givenSinks,
+  readsApp,
+  sinkUrlsAreClean,
+  statesHaveOnePod,
+} from "./sidecar/rules.ts";
 import { stateFolder } from "./sidecar/state.ts";
+import { agentsCanStart, sinksAreApart } from "./sidecar/values.ts";
 import { watchesFiles } from "./watching.ts";
 
 /** A grace period that is over before the agents have drained would end in SIGKILL with lines undelivered. */
@@ -46,14 +57,15 @@ const foldersCanBeMounted: Rule = ({ app, companions }, report) => {
   };
   for (const [index, glob] of app.logs.entries()) check(globRoot(glob), ["app", "logs", index]);
   for (const [name, companion] of Object.entries(companions)) {
-    const { watch, sink, into } = companion as { watch?: string[]; sink?: { path?: string }; into?: string };
-    const at = (...path: Path): Path => ["companions", name, ...path];
-    const state = watchesFiles(companion) ? stateFolder(name) : undefined;
-    for (const [index, glob] of (watch ?? []).entries()) check(globRoot(glob), at("watch", index), state);
-    const inherited = state && !watch ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
-    for (const folder of inherited) check(folder, at(), state);
-    if (sink?.path !== undefined) check(posix.dirname(sink.path), at("sink", "path"), state);
-    if (into !== undefined) check(into, at("into"));
+    const { into } = companion as { into?: string };
+    if (into !== undefined) check(into, ["companions", name, "into"]);
+    if (!watchesFiles(companion)) continue;
+    const state = stateFolder(name);
+    for (const { glob, at } of givenGlobs(name, companion)) check(globRoot(glob), at, state);
+    const inherited = readsApp(companion) ? app.logs.map(globRoot).filter((folder) => !systemFolders.has(folder)) : [];
+    for (const folder of inherited) check(folder, ["companions", name], state);
+    for (const { sink, placeOf } of givenSinks(name, companion))
+      if (sink.path !== undefined) check(posix.dirname(sink.path), placeOf("path"), state);
   }
 };
 
@@ -65,6 +77,9 @@ export const patternRules: readonly Rule[] = [
   agentsDoNotReadThemselves,
   sinkUrlsAreClean,
   certificatesAreUsed,
+  statesHaveOnePod,
+  agentsCanStart,
+  sinksAreApart,
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,

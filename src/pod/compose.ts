@@ -63,7 +63,8 @@ export function compose(spec: Spec, image: string, parts: readonly PodPart[]): M
     enableServiceLinks: false,
     securityContext: podSecurity,
   };
-  return wrap(spec, podSpec, [
+  const alone = parts.filter((part) => part.isAlone).map((part) => part.container.name);
+  return wrap(spec, podSpec, alone, [
     ...initParts.flatMap((part, index) => partComments(part, ["initContainers", index], native)),
     ...besideParts.flatMap((part, index) => partComments(part, ["containers", index + 1], native)),
     { path: ["containers", 0], text: "The app." },
@@ -154,7 +155,7 @@ function partComments(part: PodPart, at: readonly (string | number)[], native: b
   return [{ path: at, text: kind }, ...Object.entries(part.comments).map(([field, text]) => ({ path: [...at, field], text }))];
 }
 
-function wrap(spec: Spec, podSpec: PodSpec, comments: Manifest["comments"]): Manifest {
+function wrap(spec: Spec, podSpec: PodSpec, alone: readonly string[], comments: Manifest["comments"]): Manifest {
   const { name, pod } = spec;
   const labels = { "app.kubernetes.io/name": name, ...pod.labels };
   const annotations = Object.keys(pod.annotations).length > 0 && { annotations: pod.annotations };
@@ -164,9 +165,16 @@ function wrap(spec: Spec, podSpec: PodSpec, comments: Manifest["comments"]): Man
   }
   const template = { metadata: { labels, ...annotations }, spec: podSpec };
   const selector = { matchLabels: { "app.kubernetes.io/name": labels["app.kubernetes.io/name"] } };
+  const strategy = alone.length > 0 && { strategy: { type: "Recreate" } };
   return {
-    object: { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: pod.replicas, selector, template } },
-    comments: comments.map(below("spec", "template", "spec")),
+    object: { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { replicas: pod.replicas, ...strategy, selector, template } },
+    comments: [
+      {
+        path: ["spec", "strategy"],
+        text: `The old pod ends before the next one starts: both would write the state of ${alone.join(" and ")}.`,
+      },
+      ...comments.map(below("spec", "template", "spec")),
+    ],
   };
 }
 

@@ -11,6 +11,8 @@ export interface PodPart {
   readonly shares: readonly { readonly path: string; readonly writes: boolean }[];
   /** true: runs the app's own image, and mounts what the app mounts. */
   readonly asApp?: boolean;
+  /** true: its state is outside of the pod, and two pods that run at once would destroy it. */
+  readonly isAlone?: boolean;
   /** Seconds of the pod's grace period that it needs for itself after the app ended. */
   readonly drainSeconds: number;
   /** Comments for the manifest, by field of the container, e.g. `startupProbe`. */

@@ -1,5 +1,5 @@
 import type { Manifest } from "./compose.ts";
-import type { Container, PodSpec } from "./model.ts";
+import type { Container, PodSpec, VolumeMount } from "./model.ts";
 
 /** What Podman can tell a container of its pod (`fieldPath`, podman-kube-play(1)); it refuses a manifest that asks for more. */
 const knownFields = /^metadata\.(name|uid|labels|annotations)\b/;
@@ -11,13 +11,15 @@ const initAnnotation = "io.podman.annotations.init.container.type";
  * The same pod as `podman kube play` takes it. It refuses environment from fields it does not know; it turns probes into commands such as
  * `curl`, which the images do not have, and restarts a container whose command is missing; and it publishes every port on every address of
  * the machine. So the first two are left out, and of the ports only the app's remain, on 127.0.0.1. With `restartPolicy: Always` it starts
- * init containers again that have succeeded, beside the app; with OnFailure it does not.
+ * init containers again that have succeeded, beside the app; with OnFailure it does not. Of a `subPathExpr` it would mount the whole volume.
  */
 export function forPodman({ object, comments }: Manifest): Manifest {
+  const { name = "", namespace = "default" } = object["metadata"] as { name?: string; namespace?: string };
+  const pod = { POD_NAME: name, POD_NAMESPACE: namespace };
   const change = (podSpec: PodSpec): PodSpec => ({
     ...podSpec,
-    ...(podSpec.initContainers && { initContainers: podSpec.initContainers.map((container) => adapt(container)) }),
-    containers: podSpec.containers.map((container, index) => adapt(container, index === 0)),
+    ...(podSpec.initContainers && { initContainers: podSpec.initContainers.map((container) => adapt(container, pod)) }),
+    containers: podSpec.containers.map((container, index) => adapt(container, pod, index === 0)),
     ...(podSpec.initContainers && { restartPolicy: "OnFailure" }),
   });
   const annotate = (metadata: unknown) => {
@@ -27,11 +29,11 @@ export function forPodman({ object, comments }: Manifest): Manifest {
   const { metadata, spec } = object;
   if (object["kind"] === "Pod") return { object: { ...object, metadata: annotate(metadata), spec: change(spec as PodSpec) }, comments };
   const { template, ...rest } = spec as { template: { metadata: unknown; spec: PodSpec } };
-  const pod = { ...template, metadata: annotate(template.metadata), spec: change(template.spec) };
-  return { object: { ...object, spec: { ...rest, template: pod } }, comments };
+  const inner = { ...template, metadata: annotate(template.metadata), spec: change(template.spec) };
+  return { object: { ...object, spec: { ...rest, template: inner } }, comments };
 }
 
-function adapt(container: Container, isApp = false): Container {
+function adapt(container: Container, pod: Readonly<Record<string, string>>, isApp = false): Container {
   const { startupProbe: _s, readinessProbe: _r, livenessProbe: _l, ports = [], env = [], ...rest } = container;
   const published = isApp ? ports.map((port) => ({ ...port, hostPort: port.containerPort, hostIP: "127.0.0.1" })) : [];
   const known = env.filter(({ valueFrom }) => !valueFrom?.fieldRef || knownFields.test(valueFrom.fieldRef.fieldPath));
@@ -44,5 +46,11 @@ function adapt(container: Container, isApp = false): Container {
     ...(published.length > 0 && { ports: published }),
     ...(known.length > 0 && { env: known }),
     ...others,
+    ...(others.volumeMounts && { volumeMounts: others.volumeMounts.map((mount) => plainMount(mount, pod)) }),
   } as Container;
+}
+
+function plainMount({ subPathExpr, ...mount }: VolumeMount, pod: Readonly<Record<string, string>>): VolumeMount {
+  if (subPathExpr === undefined) return mount;
+  return { ...mount, subPath: subPathExpr.replace(/\$\((\w+)\)/g, (text, variable: string) => pod[variable] ?? text) };
 }

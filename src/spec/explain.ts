@@ -93,7 +93,10 @@ function explain(issue: z.core.$ZodIssue, path: Path, context: Context): void {
   const named = typeof value === "number" ? (context.written(path) ?? show(value)) : show(value);
   const got = reason.startsWith("expected") ? `; got ${typeof size === "number" ? size || "none" : named}` : "";
   const hint = { ...(field && hintForValue(field, value, context.written(path))), ...hintForName(value, reason) };
-  found.push({ kind: "wrong", path, reason: reason + got, ...hint });
+  // A whole is not guessed from a part of another kind; what one looks like can be shown.
+  const example = field && issue.code === "invalid_type" && ["record", "list", "object"].includes(field.shape.kind) && exampleOf(field);
+  const shown = example !== undefined && example !== false && hint.hint === undefined && { hint: `such as ${last}: ${inline(example)}` };
+  found.push({ kind: "wrong", path, reason: reason + got, ...hint, ...shown });
 }
 
 /** The branch of a union that the value was most likely meant for: of its type, and with the fewest mistakes. */

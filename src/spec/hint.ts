@@ -51,9 +51,17 @@ export function hintForValue(field: Field, value: unknown, source = String(value
     const meant = nearest(String(value), shape.values);
     return meant ? { meant, hint: `did you mean "${meant}"?` } : {};
   }
-  if (shape.kind === "choice" && typeof value === "string") {
-    const branch = shape.branches.has(value) ? value : nearest(value, shape.branches.keys());
-    return branch ? { hint: `write {${shape.key}: ${branch}}` } : {};
+  if (shape.kind === "choice" && typeof value === "string") return hintForChoice(shape, value);
+  if (shape.kind === "either" && typeof value === "string") {
+    const [word = "", ...rest] = value.split(" ");
+    const meant = shape.branches.flatMap((branch) =>
+      branch.shape.kind === "choice" ? (nearest(word, branch.shape.branches.keys()) ?? []) : [],
+    )[0];
+    if (meant !== undefined) return { hint: `did you mean "${[meant, ...rest].join(" ")}"?` };
+  }
+  if (shape.kind === "object" && !isMapping(value)) {
+    const [only, ...others] = [...shape.fields].filter(([, inner]) => inner.required);
+    if (only && others.length === 0 && accepts(only[1], value)) return { hint: `write {${only[0]}: ${source}}` };
   }
   if (typeof value === "number" || typeof value === "boolean") {
     if (accepts(field, source)) return { hint: `write it in quotes: "${source}"` };
@@ -69,9 +77,20 @@ export function hintForValue(field: Field, value: unknown, source = String(value
   return {};
 }
 
+/** `loki http://loki:3100` where a mapping is wanted → `{type: loki, url: http://loki:3100}`. */
+function hintForChoice({ key, branches }: Extract<Shape, { kind: "choice" }>, value: string): Hint {
+  const [word = "", rest] = value.split(" ");
+  const name = branches.has(word) ? word : nearest(word, branches.keys());
+  if (name === undefined) return {};
+  const branch = branches.get(name)?.shape;
+  const fields = branch?.kind === "object" ? [...branch.fields] : [];
+  const place = rest === undefined ? undefined : fields.find(([field, inner]) => field !== key && accepts(inner, rest));
+  return { hint: `write {${key}: ${name}${place ? `, ${place[0]}: ${rest}` : ""}}` };
+}
+
 /** `Log_Agent` → `log-agent`, where `reason` is that a name was expected. */
 export function hintForName(name: unknown, reason: string): Hint {
-  if (typeof name !== "string" || reason !== `expected ${dnsLabel.description}`) return {};
+  if (typeof name !== "string" || !/^expected a name of lower-?case letters, digits and /.test(reason)) return {};
   const meant = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")

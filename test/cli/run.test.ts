@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { stringify } from "yaml";
+import { privilegeHere } from "../../src/engine/drivers/process/namespace/trial.ts";
 import { Bench, pod, shell, until } from "../engine/run/scaffold-run.ts";
 
 let bench: Bench;
@@ -15,11 +16,11 @@ const once = (container: object, more: object = {}) => [pod({ restartPolicy: "Ne
 const image = (name: string) => ({ name, image: "example/none" });
 
 describe("what a container runs", () => {
-  test("--run goes through a shell, in the folder where it was typed, with mount paths rewritten", async () => {
+  test("--run goes through a shell, in the folder where it was typed, with mount paths rewritten on --isolation none", async () => {
     mkdirSync(join(bench.folder, "deploy"));
     const container = { ...image("app"), volumeMounts: [{ name: "shared", mountPath: "/shared" }] };
     const file = bench.file("deploy/pod.yaml", once(container));
-    const { code, stderr } = await bench.run(file, "--run", "app=echo a=1 > /shared/f; cat /shared/f; pwd");
+    const { code, stderr } = await bench.run(file, "--isolation", "none", "--run", "app=echo a=1 > /shared/f; cat /shared/f; pwd");
     expect(code).toBe(0);
     expect(stderr).toContain("app | a=1\n");
     expect(stderr).toContain(`app | ${bench.folder}\n`);
@@ -42,6 +43,31 @@ describe("what a container runs", () => {
   test("--inherit-env hands a variable on", async () => {
     const { stderr } = await bench.run(bench.file("pod.yaml", once(shell("app", 'echo "[$NO_COLOR]"'))), "--inherit-env", "NO_COLOR");
     expect(stderr).toContain("app | [1]\n");
+  });
+});
+
+describe.runIf(process.platform === "linux")("--isolation", () => {
+  const script = 'd=shared; echo it > "/$d/f"; cat /shared/f';
+  const given = () => bench.file("pod.yaml", once(shell("app", script)));
+
+  test("is a namespace where one can be made: a mount is at its path, also where no rewriting would see it", async () => {
+    const { privilege } = await privilegeHere(process.env);
+    const { code, stderr } = await bench.run(given());
+    expect(code).toBe(privilege === undefined ? 1 : 0);
+    expect(stderr.split("\n")[0]).toContain(privilege === undefined ? "(isolation: none; " : "(isolation: namespace)");
+  });
+
+  test("is none where none can be made, and says why; to ask for one is an error then", async () => {
+    writeFileSync(join(bench.folder, "unshare"), "#!/bin/sh\necho unshare: Operation not permitted >&2; exit 1\n", { mode: 0o755 });
+    vi.stubEnv("PATH", `${bench.folder}:${process.env["PATH"]}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const why = "this machine allows no mount namespaces: unshare: Operation not permitted";
+    const file = bench.file("pod.yaml", once(shell("app", "echo it > /shared/f; cat /shared/f")));
+    const automatic = await bench.run(file);
+    expect(automatic.stderr.split("\n")[0]).toContain(`mount paths are rewritten (isolation: none; ${why})`);
+    expect([automatic.code, automatic.stderr]).toEqual([0, expect.stringContaining("app | it\n")]);
+    const asked = await bench.run(file, "--isolation", "namespace");
+    expect([asked.code, asked.stderr]).toEqual([3, expect.stringContaining(why)]);
   });
 });
 

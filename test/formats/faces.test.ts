@@ -5,7 +5,9 @@ import { compiled } from "./support/compiled.ts";
 import { plainRecord } from "./support/plain.ts";
 
 const pattern = "{time:iso} {level}{? [{thread}]?} {took:float}ms {user?} {message:rest}";
-const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", pattern, "logfmt"];
+const columns =
+  "<level:letter><time:MMdd HH:mm:ss[.SSS][ Z]>  <thread_id:int?> [< ><thread>< >]<? (<file:name>:<line>)?> <a:word> <b:hex>: <message>";
+const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", pattern, columns, "logfmt"];
 const flat = await compiled(names);
 const otlp = await compiled(names, "otlp", "Europe/Berlin");
 
@@ -14,6 +16,8 @@ const examples = [
   String.raw`10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/1.1" 200 5 "\x22caf\xC3\xA9\x22" "\xFF \n"`,
   "2026-03-02T11:04:05,123 WARN [main] 0.25ms - slow",
   "2026-03-02 11:04:05 nonsense 12.50ms frank x",
+  'W0301 17:59:40.692994   28133 [   pool 1 ] (klog.go:70) a"b 0fA: m',
+  "I0229 17:59:60 +01:00 - [m] x 0: ",
   "2026-03-02 11:04:05 error -12.50ms frank x",
   "2026-03-02 11:04:05 error 12ms frank x",
   "2026-03-02 11:04:05 error -0.0ms frank x",

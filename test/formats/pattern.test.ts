@@ -7,7 +7,7 @@ import { compiled } from "./support/compiled.ts";
 test.each<[pattern: string, problem: string, at: number]>([
   ["{time:iso {level}", "{time:iso {level} is no field", 1],
   ["{time} {level", "a field has no end", 8],
-  ["{time} {lvl:word}", '"word" is no type', 8],
+  ["{time} {lvl:wurd}", '"wurd" is no type', 8],
   ["{time:int} x", '"int" is no type of time', 1],
   ["{when:iso} x", 'only the field "time" can be a time', 1],
   ["{a} {a}", 'the field "a" is there twice', 5],
@@ -23,8 +23,18 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["{referer?:quoted}", "{referer?:quoted} is no field", 1],
   ["{message} {msg}", 'the field "msg" is there twice', 11],
   ["{a:quoted} b", 'a quoted field has to have a " behind it', 12],
+  ["<time:iso <level>", "<time:iso <level> is no field", 1],
+  ["<time:yyyy-MM-ddTHH:mm> x", '"yyyy-MM-ddTHH:mm" is no layout of times: "T" is no part of a time', 7],
+  ["<a>< ><b>", "two fields with nothing between them", 9],
+  ["<a> <? [<b>]", "a group has no end", 12],
+  ["<<no field> of <_>", "has no field", 1],
 ])("%s is refused", (pattern, problem, at) => {
-  expect(readPattern(pattern)).toMatchObject({ ok: false, problem, at, hint: expect.stringMatching(/\w/) });
+  expect(readPattern(pattern)).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining(problem),
+    at,
+    hint: expect.stringMatching(/\w/),
+  });
 });
 
 test("a ? in front of the type is told where it belongs", () => {
@@ -32,7 +42,7 @@ test("a ? in front of the type is told where it belongs", () => {
 });
 
 test("the help has every type and every name", () => {
-  expect(typeRows.map(({ type }) => type).sort()).toEqual([...types].sort());
+  expect(typeRows.map(({ type }) => type).sort()).toEqual([...types, "time:LAYOUT"].sort());
   const names = nameRows.map((row) => row.names).join(" ");
   for (const name of ["time", "level", "message", "msg", ...Object.keys(commonNames)]) expect(names).toContain(`\`${name}\``);
 });
@@ -98,6 +108,38 @@ describe("a pattern reads", () => {
           "network.protocol.version": "2",
           "http.response.body.size": 5,
           "user_agent.original": "curl/8",
+        },
+      },
+    ],
+    [
+      "columns that are filled up with blanks",
+      "<time:yyyy-MM-dd HH:mm:ss[,SSS]>  <level>  [< ><thread>< >] <logger:name>  : <message>",
+      "2026-03-02 11:04:05,123  WARN   [      pool 1  ] o.s.Main     : disk  full",
+      {
+        timeUnixNano: "1772449445123000000",
+        severityNumber: 13,
+        severityText: "WARN",
+        body: "disk  full",
+        attributes: { "thread.name": "pool 1", "log.logger": "o.s.Main", "log.time.zone_assumed": "UTC" },
+      },
+    ],
+    [
+      "a level that nothing stands behind, words and hexadecimal digits",
+      "<level:letter><time:MMdd HH:mm:ss.SSS>  <thread_id:int> <file:name>:<line>] <a:word> <b:hex> <<<c>> <message>",
+      'W0301 17:59:40.692994   28133 klog.go:70] a"b 0fA <x> m',
+      {
+        timeUnixNano: "1772387980692994000",
+        severityNumber: 13,
+        severityText: "W",
+        body: "m",
+        attributes: {
+          "thread.id": 28133,
+          "code.file.path": "klog.go",
+          "code.line.number": 70,
+          a: 'a"b',
+          b: "0fA",
+          c: "x",
+          "log.time.zone_assumed": "UTC",
         },
       },
     ],

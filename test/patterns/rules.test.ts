@@ -28,6 +28,12 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     [hides("companions.f.into", "/usr/local")],
   ],
   [
+    "a sink that would share the folder of the settings",
+    "  a: {pattern: sidecar, settings: s, sinks: {settings: stdout}}\n",
+    "app: {logs: [/var/log/app/*.log]}\n",
+    ["companions.a.sinks.settings: a sink cannot have this name beside settings"],
+  ],
+  [
     "watching the agent's own state",
     "  a: {pattern: sidecar, watch: [/var/lib/**/*.log]}\n",
     "",
@@ -44,6 +50,37 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     "  a: {pattern: sidecar, watch: [/x/*], sink: {type: file, path: /var/lib/a/out}}\n",
     "",
     [holdsState("companions.a.sink.path", "/var/lib/a")],
+  ],
+  [
+    "system folders and the agent's own state, in each of several sources",
+    "  a: {pattern: sidecar, sources: {one: /x/*, two: /etc/*.log, three: {watch: [/x/*, '/usr/*/x.log', /var/lib/a/*]}}}\n",
+    "",
+    [
+      hides("companions.a.sources.two", "/etc"),
+      hides("companions.a.sources.three.watch[1]", "/usr"),
+      holdsState("companions.a.sources.three.watch[2]", "/var/lib/a"),
+    ],
+  ],
+  [
+    "and in each of several sinks, short or long",
+    "  a: {pattern: adapter, watch: [/x/*], sinks: {one: file /etc/one, two: {type: file, path: /var/lib/a/two}, three: file /y/three, four: file}}\n",
+    "",
+    [hides("companions.a.sinks.one", "/etc"), holdsState("companions.a.sinks.two.path", "/var/lib/a")],
+  ],
+  [
+    "what the app logs is of no concern to an agent with sources of its own",
+    "  a: {pattern: sidecar, sources: {one: /x/*}}\n",
+    "app: {logs: [/var/lib/a/*.log]}\n",
+    [],
+  ],
+  [
+    "a sink of the short form among the watched files",
+    "  a: {pattern: sidecar, sources: {one: '/logs/**/*.log', b: '/var/log/*/*'}, sinks: {all: file /logs/all/out.log, again: file}}\n",
+    "",
+    [
+      "companions.a.sinks.all: /logs/all/out.log is among the files that a watches",
+      "companions.a.sinks.again: /var/log/shipped/records.ndjson is among the files that a watches",
+    ],
   ],
   [
     "a sink among the watched files",
@@ -88,6 +125,14 @@ test.each<[title: string, companions: string, rest: string, want: string[]]>([
     "",
     [],
   ],
+  ...(["sidecar", "adapter"] as const).map((pattern): [string, string, string, string[]] => [
+    `one state for several pods (${pattern})`,
+    `  a: {pattern: ${pattern}, watch: [/x/*], state: {claim: c}}\n`,
+    "pod: {kind: Deployment, replicas: 2}\n",
+    ["companions.a.state: 2 pods (pod.replicas) would share it and destroy each other's checkpoint"],
+  ]),
+  ["one state for one pod", "  a: {pattern: sidecar, watch: [/x/*], state: {claim: c}}\n", "pod: {kind: Deployment, replicas: 1}\n", []],
+  ["several pods, each with an emptyDir", "  a: {pattern: sidecar, watch: [/x/*]}\n", "pod: {kind: Deployment, replicas: 2}\n", []],
   ["no grace period is too short for an init container", "  i: {pattern: init, task: wait}\n", "pod: {grace: 0s}\n", []],
 ])("%s", (_, companions, rest, want) => {
   expect(issuesOf(companions, rest)).toEqual(want);

@@ -51,7 +51,7 @@ export function flags(yargs: Argv): Argv {
       requiresArg: true,
       choices: isolations,
       default: "auto",
-      describe: "namespace: volumes at their mount paths (Linux); none, and auto: mount paths rewritten",
+      describe: "namespace: volumes at their mount paths (Linux); none: mount paths rewritten; auto: namespace where it is possible",
     })
     .option("status-file", { type: "string", requiresArg: true, describe: "keep the pod's current JSON in this file" })
     .option("backoff-initial", {

@@ -183,6 +183,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     await Promise.all([...starting.values()].map(({ work }) => work));
     for (const { instance } of running.values()) instance.signal("SIGKILL");
     await Promise.allSettled([...running.values()].map(({ over }) => over));
+    world.close?.();
     await sweeper.everything();
   }
 
@@ -196,7 +197,6 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
     closing.abort();
     await endEverything();
     for (const one of unread) one.release();
-    world.close?.();
     await limits.close();
     removeTree(folder.path);
     await watchdog.close();

@@ -3,7 +3,8 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/bytes.ts": "byteClass,copy,digits,escapeByte,floatEnd,hostByte,isAt,methodEnd,plain,put,putEscaped,putInteger,signedEnd",
+  "formats/bytes.ts":
+    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
@@ -13,6 +14,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
   "formats/structured-data.ts": "type StructuredData",
   "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
+  "formats/time-reader.ts": "timeReader",
   "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
   "formats/write.ts": "writeNormal",
   "formats/zone.ts": "zoneOf",

@@ -1,4 +1,4 @@
-import { type Field, isTime, type LayoutFormat, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import { type Field, isTime, isTrimmed, type LayoutFormat, nilStops, type Piece, stopsAfter } from "../layout.ts";
 import { Code, quoted } from "./code.ts";
 import { namedFields, typeOf } from "./names.ts";
 
@@ -6,7 +6,7 @@ import { namedFields, typeOf } from "./names.ts";
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
  * fields are escaped, malformed or too large for the fast face.
  */
-export function readerOf(format: LayoutFormat, variant: number): string {
+export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyMap<string, string>): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
   const code = new Code(new Map());
@@ -16,7 +16,8 @@ export function readerOf(format: LayoutFormat, variant: number): string {
     list.forEach((piece, index) => {
       const following = [...list.slice(index + 1), ...behind];
       if (piece.kind === "literal") code.add(`line.literal(${quoted(piece.text)});`);
-      else if (piece.kind === "field") code.add(statementOf(piece, variables.get(piece)?.variable ?? "", following, inside));
+      else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
+      else if (piece.kind === "field") code.add(statementOf(piece, variables.get(piece)?.variable ?? "", following, inside, times));
       else {
         const [first] = piece.pieces;
         for (const { field, variable } of namedFields(piece.pieces).values()) {
@@ -45,7 +46,7 @@ export function readerOf(format: LayoutFormat, variant: number): string {
           ? `severityNumber: ${variable}.severityNumber,`
           : `...(${variable} && { severityNumber: ${variable}.severityNumber }),`,
       );
-    if (field.type === "level" && field.to === "severity") code.add(`...${variable},`);
+    if ((field.type === "level" || field.type === "letter") && field.to === "severity") code.add(`...${variable},`);
   }
   code.add(`body: ${request ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
@@ -56,18 +57,26 @@ export function readerOf(format: LayoutFormat, variant: number): string {
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;
 }
 
-function statementOf(field: Field, variable: string, following: readonly Piece[], inside: boolean): string {
+function statementOf(
+  field: Field,
+  variable: string,
+  following: readonly Piece[],
+  inside: boolean,
+  times: ReadonlyMap<string, string>,
+): string {
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(", ")}]`;
   const nil = `line.nil(${list(nilStops(field, following))})`;
-  const call = callOf(field, list(field.type === "quoted" ? ['"'] : stopsAfter(following)));
+  const stops = list(field.type === "quoted" ? ['"'] : stopsAfter(following));
+  const call = field.type === "time" ? `line.timeBy(${times.get(field.layout ?? "")})` : callOf(field, stops, isTrimmed(following));
   if (isTime(field) || field.type === "tag" || field.to === "nowhere") return field.nil ? `if (!${nil}) ${call};` : `${call};`;
   const value = field.nil ? `${nil} ? undefined : ${call}` : call;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
-function callOf({ type, to }: Field, stops: string): string {
+function callOf({ type, to }: Field, stops: string, trimmed: boolean): string {
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
-  if (type === "text" || type === "host" || type === "level" || type === "user") return `line.${type}(${stops})`;
+  const takesStops = ["text", "host", "word", "hex", "name", "level", "user"].includes(type);
+  if (takesStops) return `line.${type}(${stops}${trimmed ? ", true" : ""})`;
   return `line.${type}()`;
 }
 
@@ -77,7 +86,7 @@ export function valueType({ type, to }: Field): string {
   if (type === "float") return "number";
   if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
-  if (type === "level") return "{ readonly severityNumber: number; readonly severityText: string }";
+  if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";
   if (type === "structured") return "StructuredData";
   return "string";
 }

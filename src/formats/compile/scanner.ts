@@ -1,14 +1,24 @@
-import { type Field, isTime, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import { type Field, type FieldType, isTime, isTrimmed, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter } from "../layout.ts";
 import { byteText, Code, matches, runs } from "./code.ts";
 import { attributeText, recordText, type Shape, type ValueKind } from "./json-shape.ts";
 import { namedFields, typeOf } from "./names.ts";
 import { addRequest, addVersion } from "./request.ts";
+
+/** What all scanners of one parser have in common. */
+export interface Compile {
+  readonly shape: Shape;
+  /** Bytes that are written, and their names. */
+  readonly constants: Map<string, string>;
+  readonly times: ReadonlyMap<string, string>;
+}
 
 /** What the scanner of one layout needs to know while it is written. */
 interface Scan {
   readonly code: Code;
   readonly shape: Shape;
   readonly variables: ReturnType<typeof namedFields>;
+  /** Names of the readers of times, by layout. */
+  readonly times: ReadonlyMap<string, string>;
   /** The first variables of the function: offsets that outlive the place where they are found. */
   readonly kept: Set<string>;
 }
@@ -18,10 +28,10 @@ interface Scan {
  * It returns the number of the format; `foreign` when the line is of another format; `unsure` when the object face has to look, because
  * something needs more than copying.
  */
-export function scannerOf(format: LayoutFormat, variant: number, number: number, shape: Shape, constants: Map<string, string>): string {
+export function scannerOf(format: LayoutFormat, variant: number, number: number, { shape, constants, times }: Compile): string {
   const pieces = format.layouts[variant] ?? [];
   const code = new Code(constants);
-  const scan: Scan = { code, shape, variables: namedFields(pieces), kept: new Set() };
+  const scan: Scan = { code, shape, variables: namedFields(pieces), times, kept: new Set() };
   addPieces(scan, pieces, []);
   const last = pieces.at(-1);
   if (!(last?.kind === "field" && last.type === "rest")) code.add("while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;");
@@ -47,6 +57,9 @@ function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[
     else if (piece.kind === "literal") {
       const { length } = Buffer.from(piece.text);
       scan.code.add(`if (i + ${length} > end || !(${matches(piece.text, "i")})) return foreign;`, `i += ${length};`);
+    } else if (piece.kind === "blanks") {
+      if (piece.least === 1) scan.code.add("if (i >= end || b[i] !== 32) return foreign;");
+      scan.code.add("while (i < end && b[i] === 32) i += 1;");
     } else {
       const [first] = piece.pieces;
       const text = first?.kind === "literal" ? first.text : "";
@@ -62,7 +75,7 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
   const stops = field.type === "rest" ? [] : field.type === "quoted" || field.type === "request" ? ['"'] : stopsAfter(following);
   code.add(`// ${typeof field.to === "object" ? field.to.attribute : field.to}`);
   if (!field.nil) {
-    addValue(scan, field, stops);
+    addValue(scan, field, stops, isTrimmed(following));
     return;
   }
   const open = mayEnd(following) ? "i + 1 === end" : "";
@@ -73,22 +86,28 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
     `if (i < end && b[i] === 45 /* - */ && (${[open || "i + 1 === end", stop].filter((part) => part !== "").join(" || ")})) i += 1;`,
   );
   code.add("else {");
-  addValue(scan, field, stops);
+  addValue(scan, field, stops, isTrimmed(following));
   code.add("}");
 }
 
-function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
+function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: boolean): void {
   const { code, shape } = scan;
   const variable = scan.variables.get(field)?.variable ?? "";
   const { type, to } = field;
   if (isTime(field)) {
-    const reference = type === "bsd" ? ", observedMs" : "";
-    code.add(`i = ${type}Time(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
+    const reference = type === "bsd" || type === "time" ? ", observedMs" : "";
+    const reader = type === "time" ? scan.times.get(field.layout ?? "") : `${type}Time`;
+    code.add(`i = ${reader}(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
     keep(scan, "seconds = -1", "nanos = 0", "zoned = true");
     code.add("seconds = clock.seconds;", "nanos = clock.nanos;", "zoned = clock.zoned;");
     return;
   }
   switch (type) {
+    case "letter":
+      keep(scan, "severity = 0", "severityStart = 0", "severityEnd = 0");
+      code.add("severity = i < end ? severityAt(b, i, i + 1) : 0;", "if (severity === 0) return foreign;");
+      code.add("severityStart = i;", "i += 1;", "severityEnd = i;");
+      return;
     case "priority":
       keep(scan, "priority = -1");
       code.add("priority = 0;", "const first = i;", "while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {");
@@ -129,14 +148,20 @@ function addValue(scan: Scan, field: Field, stops: readonly string[]): void {
       code.add(`i = ${variable}End;`);
       return;
     default:
-      addText(scan, field, stops, variable);
+      addText(scan, field, stops, variable, trimmed);
   }
 }
 
+/** Classes of bytes, by type of field: tables of `runtime/formats/bytes.ts`. */
+const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word: "wordByte", hex: "hexByte", name: "nameByte" };
+
 /** Fields that are copied, or whose place is kept. */
-function addText(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string): void {
+function addText(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
   const { code } = scan;
-  const running = runs(stops);
+  const table = byteTables[type];
+  // Of a class without blanks, they end it.
+  const running = runs(trimmed && table ? [...stops, " "] : stops);
+  const trims = trimmed && !table;
   const mayBeEmpty = type === "quoted" || type === "rest";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
@@ -152,7 +177,9 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
     if (stops.length === 0) code.add("i = end;");
+    else if (table) code.add(`for (; i < end && ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
     else code.add(`while (i < end && ${running}) i += 1;`);
+    if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) i -= 1;`);
     code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
     if (type === "level") {
       keep(scan, "severity = 0");
@@ -162,13 +189,16 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
   }
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
     if (start) code.add(start);
-    if (type === "host") {
-      code.add(`for (; i < end && ${running}; i += 1) {`, "if (hostByte[c] !== 1) return foreign;", "o[at++] = c;", "}");
+    if (table) {
+      // A word may hold what JSON escapes, the other classes do not.
+      const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
+      code.add(`for (; i < end && ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
     } else {
       code.add(`for (; i < end && ${running}; i += 1) {`, "if (plain[c] === 1) o[at++] = c;");
       if (type === "quoted" || type === "user") code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
+    if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");
     if (full) code.add(full);
   });
 }

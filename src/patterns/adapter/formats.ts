@@ -21,6 +21,6 @@ export function formatProblem(text: string, nearest: (word: string, known: reado
   if (formatNamed(text)) return undefined;
   const names = catalogue.map(({ name }) => name);
   const meant = nearest(text, names);
-  const hint = meant ? `did you mean ${meant}?` : `one of ${names.join(", ")}, or a pattern such as "{time:iso} {level} {message:rest}"`;
+  const hint = meant ? `did you mean ${meant}?` : `one of ${names.join(", ")}, or a pattern such as "<time:iso> <level> <message>"`;
   return { message: `"${text}" is no format`, hint, at: undefined };
 }

@@ -13,7 +13,7 @@ export const adapterOptions = z.strictObject({
     .meta({
       description:
         "formats of the lines, the preferred first: names (combined, common, json, logfmt, syslog3164, syslog5424, cri) or patterns",
-      examples: [["combined", "json"], ["{time:iso} {level} [{thread}] {message:rest}"]],
+      examples: [["combined", "json"], ["<time:iso>  <level> [<thread>] <message>"]],
       ask: true,
     }),
   tz: z.string().default("UTC").describe("zone of times that name none: UTC, an offset such as +02:00, or a name such as Europe/Berlin"),

@@ -1,7 +1,7 @@
 import type { DesiredFile } from "../../plan/file.ts";
 import { render } from "../../render/template.ts";
 import { variablePrefix } from "../../runtime/agent/names.ts";
-import { ownSettings, sourceSettings } from "../../runtime/agent/settings.ts";
+import { ownSettings, settingsFileSettings, sourceSettings } from "../../runtime/agent/settings.ts";
 import { elasticsearchSettings } from "../../runtime/agent/sinks/elasticsearch.ts";
 import { fileSettings } from "../../runtime/agent/sinks/file.ts";
 import { forwardSettings } from "../../runtime/agent/sinks/forward.ts";
@@ -17,6 +17,7 @@ import { companionFolder, packageFiles } from "../package/files.ts";
 import { settingRows } from "../package/settings.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { agentTest } from "./own-test.ts";
 import type { SinkType } from "./sink-options.ts";
 import { type SidecarView, sidecarView } from "./view.ts";
 
@@ -41,27 +42,19 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   const { files, add } = companionFolder(name);
   add("src/main.ts", "merged", render("sidecar/src/main.ts.hbs", view));
   add("src/transform.ts", "seeded", render("sidecar/src/transform.ts.hbs", view));
-  add("test/agent.test.ts", "seeded", render(testTemplate(view, "sidecar/test/agent.test.ts.hbs"), view));
+  const test = agentTest(fields, options);
+  add("test/agent.test.ts", "seeded", render(test.template, test.view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
   const runtime = ["agent/main.ts", ...view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`)];
   return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }
 
-/** A test that ships a line, where a test can stand for the other end; else one that starts the program. */
-export function testTemplate({ source, onlySink, sinks }: SidecarView, whole: string): string {
-  const places = new Set(["url", "path"]);
-  const isPlain = sinks.every(
-    ({ kind, options = {} }) => ["stdout", "file", "http", "otlp"].includes(kind) && Object.keys(options).every((key) => places.has(key)),
-  );
-  const isRead = source?.more.length === 0;
-  return onlySink && isPlain && isRead ? whole : "sidecar/test/settings.test.ts.hbs";
-}
-
 /** Every setting of an agent, for its README: of each source and sink that has a name under that name. */
 export function agentRows(view: SidecarView, options: SidecarOptions): SettingRow[] {
   return [
     ...view.sources.flatMap(sourceRows),
+    ...settingRows(settingsFileSettings, {}),
     ...settingRows(ownSettings, written(view, options)),
     ...view.sinks.flatMap(({ name, kind, options: given }) =>
       prefixed(name, settingRows(sinkSettings[kind], givenRows(sinkSettings[kind], given))),

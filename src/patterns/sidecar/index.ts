@@ -2,7 +2,7 @@ import { definePattern } from "../pattern.ts";
 import { sidecarFiles } from "./files.ts";
 import { sidecarOptions } from "./options.ts";
 import { sidecarPart } from "./part.ts";
-import { sinkSchema } from "./sink-options.ts";
+import { type SinkType, sinkSchema } from "./sink-options.ts";
 
 export const sidecar = definePattern({
   name: "sidecar",
@@ -20,9 +20,10 @@ export const sidecar = definePattern({
   part: sidecarPart,
 });
 
-/** What was given of a sink, with the URL or path that it has by default. */
+/** What was given of a sink, which need not be all, with the URL or path that it has by default. */
 function withPlace(given: unknown): Record<string, unknown> {
-  const sink = sinkSchema.parse(given);
+  const { type, ...rest } = given as { type: SinkType };
+  const sink = sinkSchema.parse({ type });
   const place = "url" in sink ? { url: sink.url } : "path" in sink ? { path: sink.path } : {};
-  return { type: sink.type, ...place, ...(given as Record<string, unknown>) };
+  return { type, ...place, ...rest };
 }

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { bytes, dnsLabel, duration, envMap, globPath, port, resourcesWith, textField, wholeNumber } from "../../spec/fields.ts";
+import {
+  absolutePath,
+  bytes,
+  dnsLabel,
+  duration,
+  envMap,
+  globPath,
+  port,
+  resourcesWith,
+  textField,
+  wholeNumber,
+} from "../../spec/fields.ts";
 import { namedSink, sinkSchema } from "./sink-options.ts";
 
 /** How the files of a source become records. */
@@ -37,6 +48,8 @@ const namedSource = z.union([globPath, z.strictObject({ watch: watch.describe("l
   error: "expected a glob, or an object with watch",
 });
 
+const share = "expected a share from 0 to 1, such as 0.1";
+
 /** What a log agent can be told in the document. */
 export const sidecarOptions = z.strictObject({
   watch: watch
@@ -70,7 +83,11 @@ export const sidecarOptions = z.strictObject({
     .array(
       z.strictObject({
         match: z.string().min(1).optional().describe("a regular expression; left out: every record"),
-        keep: z.number().min(0).max(1).describe("the share that is sent: 0 drops all"),
+        keep: z
+          .number({ error: share })
+          .min(0, { error: share })
+          .max(1, { error: share })
+          .meta({ description: "the share that is sent: 0 drops all", examples: [0.1] }),
         name: dnsLabel.optional().describe("what the dropped ones are counted under"),
       }),
     )
@@ -105,7 +122,7 @@ export const sidecarOptions = z.strictObject({
     .default(false)
     .describe("true: rotated files are deleted once they are delivered, so that a full volume never evicts the pod"),
   state: z
-    .union([z.strictObject({ claim: dnsLabel }), z.strictObject({ hostPath: z.string().regex(/^\//) })], {
+    .union([z.strictObject({ claim: dnsLabel }), z.strictObject({ hostPath: absolutePath })], {
       error: "expected {claim: NAME} or {hostPath: /folder}",
     })
     .optional()
@@ -121,6 +138,11 @@ export const sidecarOptions = z.strictObject({
   drain: duration.default("25s").describe("how long the agent goes on delivering after the app ended"),
   port: port.optional().describe("health and metrics; chosen without clashes when it is left out"),
   secret: dnsLabel.optional().describe("the Secret with the token for tap and replay; default: the companion's name"),
+  settings: dnsLabel.optional().meta({
+    description:
+      "a ConfigMap whose key settings.env has settings as NAME=value lines, below the environment; the agent follows its changes while it runs",
+    examples: ["log-agent-settings"],
+  }),
   env: envMap.optional().describe("more environment for the agent, such as SINK_HEADERS from a Secret"),
   resources: resourcesWith({ cpu: "100m", memory: "128Mi" }).describe("what the agent may use"),
 });

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { downwardEnv, toEnvVars } from "../../pod/env.ts";
 import { globRoot } from "../../pod/glob-root.ts";
-import type { Probe, Volume } from "../../pod/model.ts";
+import type { Probe } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
 import { parseDuration } from "../../spec/fields.ts";
@@ -10,15 +10,15 @@ import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { secretMounts, targetsOf } from "./sinks.ts";
 import { watched } from "./sources.ts";
-import { stateFolder, stateVolume } from "./state.ts";
+import { settingsFolder, settingsKey, stateComment, stateMount, stateVolume } from "./state.ts";
+import { volumeName } from "./volume-name.ts";
 
 /** What a log agent adds to the pod. */
 export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const { name, options, spec } = companion;
-  const { port = 0, secret = name } = options;
+  const { port = 0, secret = name, settings } = options;
   const targets = targetsOf(options);
   const mounts = targets.flatMap((target) => secretMounts(name, target));
-  const stateDir = stateFolder(name);
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
   const gated = options.gate === "upstream";
   // A name of its own in the whole pod: what selects ports by name, such as a Service, would find the first agent only.
@@ -27,12 +27,14 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   return {
     role: "sidecar",
     drainSeconds,
+    isAlone: options.state !== undefined,
     container: {
       name,
       image: companionImage(spec, name),
       ports: [{ name: portName, containerPort: port }],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
+        ...(settings === undefined ? [] : [{ name: "SETTINGS_FILE", value: `${settingsFolder(name)}/${settingsKey}` }]),
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
         ...downwardEnv,
@@ -45,12 +47,15 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       livenessProbe: probe("/livez", { periodSeconds: 10, failureThreshold: 6 }),
       resources: resourcesOf(options.resources),
       volumeMounts: [
-        { name: stateVolume(name), mountPath: stateDir },
+        stateMount(name, options.state, spec),
+        ...(settings === undefined ? [] : [{ name: volumeName([name], "settings"), mountPath: settingsFolder(name), readOnly: true }]),
         ...mounts.map(({ volume, folder }) => ({ name: volume, mountPath: folder, readOnly: true })),
       ],
     },
     volumes: [
-      { name: stateVolume(name), ...stateSource(options.state) },
+      stateVolume(name, options.state),
+      // Without it the agent runs with what src/main.ts says, and it may be made later.
+      ...(settings === undefined ? [] : [{ name: volumeName([name], "settings"), configMap: { name: settings, optional: true } }]),
       ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } })),
     ],
     shares: [
@@ -60,15 +65,10 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
     ],
     comments: {
       startupProbe: startupComment(gated, spec.pod.sidecars === "native"),
+      ...stateComment(options.state),
       livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
     },
   };
-}
-
-function stateSource(state: SidecarOptions["state"]): Partial<Volume> {
-  if (state === undefined) return { emptyDir: {} };
-  if ("claim" in state) return { persistentVolumeClaim: { claimName: state.claim } };
-  return { hostPath: { path: state.hostPath, type: "DirectoryOrCreate" } };
 }
 
 function startupComment(gated: boolean, native: boolean): string {

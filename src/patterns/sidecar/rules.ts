@@ -1,9 +1,10 @@
 import { posix } from "node:path";
+import { variablePrefix } from "../../runtime/agent/names.ts";
 import { compileGlob, matchesGlob } from "../../runtime/agent/source/glob.ts";
 import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
 import { watchesFiles } from "../watching.ts";
-import { fromShorthand, shorthandProblem } from "./sink-options.ts";
+import { fromShorthand, shorthandProblem, sinkSchema } from "./sink-options.ts";
 
 /** What the rules look at in the document; it need not be complete. */
 interface Given {
@@ -11,12 +12,14 @@ interface Given {
   readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
   readonly sink?: GivenSink;
   readonly sinks?: Readonly<Record<string, string | GivenSink>>;
+  readonly settings?: string;
 }
 interface GivenSink {
   readonly type?: string;
   readonly url?: string;
   readonly path?: string;
   readonly tls?: unknown;
+  readonly auth?: unknown;
 }
 
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
@@ -38,18 +41,35 @@ export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
 export const agentsSayItOnce: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    const { watch, sources, sink, sinks } = companion as Given;
+    const { watch, sources, sink, sinks, settings } = companion as Given;
     const at = (key: string): Path => ["companions", name, key];
     if (watch && sources) report(at("sources"), "there is watch too", "make a source of what is watched, and remove watch");
     if (sources && companion["source"] === "stdin")
       report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
     if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
+    // Both have a folder of that name.
+    if (settings !== undefined && sinks?.["settings"] !== undefined)
+      report([...at("sinks"), "settings"], "a sink cannot have this name beside settings", "give it another one");
     for (const [key, several] of Object.entries({ sources, sinks }))
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
     for (const [sinkName, value] of Object.entries(sinks ?? {})) {
       const problem = typeof value === "string" ? shorthandProblem(value) : undefined;
-      if (problem !== undefined) report([...at("sinks"), sinkName], problem, 'write a kind and where it is, as in "loki http://loki:3100"');
+      if (problem !== undefined) report([...at("sinks"), sinkName], problem.message, problem.hint);
     }
+  }
+};
+
+/** Pods of a Deployment have no state of their own, as a StatefulSet's have: the folder would be one for all of them. */
+export const statesHaveOnePod: Rule = ({ pod, companions }, report) => {
+  const { kind, replicas = 1 } = pod;
+  if (kind !== "Deployment" || replicas < 2) return;
+  for (const [name, companion] of Object.entries(companions)) {
+    if (!watchesFiles(companion) || companion["state"] === undefined) continue;
+    report(
+      ["companions", name, "state"],
+      `${replicas} pods (pod.replicas) would share it and destroy each other's checkpoint`,
+      "remove state, so that each pod has a folder of its own, or write replicas: 1",
+    );
   }
 };
 
@@ -57,14 +77,12 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
 export const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    const { watch = app.logs, sources } = companion as Given;
-    const globs = sources
-      ? Object.values(sources).flatMap((source) => (typeof source === "string" ? [source] : (source.watch ?? [])))
-      : watch;
-    for (const { at, sink } of givenSinks(name, companion as Given)) {
+    const given = givenGlobs(name, companion).map(({ glob }) => glob);
+    const globs = readsApp(companion) ? app.logs : given;
+    for (const { placeOf, sink } of givenSinks(name, companion)) {
       const { path } = sink;
       if (path === undefined || !globs.some((glob) => isMatched(glob, path))) continue;
-      report([...at, "path"], `${path} is among the files that ${name} watches`, "write to another folder");
+      report(placeOf("path"), `${path} is among the files that ${name} watches`, "write to another folder");
     }
   }
 };
@@ -73,21 +91,58 @@ export const agentsDoNotReadThemselves: Rule = ({ app, companions }, report) => 
 export const certificatesAreUsed: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    for (const { at, sink } of givenSinks(name, companion as Given)) {
+    for (const { placeOf, sink } of givenSinks(name, companion)) {
       if (sink.tls === undefined || sink.url === undefined || /^(?:https|tls):/i.test(sink.url)) continue;
       const hint = sink.url.startsWith("tcp:") ? "write tls:// in the url" : "write https:// in the url";
-      report([...at, "tls"], "the connection is not encrypted", hint);
+      report(placeOf("tls"), "the connection is not encrypted", hint);
     }
   }
 };
 
-/** The sinks of the long form, and where they are in the document. */
-function givenSinks(name: string, { sink, sinks = {} }: Given): { readonly at: Path; readonly sink: GivenSink }[] {
-  const several = Object.entries(sinks).map(([key, value]) => ({
-    at: ["companions", name, "sinks", key] as Path,
-    sink: typeof value === "string" ? fromShorthand(value) : value,
-  }));
-  return [...(sink ? [{ at: ["companions", name, "sink"] as Path, sink }] : []), ...several];
+interface PlacedSink {
+  /** undefined: the one that needs no name. */
+  readonly sinkName: string | undefined;
+  readonly sink: GivenSink;
+  /** Where one of its keys is in the document; of the short form, which is one text, where that is. */
+  placeOf(key: string): Path;
+}
+
+/** The sinks of a companion, in the long form. */
+export function givenSinks(name: string, companion: unknown): PlacedSink[] {
+  const { sink, sinks = {} } = companion as Given;
+  const placed = (sinkName: string | undefined, value: string | GivenSink): PlacedSink => {
+    const at: Path = ["companions", name, ...(sinkName === undefined ? ["sink"] : ["sinks", sinkName])];
+    const isShort = typeof value === "string";
+    return { sinkName, sink: isShort ? fromShort(value) : value, placeOf: (key) => (isShort ? at : [...at, key]) };
+  };
+  return [...(sink ? [placed(undefined, sink)] : []), ...Object.entries(sinks).map(([key, value]) => placed(key, value))];
+}
+
+/** With the path or URL that it has by default. */
+function fromShort(text: string): GivenSink {
+  const sink = fromShorthand(text);
+  return sinkSchema.safeParse(sink).data ?? sink;
+}
+
+/** The globs that a companion names itself, and where they are in the document. */
+export function givenGlobs(name: string, companion: unknown): { readonly glob: string; readonly at: Path }[] {
+  const { watch = [], sources = {} } = companion as Given;
+  const placed = (globs: readonly string[], ...keys: Path) =>
+    globs.map((glob, index) => ({ glob, at: ["companions", name, ...keys, "watch", index] as Path }));
+  return [
+    ...placed(watch),
+    ...Object.entries(sources).flatMap(([key, source]) =>
+      typeof source === "string"
+        ? [{ glob: source, at: ["companions", name, "sources", key] as Path }]
+        : placed(source.watch ?? [], "sources", key),
+    ),
+  ];
+}
+
+/** Whether it watches what the app logs, because it names no files itself. */
+export function readsApp(companion: unknown): boolean {
+  const { watch, sources } = companion as Given;
+  return watch === undefined && sources === undefined;
 }
 
 /** Names of parameters whose values nobody else should know. */
@@ -97,10 +152,10 @@ const credential = /(?:^|[_-])(?:password|passwd|pwd|token|secret|key|apikey|sig
 export const sinkUrlsAreClean: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    for (const { at, sink } of givenSinks(name, companion as Given)) {
+    for (const { sinkName, placeOf, sink } of givenSinks(name, companion)) {
       // The variables of a sink with a name begin with it.
-      const prefix = at[2] === "sinks" ? `${String(at[3]).toUpperCase().replaceAll("-", "_")}_` : "";
-      checkUrl([...at, "url"], sink.url, { name, prefix }, report);
+      const prefix = variablePrefix(sinkName);
+      checkUrl(placeOf("url"), sink.url, { name, prefix }, report);
     }
     const { env } = companion as { env?: Readonly<Record<string, unknown>> };
     for (const [variable, value] of Object.entries(env ?? {})) {

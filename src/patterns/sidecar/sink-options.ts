@@ -2,12 +2,12 @@ import { z } from "zod";
 import { facilities } from "../../runtime/agent/sinks/syslog-encoder.ts";
 import { absolutePath, bytes, dnsLabel, httpUrl, textField } from "../../spec/fields.ts";
 
-const streamUrl = (port: number) =>
-  textField(
-    `an address such as tcp://logs.example.com:${port}, or tls:// in front for an encrypted connection`,
-    /^(?:tcp|tls):\/\/(?:\[[0-9A-Fa-f:.]+\]|[^\s:@/?#]+):[0-9]{1,5}$/,
-    `tcp://localhost:${port}`,
-  );
+const streamUrl = (port: number) => {
+  const expected = `an address such as tcp://logs.example.com:${port}, or tls:// in front for an encrypted connection`;
+  const form = /^(?:tcp|tls):\/\/(?:\[[0-9A-Fa-f:.]+\]|[^\s:@/?#]+):[0-9]{1,5}$/;
+  // A port above 65535 is of that form, too.
+  return textField(expected, form, `tcp://localhost:${port}`).refine((text) => URL.canParse(text), { error: `expected ${expected}` });
+};
 
 /** Files of a Secret, mounted beside the agent and read again when they are rotated. */
 const tls = z
@@ -57,7 +57,7 @@ export const sinkSchema = z.discriminatedUnion("type", [
     type: z.literal("loki").describe("Grafana Loki"),
     url: httpUrl.default("http://localhost:3100").describe("base URL; /loki/api/v1/push is appended"),
     labels: z
-      .record(textField("a label name", /^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+      .record(textField("a label name of letters, digits and _, such as env", /^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
       .optional()
       .describe("labels of every stream, beside service_name"),
     tenant: z.string().min(1).optional().describe("the tenant, sent as X-Scope-OrgID"),
@@ -136,7 +136,13 @@ export function sinkOf(value: z.infer<typeof namedSink>): SinkOptions {
   return typeof value === "string" ? sinkSchema.parse(fromShorthand(value)) : value;
 }
 
-/** Whether the short form can be read: what is wrong with it. */
-export function shorthandProblem(value: string): string | undefined {
-  return sinkSchema.safeParse(fromShorthand(value)).error?.issues[0]?.message;
+/** Whether the short form can be read: what is wrong with it, and what to write. */
+export function shorthandProblem(value: string): { readonly message: string; readonly hint: string } | undefined {
+  const { type, ...place } = fromShorthand(value);
+  const read = sinkSchema.safeParse({ type, ...place });
+  if (read.success) return undefined;
+  const usual = sinkSchema.safeParse({ type }).data;
+  const where = usual && ("url" in usual ? usual.url : "path" in usual ? usual.path : undefined);
+  if (where === undefined) return { message: `${type} has no address`, hint: `write "${type}"` };
+  return { message: read.error.issues[0]?.message ?? "is not valid", hint: `write a kind and where it is, as in "${type} ${where}"` };
 }

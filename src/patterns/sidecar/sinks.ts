@@ -2,6 +2,7 @@
 import { parseBytes } from "../../spec/fields.ts";
 import type { SidecarOptions } from "./options.ts";
 import { type SinkOptions, sinkOf } from "./sink-options.ts";
+import { volumeName } from "./volume-name.ts";
 
 /** A sink, and what tells it from others. */
 export interface Target {
@@ -28,7 +29,7 @@ export function secretMounts(agent: string, { name = "sink", sink }: Target): re
   const { tls, auth, sharedKey } = sink as Partial<Record<"tls" | "auth" | "sharedKey", { readonly secret: string }>>;
   const credentials = auth ?? sharedKey;
   const mount = (kind: string, secret: string): SecretMount => ({
-    volume: `${agent}-${name}-${kind}`,
+    volume: volumeName([agent, name], kind),
     secret,
     folder: `/etc/${agent}/${name}/${kind}`,
   });

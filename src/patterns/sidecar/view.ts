@@ -2,9 +2,10 @@ import { wrappedLiteral } from "../../render/encoders.ts";
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
+import { deadLetters, secretRows, sinkNames, watchHere } from "./readme.ts";
 import { sinkCode, targetsOf } from "./sinks.ts";
 import { sourcesOf, watched } from "./sources.ts";
-import { stateFolder } from "./state.ts";
+import { settingsKey, stateFolder } from "./state.ts";
 
 /** Everything the templates of a log agent print. */
 export function sidecarView(companion: Companion<SidecarOptions>) {
@@ -21,8 +22,15 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     source: sources.length === 1 && first?.name === undefined ? first && { watch: first.watch, more: fields(first.framing) } : undefined,
     sources: sources.map(({ name: source, watch, framing }) => ({ ...(source !== undefined && { name: source }), watch, ...framing })),
     stateDir: stateFolder(name),
+    settingsMap: options.settings,
+    settingsKey,
     sinkKinds: [...new Set(targets.map(({ sink }) => sink.type))],
-    sink: targets.map(({ sink }) => sink.type).join(" and "),
+    sink: sinkNames(targets),
+    watchHere: watchHere(sources),
+    deadLetters: deadLetters(targets),
+    secrets: secretRows(name, options),
+    adminSecret: options.secret ?? name,
+    isDurable: options.state !== undefined,
     sinks: targets.map((target) => {
       const given = sinkCode(name, target);
       return { name: target.name, kind: target.sink.type, options: given, code: given ? wrappedLiteral(given, onlySink ? 2 : 4) : "" };

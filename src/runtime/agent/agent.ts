@@ -7,8 +7,9 @@ import type { Configured } from "./configure.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import type { LedgerPage } from "./ledger-page.ts";
-import { agentMetrics, labelled } from "./metrics.ts";
+import { type AgentMetrics, agentMetrics, labelled } from "./metrics.ts";
 import { Outlet } from "./outlet.ts";
+import type { Signals } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
@@ -18,6 +19,7 @@ import { Tap } from "./tap.ts";
 import { Trimmer } from "./trim.ts";
 
 const probeEveryMs = 1000;
+const never = new AbortController().signal;
 
 export interface AgentParts {
   readonly name: string;
@@ -30,61 +32,57 @@ export interface AgentParts {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly env: Env;
+  /** One that has left: this one goes on where it was, with other settings. It needs no `open`. */
+  readonly after?: Agent | undefined;
   readonly now?: () => number;
 }
 
 /** One agent: a lane for each sink, and whether they are well. */
 export class Agent {
   /** Live records, for whoever asks. */
-  readonly tap = new Tap();
+  readonly tap: Tap;
   readonly #gated: boolean;
+  readonly #counters: AgentMetrics;
+  readonly #descriptors: Descriptors;
   readonly #now: () => number;
   readonly #heartbeat: Heartbeat;
   readonly #outlets: readonly Outlet[];
   readonly #lanes: readonly Lane[];
   /** Sinks that answered a probe. */
   readonly #answered = new Set<Outlet>();
+  readonly #replays = new Set<Promise<unknown>>();
+  #leave = never;
 
   constructor(parts: AgentParts) {
-    const { name, app, configured, shaping, transform, metrics, log, env, now = Date.now } = parts;
+    const { name, app, configured, shaping, transform, metrics, log, env, after, now = Date.now } = parts;
     const { settings, sinks, stdin, normaliser } = configured;
     this.#now = now;
-    this.#gated = settings.gate === "upstream";
+    this.tap = after?.tap ?? new Tap();
+    // What was let through is let through: a pod must not become unready because its settings changed.
+    this.#gated = settings.gate === "upstream" && !(after && after.#waiting().length === 0);
     this.#heartbeat = new Heartbeat(now);
-    const counters = agentMetrics(metrics, normaliser !== undefined);
+    const counters = after ? after.#counters : agentMetrics(metrics, normaliser !== undefined);
+    this.#counters = counters;
     const shared = { normaliser, heartbeat: this.#heartbeat, now };
     const several = sinks.length > 1;
-    this.#outlets = sinks.map((destination) => {
+    const [previous, left] = after ? [after.#outlets, after.#lanes] : [[], []];
+    this.#outlets = sinks.map((destination, index) => {
       const label = destination.name ?? destination.kind;
-      const own = several ? { metrics: labelled(counters, { sink: label }), log: log.with({ sink: label }) } : { metrics: counters, log };
+      const counted = previous[index]?.metrics ?? (several ? labelled(counters, { sink: label }) : counters);
+      const own = { metrics: counted, log: several ? log.with({ sink: label }) : log };
       return new Outlet({ agent: name, app, destination, settings, env, ...shared, ...own });
     });
     const groups = stdin ? [this.#outlets] : this.#outlets.map((outlet) => [outlet]);
-    const descriptors = new Descriptors();
+    const descriptors = after ? after.#descriptors : new Descriptors();
+    this.#descriptors = descriptors;
     const trimmer = settings.trim && !stdin ? new Trimmer(groups.length, log) : undefined;
-    this.#lanes = groups.map((outlets) => {
+    this.#lanes = groups.map((outlets, index) => {
+      const before = left[index]?.handOver();
       const [only] = outlets.length > 1 ? [] : outlets;
-      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log };
+      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before };
       return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
     });
-    const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
-      metrics.gauge(`log_agent_${gaugeName}`, help, () =>
-        this.#lanes.flatMap((lane) => {
-          const label = several && !stdin ? { sink: lane.outlets[0]?.label ?? "" } : {};
-          const value = read(lane);
-          if (typeof value === "number") return [[label, value] as const];
-          return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
-        }),
-      );
-    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
-      lag(files?.tails.values() ?? [], now()).map((one) => [{ path: one.path }, one[of]] as const);
-    gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
-    gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
-    gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
-    gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
-    metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
-      this.#outlets.map(({ label, problem }) => [several ? { sink: label } : {}, problem === undefined ? 1 : 0] as const),
-    );
+    this.#registerGauges(metrics, several, stdin);
   }
 
   /** Reads the checkpoints. Rejects when the state folder cannot be used. */
@@ -99,10 +97,9 @@ export class Agent {
 
   /** A sink that is down is no reason, unless `gate: upstream` waits for its first answer: lines are safe in their files. */
   ready(): readonly string[] {
-    const waiting = this.#outlets.filter((outlet) => this.#gated && !this.#answered.has(outlet) && !outlet.answered);
     return [
       ...new Set(this.#lanes.flatMap((lane) => lane.ready())),
-      ...waiting.map(({ sink, problem }) => `gate: ${sink.name} has not answered yet${problem ? ` (${problem})` : ""}`),
+      ...this.#waiting().map(({ sink, problem }) => `gate: ${sink.name} has not answered yet${problem ? ` (${problem})` : ""}`),
     ];
   }
 
@@ -111,10 +108,13 @@ export class Agent {
     return { sinks: this.#lanes.flatMap((lane) => lane.ledger() ?? []) };
   }
 
-  /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
-  async run(signals: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
-    if (this.#gated) for (const outlet of this.#outlets) void this.#waitFor(outlet, signals.asked);
+  /** Ships until it is told to end, or to leave. Returns what is left, as a sentence; undefined when nothing is. */
+  async run({ leave = never, ...stop }: Omit<Signals, "leave"> & Partial<Signals>): Promise<string | undefined> {
+    const signals = { ...stop, leave };
+    this.#leave = leave;
+    if (this.#gated) for (const outlet of this.#outlets) void this.#waitFor(outlet, AbortSignal.any([signals.asked, leave]));
     const left = await Promise.all(this.#lanes.map((lane) => lane.run(signals)));
+    await Promise.allSettled(this.#replays);
     const named = left.flatMap((sentence, index) => {
       if (sentence === undefined) return [];
       return [left.length > 1 ? `${this.#lanes[index]?.outlets[0]?.label}: ${sentence}` : sentence];
@@ -139,7 +139,37 @@ export class Agent {
 
   /** Sends the dead letters of all sinks, or of one, again. */
   async replay(signal: AbortSignal, sink?: string): Promise<readonly (Replayed & { readonly name: string })[]> {
-    return (await Promise.all(this.#lanes.map((lane) => lane.replay(signal, sink)))).flat();
+    const until = AbortSignal.any([signal, this.#leave]);
+    const replay = Promise.all(this.#lanes.map((lane) => lane.replay(until, sink)));
+    this.#replays.add(replay);
+    return (await replay.finally(() => this.#replays.delete(replay))).flat();
+  }
+
+  /** Sinks that the gate waits for. */
+  #waiting(): readonly Outlet[] {
+    return this.#outlets.filter((outlet) => this.#gated && !this.#answered.has(outlet) && !outlet.answered);
+  }
+
+  /** Apart from the constructor, whose scope holds the agent before this one: gauges live on. */
+  #registerGauges(metrics: Metrics, several: boolean, stdin: boolean): void {
+    const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
+      metrics.gauge(`log_agent_${gaugeName}`, help, () =>
+        this.#lanes.flatMap((lane) => {
+          const label = several && !stdin ? { sink: lane.outlets[0]?.label ?? "" } : {};
+          const value = read(lane);
+          if (typeof value === "number") return [[label, value] as const];
+          return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
+        }),
+      );
+    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
+      lag(files?.tails.values() ?? [], this.#now()).map((one) => [{ path: one.path }, one[of]] as const);
+    gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
+    gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
+    gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
+    gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
+    metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
+      this.#outlets.map(({ label, problem }) => [several ? { sink: label } : {}, problem === undefined ? 1 : 0] as const),
+    );
   }
 
   #laneOf(outlet: Outlet): Lane | undefined {

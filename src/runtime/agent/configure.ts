@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Env, type GivenOf, type Result, readSettings, type ValuesOf } from "../service/settings.ts";
+import { type Env, type GivenOf, type Result, readSettings, type Setting, type Settings, type ValuesOf } from "../service/settings.ts";
 import { deadLetterNames } from "./dead-letter.ts";
 import { containerNormaliser } from "./framing/container-normaliser.ts";
 import { nameProblems, variablePrefix } from "./names.ts";
@@ -55,6 +55,16 @@ export interface Configured {
   readonly normaliser: Normaliser | undefined;
 }
 
+/** Every setting that there is with these sources and sinks, by its variable. */
+export function settingsByVariable(options: AgentOptions): ReadonlyMap<string, Setting<unknown>> {
+  const tables: [string, Settings][] = [
+    ["", ownSettings],
+    ...sourcesOf(options).map(({ name }): [string, Settings] => [variablePrefix(name), sourceSettings]),
+    ...sinksOf(options).map(([name, { settings }]): [string, Settings] => [variablePrefix(name), settings]),
+  ];
+  return new Map(tables.flatMap(([prefix, table]) => Object.values(table).map((setting) => [`${prefix}${setting.env}`, setting] as const)));
+}
+
 /** Everything that can be wrong before anything is started, all at once. */
 export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const { batch = {}, health, sink, sinks = {} } = options;
@@ -62,7 +72,7 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const flat = { maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port };
   const read = readSettings(ownSettings, env, { ...options, ...flat });
   const sources = configureSources(options, env);
-  const definitions = [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
+  const definitions = sinksOf(options);
   const isWrapped = sources.read.some(({ framing }) => framing.container !== "none");
   const normaliser = options.normaliser ?? (isWrapped ? containerNormaliser(definitions[0]?.[1].shape ?? "flat") : undefined);
   const destinations = definitions.map(([name, definition]) => configureSink(name, definition, normaliser, env));
@@ -87,9 +97,17 @@ interface ReadSources {
   readonly problems: readonly string[];
 }
 
-function configureSources({ watch, sources = [], ...options }: AgentOptions, env: Env): ReadSources {
-  // Without any source there is one that is told by WATCH.
-  const given = [...(watch || sources.length === 0 ? [{ ...options, name: undefined, watch }] : []), ...sources];
+/** Without any source there is one that is told by WATCH. */
+function sourcesOf({ watch, sources = [], ...options }: AgentOptions) {
+  return [...(watch || sources.length === 0 ? [{ ...options, name: undefined, watch }] : []), ...sources];
+}
+
+function sinksOf({ sink, sinks = {} }: AgentOptions): readonly (readonly [string | undefined, SinkDefinition])[] {
+  return [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
+}
+
+function configureSources(options: AgentOptions, env: Env): ReadSources {
+  const given = sourcesOf(options);
   const names = given.map(({ name }) => name);
   const problems = nameProblems("source", names);
   let stdin = false;

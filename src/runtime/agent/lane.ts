@@ -1,18 +1,20 @@
+import { setMaxListeners } from "node:events";
 import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
 import type { Heartbeat } from "./heartbeat.ts";
-import { Exceptions, Ledger, type Outcome, type Totals } from "./ledger.ts";
+import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Outlet } from "./outlet.ts";
-import { Pipeline } from "./pipeline.ts";
+import { Pipeline, type Signals } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
 import type { Descriptors } from "./source/descriptors.ts";
 import { Files } from "./source/files.ts";
+import type { OpenFiles } from "./source/held.ts";
 import type { LineSource } from "./source/line-source.ts";
 import { Source } from "./source/source.ts";
 import { Stdin } from "./source/stdin.ts";
@@ -24,6 +26,14 @@ import type { Trimmer } from "./trim.ts";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
+
+/** All that another lane needs to go on where one has left. */
+export interface Handover {
+  readonly files: OpenFiles;
+  readonly streams: readonly Stream[];
+  readonly ledger: SavedLedger;
+  readonly checkpoint: Checkpoint;
+}
 
 export interface LaneParts {
   readonly configured: Configured;
@@ -39,6 +49,8 @@ export interface LaneParts {
   readonly log: Log;
   readonly heartbeat: Heartbeat;
   readonly descriptors: Descriptors;
+  /** From the lane that this one goes on for. */
+  readonly before: Handover | undefined;
   readonly now: () => number;
 }
 
@@ -54,12 +66,13 @@ export class Lane {
   #pipeline: Pipeline | undefined;
 
   constructor(parts: LaneParts) {
-    const { configured, outlets, metrics, log } = parts;
+    const { configured, outlets, metrics, log, before } = parts;
     this.#parts = parts;
     this.outlets = outlets;
     const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
-    this.#checkpoint = new Checkpoint(path, log, metrics);
+    this.#checkpoint = before?.checkpoint ?? new Checkpoint(path, log, metrics);
     this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
+    if (before) this.#begin(before.streams, before.ledger, parts.now());
   }
 
   get files(): Files | undefined {
@@ -68,9 +81,22 @@ export class Lane {
 
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
-    const { configured, metrics, log, descriptors, now } = this.#parts;
-    if (configured.stdin) return;
-    const { streams, ledger: saved, savedAt } = await this.#checkpoint.open();
+    if (this.#parts.configured.stdin) return;
+    const { streams, ledger, savedAt } = await this.#checkpoint.open();
+    this.#begin(streams, ledger, savedAt);
+  }
+
+  /** Ends it, once it has left; undefined for standard input. */
+  handOver(): Handover | undefined {
+    const files = this.#files;
+    if (!files) return undefined;
+    this.#source?.stop();
+    const streams = [...files.streams()];
+    return { files: files.handOver(), streams, ledger: this.#ledger.saved(streams), checkpoint: this.#checkpoint };
+  }
+
+  #begin(streams: readonly Stream[], saved: SavedLedger, stoppedAt: number | undefined): void {
+    const { configured, metrics, log, descriptors, before, now } = this.#parts;
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
     const passedOver = (stream: Stream, bytes: number) => {
@@ -78,8 +104,8 @@ export class Lane {
       this.#passedOver.dropped(stream, "passed over", bytes);
     };
     const { sources, settings } = configured;
-    const found = { sources, descriptors, unpackIn: settings.stateDir };
-    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt: savedAt, now }, streams);
+    const found = { sources, descriptors, before: before?.files, unpackIn: settings.stateDir };
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt, now }, streams);
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);
@@ -129,12 +155,14 @@ export class Lane {
   }
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
-  async run({ asked, insisted }: { readonly asked: AbortSignal; readonly insisted: AbortSignal }): Promise<string | undefined> {
+  async run(signals: Signals): Promise<string | undefined> {
     const { configured, outlets, normaliser, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
     const { settings, stdin } = configured;
-    const [source, over] = this.#openSource(asked);
+    const [source, asked] = this.#openSource(signals.asked);
     // At the end of standard input there is no haste: nobody waits for the process to go.
-    const deliveries = outlets.map((outlet) => outlet.open(asked));
+    const hurry = AbortSignal.any([signals.asked, signals.leave]);
+    setMaxListeners(0, hurry);
+    const deliveries = outlets.map((outlet) => outlet.open(hurry));
     source.start();
     this.#source = source;
     const pipeline = new Pipeline({
@@ -161,8 +189,8 @@ export class Lane {
       now,
     });
     this.#pipeline = pipeline;
-    const left = await pipeline.run(over, insisted);
-    this.#files?.closeAll();
+    const left = await pipeline.run({ ...signals, asked });
+    if (!signals.leave.aborted) this.#files?.closeAll();
     await Promise.all(outlets.map(({ sink }) => sink.close()));
     if (left.lines === 0) return undefined;
     const why = outlets.flatMap(({ problem }) => (problem === undefined ? [] : [`; ${problem}`])).join("");

@@ -104,6 +104,12 @@ export class Ledger {
     this.#closed.splice(0, this.#closed.length - maxClosed);
   }
 
+  /** For another to go on with: what was not brought to its end is not accounted for. */
+  saved(streams: readonly Stream[]): SavedLedger {
+    this.sweep(new Set(streams));
+    return { accounts: new Map(streams.map((stream) => [stream, this.of(stream)])), totals: this.totals, closed: this.#closed };
+  }
+
   of(stream: Stream): Account {
     const known = this.#accounts.get(stream) ?? this.#closed.find((closed) => closed.stream === stream)?.account;
     if (known) return known;

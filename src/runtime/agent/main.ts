@@ -1,44 +1,38 @@
 import { adminHandler, adminToken } from "../service/admin.ts";
 import { type Health, startHealth } from "../service/health.ts";
-import { createLog, type Log, reasonOf } from "../service/log.ts";
+import { createLog, reasonOf } from "../service/log.ts";
 import { createMetrics } from "../service/metrics.ts";
 import { EXIT, onTermination, type Termination, writeTerminationMessage } from "../service/termination.ts";
 import { verbsOf } from "./admin.ts";
-import { Agent } from "./agent.ts";
-import { type AgentOptions, type Configured, configure } from "./configure.ts";
-import { createShaping } from "./shaping/shaping.ts";
-
-export interface RunOptions extends AgentOptions {
-  /** The app whose logs these are: `service.name`, where the environment names none. */
-  readonly app?: string;
-}
+import { Configuration } from "./configuration.ts";
+import type { Configured } from "./configure.ts";
+import { type RunOptions, Succession } from "./succession.ts";
 
 /** Runs until a signal ends it. Exit codes: 0 all delivered, 2 bad settings, 75 undelivered lines are left. */
-export async function runAgent({ app, ...options }: RunOptions): Promise<void> {
+export async function runAgent(options: RunOptions): Promise<void> {
   const log = createLog({ fields: { name: options.name } });
-  const configured = configure(options, process.env);
+  const configuration = new Configuration(options, process.env);
+  const configured = configuration.read();
   if (!configured.ok) {
     for (const problem of configured.problems) log.error("bad setting", { problem });
     return end(EXIT.settings, `bad settings: ${configured.problems.join("; ")}`);
   }
   const termination = onTermination();
   try {
-    await ship({ ...options, ...(app !== undefined && { app }) }, configured.value, termination, log);
+    await ship(options, configuration, configured.value, termination);
   } catch (error) {
     log.error("ended by an error", { reason: error instanceof Error ? error.stack : error });
     end(EXIT.failed, reasonOf(error));
   }
 }
 
-async function ship(options: RunOptions, configured: Configured, termination: Termination, ownLog: Log): Promise<void> {
+async function ship(options: RunOptions, configuration: Configuration, configured: Configured, termination: Termination): Promise<void> {
   const { settings } = configured;
-  const log = settings.logLevel === "info" ? ownLog : createLog({ level: settings.logLevel, fields: { name: options.name } });
   const metrics = createMetrics();
-  const { name, app, transform } = options;
-  const shaping = () => createShaping(options);
-  const agent = new Agent({ name, app, configured, shaping, transform, metrics, log, env: process.env });
+  const succession = new Succession({ options, configuration, configured, metrics, env: process.env });
+  const { log } = succession;
   try {
-    await agent.open();
+    await succession.open();
   } catch (error) {
     const problem = `STATE_DIR must be a folder that the agent can write: ${reasonOf(error)}`;
     log.error("bad setting", { problem });
@@ -49,10 +43,10 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     const host = process.env["POD_IP"] || "127.0.0.1";
     const port = settings.healthPort;
     try {
-      const checks = { live: () => agent.live(), ready: () => agent.ready() };
-      const pages = { "/ledger": () => agent.ledger() };
+      const checks = { live: () => succession.agent.live(), ready: () => succession.agent.ready() };
+      const pages = { "/ledger": () => succession.agent.ledger() };
       const token = adminToken(settings);
-      const local = token && adminHandler({ verbs: verbsOf(agent, termination.asked), token });
+      const local = token && adminHandler({ verbs: verbsOf(() => succession.agent, termination.asked), token });
       health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages, local });
     } catch (error) {
       const problem = `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`;
@@ -61,7 +55,7 @@ async function ship(options: RunOptions, configured: Configured, termination: Te
     }
     log.info("health", { address: `http://${host}:${health.port}` });
   }
-  const undelivered = await agent.run(termination);
+  const undelivered = await succession.run(termination);
   await health?.close();
   if (undelivered === undefined) return end(EXIT.ok, "everything was delivered");
   log.error("ended with undelivered lines", { reason: undelivered });

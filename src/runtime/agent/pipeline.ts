@@ -20,6 +20,18 @@ import { Window } from "./window.ts";
 
 /** More than `next` of a source waits with any settings. */
 const longestWaitMs = 120_000;
+/** After `leave`: what is under way is awaited this long. */
+const leaveTimeoutMs = 3000;
+
+/** What ends an agent. */
+export interface Signals {
+  /** Go on until everything is delivered. */
+  readonly asked: AbortSignal;
+  /** End at once. */
+  readonly insisted: AbortSignal;
+  /** Make room for another: no more is read, and what is under way is awaited for a few seconds. Files are looked at until that one does. */
+  readonly leave: AbortSignal;
+}
 
 export interface PipelineOptions {
   readonly source: LineSource;
@@ -82,37 +94,38 @@ export class Pipeline {
   }
 
   /**
-   * Ships until `asked` is aborted, then goes on until everything is delivered, time is over, or `insisted` is aborted.
-   * @returns what was not delivered
+   * Ships until `asked` is aborted, then goes on until everything is delivered, time is over, or `insisted` is aborted; or until `leave` is
+   * aborted, then ends between two batches.
+   * @returns what was not delivered; of what is left for the next agent, nothing
    */
-  async run(asked: AbortSignal, insisted: AbortSignal): Promise<Backlog> {
+  async run({ asked, insisted, leave }: Signals): Promise<Backlog> {
     const { source, checkpoint, drainTimeoutMs, now } = this.#options;
     const late = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    const startTimer = () => {
-      timer = setTimeout(() => late.abort(), drainTimeoutMs);
-    };
-    if (asked.aborted) startTimer();
-    else asked.addEventListener("abort", startTimer);
+    const [afterStop, afterLeave] = [timeLimit(asked, drainTimeoutMs, late), timeLimit(leave, leaveTimeoutMs, late)];
     const over = AbortSignal.any([late.signal, insisted]);
+    const pause = AbortSignal.any([asked, leave]);
     // Every batch under way listens.
-    setMaxListeners(0, over, asked);
-    while (!asked.aborted) {
+    setMaxListeners(0, over, pause, asked, leave);
+    // A line of which only a part was read is waited for: else it is read again, and with it whole lines behind it.
+    while (!asked.aborted && !(leave.aborted && (over.aborted || !this.#joiner?.isWaiting))) {
       const builder = await this.#room();
       if (!builder) break;
       this.#beat.expect("something to read", longestWaitMs);
       const begun = now();
-      await source.next(builder, asked);
+      await source.next(builder, leave.aborted ? over : pause);
       this.#joiner?.waited(now() - begun, builder.positions);
       this.#ship(builder, over);
       if (!(await this.#shipParts("overdue", over))) break;
     }
-    const drained = await this.#drain(over);
-    clearTimeout(timer);
+    const drained = !leave.aborted && (await this.#drain(over));
+    if (leave.aborted) await this.#window.atRest();
+    afterStop();
+    afterLeave();
     this.#beat.end();
+    if (leave.aborted) return nothingLeft;
     source.stop();
     await checkpoint.close();
-    return drained ? { lines: 0, bytes: 0, files: 0, exact: true } : source.backlog(this.#window.underWay);
+    return drained ? nothingLeft : source.backlog(this.#window.underWay);
   }
 
   /** Something else for a sink, in turns with what is read. */
@@ -237,4 +250,19 @@ export class Pipeline {
   }
 }
 
+/** Aborts `late` so long after `signal`. Returns what forgets about it. */
+function timeLimit(signal: AbortSignal, ms: number, late: AbortController): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => {
+    timer = setTimeout(() => late.abort(), ms);
+  };
+  if (signal.aborted) start();
+  else signal.addEventListener("abort", start);
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", start);
+  };
+}
+
+const nothingLeft: Backlog = { lines: 0, bytes: 0, files: 0, exact: true };
 const untouched = { dropped: 0, failed: [] };

@@ -30,6 +30,16 @@ export const sourceSettings = {
   ...framingSettings,
 } as const;
 
+/** Where more settings are: in the environment alone. */
+export const settingsFileSettings = {
+  settingsFile: optional(
+    string({
+      env: "SETTINGS_FILE",
+      about: "a file with any of the others as NAME=value lines, below the environment; it is watched, and need not be there",
+    }),
+  ),
+} as const;
+
 /** What can be told of the agent as a whole. */
 export const ownSettings = {
   stateDir: inContainer(
@@ -78,7 +88,13 @@ export const ownSettings = {
     about: "false: do not listen to the file system's events, look only; events only ever make looking happen sooner",
     default: true,
   }),
-  discoverMs: duration({ env: "DISCOVERY_INTERVAL", about: "how often globs are looked up", min: 10, max: 60_000, default: 1000 }),
+  discoverMs: duration({
+    env: "DISCOVERY_INTERVAL",
+    about: "how often globs and SETTINGS_FILE are looked up",
+    min: 10,
+    max: 60_000,
+    default: 1000,
+  }),
   rotateWaitMs: duration({
     env: "ROTATE_WAIT",
     about: "how long a rotated file must be quiet before it is left, and its last line counts as ended",

@@ -105,6 +105,11 @@ export class Window {
     return !this.failed;
   }
 
+  /** Resolves when nobody does anything with what was read any more, delivered or given up. */
+  async atRest(): Promise<void> {
+    while (this.#free.length < this.#builders) await this.#change();
+  }
+
   #settle(): void {
     let moved = 0;
     for (let [slot] = this.#slots; slot?.done; [slot] = this.#slots) {

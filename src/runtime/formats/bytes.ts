@@ -8,6 +8,16 @@ plain[0x5c] = 0;
 /** 1: may be part of an address or host name. */
 export const hostByte = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[]%/");
 
+/** 1: no blank, and no control character. */
+export const wordByte = new Uint8Array(256).fill(1, 0x21);
+wordByte[0x7f] = 0;
+
+/** 1: a hexadecimal digit. */
+export const hexByte = byteClass("0123456789abcdefABCDEF");
+
+/** 1: may be part of the name of a logger, a class, a function or a module. */
+export const nameByte = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-$:/@#<>~");
+
 export function byteClass(bytes: string): Uint8Array {
   const table = new Uint8Array(256);
   for (const byte of Buffer.from(bytes)) table[byte] = 1;

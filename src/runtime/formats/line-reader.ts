@@ -1,11 +1,12 @@
 import { streamEnd } from "../agent/stream-name.ts";
-import { digits, hostByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
 import { numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
 import { severityOfWord, syslogSeverity } from "./severity.ts";
 import { readStructuredData, type StructuredData } from "./structured-data.ts";
 import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
+import type { TimeReader } from "./time-reader.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a carrier, or the agent, knows of a line before it is read. */
@@ -72,9 +73,30 @@ export class LineReader {
     return true;
   }
 
-  /** Up to the first place where one of the literals is, at least one byte. */
-  text(stops: readonly string[]): string {
-    return this.#take(this.#find(stops), "text");
+  /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
+  text(stops: readonly string[], trimmed = false): string {
+    return this.#take(trimmed ? this.#trim(this.#find(stops)) : this.#find(stops), "text");
+  }
+
+  word(stops: readonly string[], trimmed = false): string {
+    return this.#classed(stops, trimmed, wordByte, "a word");
+  }
+
+  hex(stops: readonly string[], trimmed = false): string {
+    return this.#classed(stops, trimmed, hexByte, "hexadecimal digits");
+  }
+
+  /** Of a logger, a class, a function. */
+  name(stops: readonly string[], trimmed = false): string {
+    return this.#classed(stops, trimmed, nameByte, "a name");
+  }
+
+  /** One or more blanks, or with 0 none either. */
+  blanks(least: 0 | 1): void {
+    const first = this.#at;
+    while (this.#at < this.#end && this.#bytes[this.#at] === 32) this.#at += 1;
+    if (this.#at - first < least) this.#fail("a blank");
+    else if (this.problem === undefined) this.fitted = this.#at - this.#start;
   }
 
   /** As it was before the server escaped it. */
@@ -83,10 +105,8 @@ export class LineReader {
     return text.startsWith("- ") ? this.#fail("a user") : unescapeQuoted(text);
   }
 
-  host(stops: readonly string[]): string {
-    const end = this.#find(stops);
-    for (let index = this.#at; index < end; index += 1) if (hostByte[this.#bytes[index] as number] !== 1) return this.#fail("an address");
-    return this.#take(end, "an address");
+  host(stops: readonly string[], trimmed = false): string {
+    return this.#classed(stops, trimmed, hostByte, "an address");
   }
 
   /** Up to the end of the line: the text of a message, or a line inside. */
@@ -149,8 +169,16 @@ export class LineReader {
   }
 
   /** A word of the severity table; another word means that the line is not of this format. */
-  level(stops: readonly string[]): { readonly severityNumber: number; readonly severityText: string } {
-    const end = this.#find(stops);
+  level(stops: readonly string[], trimmed = false): { readonly severityNumber: number; readonly severityText: string } {
+    return this.#levelTo(trimmed ? this.#trim(this.#find(stops)) : this.#find(stops));
+  }
+
+  /** A level of one letter. */
+  letter(): { readonly severityNumber: number; readonly severityText: string } {
+    return this.#levelTo(Math.min(this.#at + 1, this.#end));
+  }
+
+  #levelTo(end: number): { readonly severityNumber: number; readonly severityText: string } {
     const severityText = this.#bytes.toString("utf8", this.#at, end);
     const severityNumber = severityOfWord(severityText);
     if (severityNumber === 0) this.#fail("a level");
@@ -187,6 +215,10 @@ export class LineReader {
     if (byte !== 0x46 && byte !== 0x50) this.#fail("a tag");
     this.#at += 1;
     if (this.#bytes[this.#at] === 0x3a) while (this.#at < this.#end && this.#bytes[this.#at] !== 32) this.#at += 1;
+  }
+
+  timeBy(read: TimeReader): void {
+    this.#keepTime(read(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
   }
 
   clf(): void {
@@ -241,6 +273,18 @@ export class LineReader {
     const text = this.#bytes.toString("utf8", this.#at, end);
     this.#at = end;
     return text;
+  }
+
+  #classed(stops: readonly string[], trimmed: boolean, table: Uint8Array, expected: string): string {
+    const end = this.#find(trimmed ? [...stops, " "] : stops);
+    for (let index = this.#at; index < end; index += 1) if (table[this.#bytes[index] as number] !== 1) return this.#fail(expected);
+    return this.#take(end, expected);
+  }
+
+  #trim(end: number): number {
+    let index = end;
+    while (index > this.#at && this.#bytes[index - 1] === 32) index -= 1;
+    return index;
   }
 
   #find(stops: readonly string[]): number {

@@ -160,7 +160,7 @@ let yearStart = 0;
 let yearEnd = 0;
 let cachedYear = 1970;
 
-function yearOf(ms: number): number {
+export function yearOf(ms: number): number {
   if (ms < yearStart || ms >= yearEnd) {
     cachedYear = new Date(ms).getUTCFullYear();
     yearStart = Date.UTC(cachedYear, 0);

@@ -65,6 +65,11 @@ export function readSettings<S extends Settings>(settings: S, env: Env, given: G
   return problems.length === 0 ? { ok: true, value: values as ValuesOf<S>, right } : { ok: false, problems, right };
 }
 
+/** A text of a file that is mounted, as a variable would have it: paths in it are those of the container. */
+export function relocated(setting: Setting<unknown>, text: string, env: Env): string {
+  return setting.isPath && text !== "" ? setting.show(placed(setting, setting.parse(text), env)) : text;
+}
+
 /** What main.ts gives, or the default. A path from the environment is one of this machine already. */
 function placed({ isPath = false }: { readonly isPath?: boolean }, value: unknown, env: Env): unknown {
   if (!isPath) return value;

@@ -106,6 +106,25 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(output()).toBe("own\n");
   });
 
+  test.each<[string, Container]>([
+    ["a command in the image that something stands for", { name: "app", image: "shop/app", command: ["cat", "app/text"] }],
+    ["a command that names a file", { name: "app", command: ["cat", "app/text"] }],
+    ["a script that names a file", { name: "app", command: ["/bin/sh", "-c", "true; cat <app/text"] }],
+  ])("%s finds it where a mount hides the folder that stands for the image's", async (_, container) => {
+    const folder = mkdtempSync(join(tmpdir(), "scaffold-no-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, "app"));
+    writeFileSync(join(folder, "app/text"), "own\n");
+    const { run, output } = await drive([{ ...container, volumeMounts: [mount(tmpdir())] }], {
+      world: namespaceWorld({ privilege, env }),
+      directory: folder,
+      spec: { volumes: [{ name: "data" }] },
+      resolve: ({ image }) => (image === undefined ? undefined : { entrypoint: [], cwd: folder }),
+    });
+    expect((await run("app")).exitCode).toBe(0);
+    expect(output()).toBe("own\n");
+  });
+
   test("two containers mount below one folder that /tmp lacks, and the end of one leaves the other its mount", async () => {
     const top = `/tmp/scaffold-no-${process.pid}-${privilege}`;
     const here = (name: string) => [mount(`${top}/${name}`)];
@@ -133,6 +152,12 @@ describe.each(privileges)("a namespace as %s", (privilege) => {
     expect(output()).toBe("");
     expect(existsSync("/left")).toBe(false);
     expect(driver.isolation).toBe("namespace");
+  });
+
+  test("an init container leaves the root that was made ahead for it to a container like it", async () => {
+    const { run, driver } = await inside([shell("app", "true")], { initContainers: [shell("init", "true")] });
+    await run("app");
+    expect(readdirSync(join(driver.folder, "roots"))).toEqual(["1"]);
   });
 
   test("4.4 a program that cannot be executed fails as it would without", async () => {

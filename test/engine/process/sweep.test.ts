@@ -1,6 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { unkillable } from "../../../src/engine/drivers/process/instance.ts";
-import { stateOf } from "../../../src/engine/drivers/process/proc.ts";
+import { markedSearch, stateOf } from "../../../src/engine/drivers/process/proc.ts";
 import { createSweeper } from "../../../src/engine/drivers/process/sweep.ts";
 
 /** More than any kernel gives away: nothing is there to be killed. */
@@ -37,3 +39,22 @@ test("a process that outlives its kill is said, with where it waits when that is
   expect(unkillable("app", 7, undefined)).toBe(`${said}: the container counts as ended with 137`);
   expect(stateOf(process.pid)).toMatch(process.platform === "linux" ? /^[RSD]$/ : /undefined/);
 });
+
+test.runIf(process.platform === "linux")(
+  "a search finds what began after its last look, each time, and nothing that has ended",
+  async () => {
+    const search = markedSearch(`SCAFFOLD_TEST=${process.pid}/`);
+    expect(search()).toEqual([]);
+    const begin = (mark: string) => {
+      const child = spawn("sleep", ["60"], { env: { ...process.env, SCAFFOLD_TEST: mark } });
+      onTestFinished(() => void child.kill("SIGKILL"));
+      return child;
+    };
+    const [marked] = [begin(`${process.pid}/app/1`), begin("another/app/1")];
+    const found = [{ pid: marked.pid, rest: "app/1" }];
+    expect([search(), search()]).toEqual([found, found]);
+    marked.kill("SIGKILL");
+    await once(marked, "exit");
+    expect(search()).toEqual([]);
+  },
+);

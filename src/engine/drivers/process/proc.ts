@@ -1,5 +1,5 @@
 /** What Linux' /proc tells about processes. Elsewhere nothing is known, and callers do without. */
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 
 const chunk = Buffer.alloc(64 * 1024);
 
@@ -55,17 +55,49 @@ export function wouldDieOf(pid: number, signal: number): boolean {
   return masks.length === 3 && masks.every((line) => (BigInt(`0x${line.slice(8)}`) & bit) === 0n);
 }
 
-/** Processes whose environment contains `prefix`, each with what follows it up to the end of that variable. */
-export function markedProcesses(prefix: string): { readonly pid: number; readonly rest: string }[] {
-  const wanted = Buffer.from(prefix);
-  return processes().flatMap((pid) => {
-    const environ = read(pid, "environ");
-    const at = environ?.indexOf(wanted) ?? -1;
-    if (!environ || at < 0) return [];
-    const end = environ.indexOf(0, at);
-    return [{ pid: Number(pid), rest: environ.subarray(at + wanted.length, end < 0 ? environ.length : end).toString() }];
-  });
+export interface Marked {
+  readonly pid: number;
+  /** What follows the prefix, up to the end of that variable. */
+  readonly rest: string;
 }
+
+/**
+ * Finds the processes whose environment contains `prefix`. One without it stays without, as an environment comes with a program, from whoever
+ * starts it: it is read once, and known again by the inode of its folder. (A child of this process between fork and exec is never looked at:
+ * spawn returns when the program runs.) One that shows none at all is about to get it, or has ended, or is the kernel's.
+ */
+export function markedSearch(prefix: string): () => Marked[] {
+  const wanted = Buffer.from(prefix);
+  const own = process.geteuid?.();
+  let strangers = new Map<string, number>();
+
+  function look(pid: string): "stranger" | "unclear" | Marked {
+    const environ = read(pid, "environ");
+    if (environ === undefined || environ.length === 0) return isKernelThread(pid) ? "stranger" : "unclear";
+    const at = environ.indexOf(wanted);
+    if (at < 0) return "stranger";
+    const end = environ.indexOf(0, at);
+    return { pid: Number(pid), rest: environ.subarray(at + wanted.length, end < 0 ? environ.length : end).toString() };
+  }
+
+  return () => {
+    const known = strangers;
+    strangers = new Map();
+    return processes().flatMap((pid) => {
+      const folder = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+      // Another user's cannot be read.
+      if (folder === undefined || (own !== 0 && folder.uid !== own)) return [];
+      const found = known.get(pid) === folder.ino ? "stranger" : look(pid);
+      if (found === "stranger") strangers.set(pid, folder.ino);
+      return typeof found === "string" ? [] : [found];
+    });
+  };
+}
+
+const KERNEL_THREAD = 0x200000;
+
+/** PF_KTHREAD of include/linux/sched.h */
+const isKernelThread = (pid: string): boolean => (Number(stat(pid)?.[6]) & KERNEL_THREAD) !== 0;
 
 /** true when a process of the group is alive; one that has ended and waits to be collected is not. */
 export function groupIsAlive(group: number): boolean {

@@ -95,8 +95,8 @@ export async function programOf(container: Container, instance: number, options:
     ...Object.fromEntries(mountVariables(view.mounts)),
     [MARKER]: `${folder.id}/${container.name}/${instance}`,
   };
-  // A command of the manifest is written for the image's folder. What stands for an image works in its own.
-  const needed = plan.from === "command" ? [] : [cwd];
+  // What stands for an image works in its own folder. Where nothing does, a command is written for the image's.
+  const needed = plan.from === "command" && plan.cwd === undefined ? [] : [cwd];
   const prepared = await view.prepare({ argv: plan.argv, env, cwd }, needed).catch((error: unknown) => {
     view.release();
     throw new StartRefused("CreateContainerError", error);

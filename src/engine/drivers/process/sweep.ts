@@ -2,7 +2,7 @@
  * Ends processes that left their group (setsid, daemons): on Linux each carries the run's marker in its environment.
  * In a container the kernel does this when PID 1 ends. One look at /proc serves all instances that ended in the same turn.
  */
-import { markedProcesses } from "./proc.ts";
+import { type Marked, markedSearch } from "./proc.ts";
 
 /** The variable that every process of a run carries: `SCAFFOLD_RUN=<run>/<container>/<instance>`. */
 export const MARKER = "SCAFFOLD_RUN";
@@ -27,8 +27,7 @@ interface Wanted {
 }
 
 /** @param find replaces the look at /proc */
-export function createSweeper(run: string, find: typeof markedProcesses = markedProcesses): Sweeper {
-  const prefix = `${MARKER}=${run}/`;
+export function createSweeper(run: string, find: () => readonly Marked[] = markedSearch(`${MARKER}=${run}/`)): Sweeper {
   const wanted = new Map<string, Wanted>();
   let planned = false;
 
@@ -47,7 +46,7 @@ export function createSweeper(run: string, find: typeof markedProcesses = marked
   function look(): void {
     planned = false;
     const left = new Map<string, number[]>();
-    for (const { pid, rest } of find(prefix)) {
+    for (const { pid, rest } of find()) {
       if (!wanted.has(rest)) continue;
       left.set(rest, [...(left.get(rest) ?? []), pid]);
       kill(pid);
@@ -81,7 +80,7 @@ export function createSweeper(run: string, find: typeof markedProcesses = marked
     },
     everything: () =>
       repeat(() => {
-        const found = find(prefix);
+        const found = find();
         for (const { pid } of found) kill(pid);
         return found.length > 0;
       }),

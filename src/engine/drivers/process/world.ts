@@ -8,7 +8,7 @@
  *
  * The contract. A world is made once per run, before anything starts, and never fails: what it cannot do here it says in `notices`, and
  * does with less. Whoever must have a kind of isolation finds out before the run begins. `ahead` is called when the volumes are there, and
- * may begin with what containers will need; `close` comes last. A view is made for each instance; an Error thrown
+ * may begin with what containers will need; `close` comes last, when nothing runs any more, and may come twice. A view is made for each instance; an Error thrown
  * then is the message of CreateContainerError. `prepare` and `enter` change how a program is reached and nothing else of it: the leader that
  * is started is the container's program in the end (same pid, same environment, same exit code and signals), and one that cannot be executed
  * fails as it would without them. Environment and working directory of `prepare`'s result are those of programs that `enter` lets in.

@@ -12,7 +12,7 @@ import { ruby } from "./traces/ruby.ts";
 const languages = [java, python, go, ruby, node, dotnet];
 
 /** What to type. */
-export const multilineForms = `none, auto, ${languages.map(({ name }) => name).join(", ")} (several with +), start:<regex> or continuation:<regex>`;
+export const multilineForms = `none, auto, ${languages.map(({ name }) => name).join(", ")} (several with +), start:EXPRESSION or continuation:EXPRESSION`;
 
 /**
  * Makes the grammar of a setting; undefined when every line is a record. Throws an Error that says what to type.

@@ -17,6 +17,9 @@ export const stdoutSettings = {
   }),
 } as const;
 
+/** One for the process: an agent that goes on for another writes behind what that one wrote. */
+let stream: Writable | undefined;
+
 /**
  * Writes to standard output. A batch is acknowledged when the pipe has taken it: nobody says what its reader did with it. While the reader does
  * not read, or is gone, records are held.
@@ -27,7 +30,6 @@ export function stdout(options: GivenOf<typeof stdoutSettings> = {}): SinkDefini
     open: ({ resource, normaliser }) => {
       const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);
       const out = new ByteWriter();
-      let stream: Writable | undefined;
       return {
         name: "stdout",
         send: async (batch, signal) => {

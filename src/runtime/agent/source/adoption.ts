@@ -1,4 +1,7 @@
-import { holds, type Position, type Stream } from "./stream.ts";
+import { holds, type Position, printOf, readAt, type Stream, samePrint } from "./stream.ts";
+
+/** Whoever copies a file writes all the time. */
+const writtenWithinMs = 2000;
 
 /** What is left of a content that was read once. */
 export interface Remains {
@@ -24,11 +27,13 @@ export interface Remains {
  * prove nothing, two replicas write the same first lines; both together do.
  *
  * @param remains what was read under the file's name and under the name it had before rotation
- * @returns the remains whose position holds for it too; `wait` for a copy whose original is not truncated yet; undefined: begin at 0
+ * @returns the remains whose position holds for it too; `wait` for a copy whose original is not truncated yet, or that is being written;
+ *   undefined: begin at 0
  */
 export function adopt(
-  file: { path: string; fd: number; size: number; ino: string },
+  file: { path: string; fd: number; size: number; ino: string; mtimeMs: number },
   remains: Iterable<Remains>,
+  now: number,
 ): Remains | "wait" | undefined {
   for (const one of remains) {
     const { offset } = one.position;
@@ -37,7 +42,18 @@ export function adopt(
     const remounted = one.fate === "stopped" && one.ino === file.ino;
     const replaced = (one.fate === "stopped" || one.fate === "deleted") && file.size > offset;
     const fits = one.path === file.path ? remounted || replaced : file.size >= offset;
+    if (one.path !== file.path && isUnderWay(file, one.position, now)) return "wait";
     if (fits && holds(file.fd, file.size, one.position)) return one.fate === "live" ? "wait" : one;
   }
   return undefined;
+}
+
+/** It is shorter, begins the same as far as it goes, and was just written to. */
+function isUnderWay(
+  { fd, size, mtimeMs }: { fd: number; size: number; mtimeMs: number },
+  { offset, head }: Position,
+  now: number,
+): boolean {
+  if (size >= offset || now - mtimeMs > writtenWithinMs) return false;
+  return size < head.length || samePrint(printOf(readAt(fd, 0, head.length)), head);
 }

@@ -66,7 +66,7 @@ export class Archives {
     } else if (archive?.kind === "unread") {
       const { fd, position, of } = archive;
       memory.take(file.key);
-      const beginning = of?.own ? { stream: of.own, from: position } : goOn(placed(file), position, of?.origin);
+      const beginning = of?.own ? { stream: of.own, from: position } : goOn(placed(file, of?.origin), position, of?.origin);
       read(fd, beginning, file.path, watchedAs, now);
     }
   }
@@ -101,7 +101,7 @@ export class Archives {
   }
 }
 
-function placed({ path, key }: Found): Pick<Stream, "path" | "dev" | "ino"> {
+function placed({ path, key }: Found, origin?: Stream): Omit<Stream, "position"> {
   const [dev = "", ino = ""] = key.split(":");
-  return { path, dev, ino };
+  return { path, dev, ino, generation: 0, id: origin?.id ?? "" };
 }

@@ -93,6 +93,14 @@ export class Handle {
     this.#descriptors.use(this);
   }
 
+  /** The descriptor, which is the caller's from now on. */
+  take(): number {
+    const { fd } = this;
+    this.#fd = undefined;
+    this.#descriptors.forget(this);
+    return fd;
+  }
+
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;

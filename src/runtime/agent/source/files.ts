@@ -8,6 +8,8 @@ import type { Beginning } from "./beginning.ts";
 import { Complaints } from "./complaints.ts";
 import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
+import { Held, type OpenFiles } from "./held.ts";
+import { noteCutOff, noteReplaced } from "./losses.ts";
 import { type Left, Memory } from "./memory.ts";
 import { Rotated } from "./rotated.ts";
 import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
@@ -23,6 +25,7 @@ export interface FilesOptions {
   readonly log: Log;
   readonly metrics: AgentMetrics;
   readonly descriptors: Descriptors;
+  readonly before?: OpenFiles | undefined;
   /** Where the unread end of a compressed file is unpacked. */
   readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
@@ -47,6 +50,9 @@ export class Files {
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
+  /** Of which the content was replaced, and it is not known where to begin in the new one. */
+  readonly #anew = new Set<Tail>();
+  readonly #held: Held;
   #opened = false;
   /** Files that had another name when they were to be opened than when they were seen. */
   #moved: Found[] = [];
@@ -54,19 +60,22 @@ export class Files {
   /** @param entries what the checkpoint remembers */
   constructor(options: FilesOptions, entries: readonly Stream[]) {
     this.#options = options;
+    this.#held = new Held(options.before);
     this.#complaints = new Complaints(options.log);
-    this.#memory = new Memory(options, entries);
+    this.#memory = new Memory(options, entries, options.before?.memory);
     this.#waits = new Waits(entries, options.stoppedAt);
     this.#archives = new Archives({
       memory: this.#memory,
       tails: this.tails,
       unpackIn: options.unpackIn,
-      read: (fd, beginning, path, watchedAs, now) => this.#read(fd, beginning, path, this.#sourceOf(path, watchedAs), now),
+      read: (fd, beginning, path, watchedAs, now) => void this.#read(fd, beginning, path, this.#sourceOf(path, watchedAs), now),
     });
     const rotated = {
       memory: this.#memory,
       tails: this.tails,
       excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      isDropped: (path: string) => this.#isDropped(path),
+      openHeld: (stream: Stream, now: number) => this.#openHeld(stream, now),
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
     };
     this.#rotated = new Rotated(rotated, entries);
@@ -75,10 +84,7 @@ export class Files {
   /** Everything to be remembered: files that are read, and files that were. */
   *streams(): Iterable<Stream> {
     this.#settleHeirs();
-    for (const { stream, growth } of this.tails.values()) {
-      stream.since = growth.waiting(stream.position.offset);
-      yield stream;
-    }
+    for (const tail of this.tails.values()) yield this.#waits.told(tail).stream;
     yield* this.#memory.streams();
   }
 
@@ -106,6 +112,7 @@ export class Files {
     const { found, folders } = findFiles(this.#options.sources);
     this.#memory.forgetOld(found, now);
     this.#complaints.exhausted = false;
+    for (const tail of this.#anew) this.close(tail, now);
     this.#follow(found, now);
     this.#rotated.begin();
     this.#rotated.resume(found, now);
@@ -121,6 +128,10 @@ export class Files {
     for (const file of fresh) this.#open(file, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
+    this.#held.end(
+      (key) => (this.tails.has(key) ? undefined : this.#memory.get(key)),
+      (stream) => this.#isDropped(stream.path) || this.#openHeld(stream, now),
+    );
     this.#memory.forgetDeleted();
     if (this.#opened) this.#options.remember();
     this.#opened = false;
@@ -133,15 +144,16 @@ export class Files {
   close(tail: Tail, now: number): void {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
-    tail.stream.since = tail.growth.waiting(tail.stream.position.offset);
-    this.#waits.note(tail.stream.position, tail.growth);
-    if (place === undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "rotated", now);
+    this.#waits.note(this.#waits.told(tail).stream.position, tail.growth);
+    if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
+    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
 
   #forget(tail: Tail): void {
     tail.close();
+    this.#anew.delete(tail);
     this.tails.delete(tail.key);
     this.#rename(tail, undefined);
   }
@@ -162,29 +174,31 @@ export class Files {
       if (before === undefined ? names.length === 0 : names.includes(before)) continue;
       this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
       if (tail.seenAs === tail.path) tail.endingSince = undefined;
-      else if (tail.endingSince === undefined) this.#rotate(tail, before, now);
+      else if (tail.endingSince === undefined) {
+        this.#options.metrics.rotations.add();
+        this.#rotate(tail, before, now);
+      }
     }
   }
 
   #rotate(tail: Tail, before: string | undefined, now: number): void {
     tail.endingSince = now;
     tail.namedUntilNs = tail.mtimeNs;
-    this.#options.metrics.rotations.add();
     // Where there are more files than descriptors it has none now, and is only to be found under its new name.
     if (!tail.handle.isOpen) {
       try {
         tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
       } catch {
         // Perhaps it is being renamed right now: it is looked for again.
-        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "deleted", now);
-        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: this.#positionOf(tail) });
+        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
+        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: this.#waits.positionOf(tail) });
         this.#forget(tail);
         return;
       }
     }
     tail.poll(now);
     // Another file has its name, and it has none: it was replaced by renaming that one over it.
-    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#positionOf(tail), "deleted", now);
+    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
   }
 
   /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
@@ -198,12 +212,19 @@ export class Files {
       }
       fd = this.#options.descriptors.open(found.path);
       const stat = fstatSync(fd, { bigint: true });
-      const file = { path: found.path, fd, size: Number(stat.size), dev: String(stat.dev), ino: String(stat.ino), born: bornAt(stat) };
+      const file = {
+        path: found.path,
+        fd,
+        size: Number(stat.size),
+        dev: String(stat.dev),
+        ino: String(stat.ino),
+        born: bornAt(stat),
+        mtimeMs: Number(stat.mtimeMs),
+      };
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
       const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
-      if (beginning?.from.offset === 0 && file.born !== undefined) beginning.stream.born ??= file.born;
       if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
       else closeSync(fd);
     } catch (error) {
@@ -213,63 +234,50 @@ export class Files {
     }
   }
 
-  #read(fd: number, beginning: Beginning, path: string, source: Watched, now: number): void {
-    const { stream, from, origin } = beginning;
-    const copied = from.offset > 0 && stream.id === "" && originalName(path) !== undefined;
+  /** A file that was deleted while it was read, or has a name that is not: there is the descriptor that was left open. */
+  #openHeld(stream: Stream, now: number): boolean {
+    const fd = this.#held.take(stream);
+    if (fd === undefined) return false;
+    this.#memory.take(fileKey(stream));
+    const from = stream.position;
+    const tail = this.#read(fd, { stream, from }, stream.path, this.#sourceOf(stream.path), now);
+    this.#rename(tail, undefined);
+    this.#rotate(tail, stream.path, now);
+    return true;
+  }
+
+  #read(fd: number, beginning: Beginning, path: string, source: Watched, now: number): Tail {
+    const { stream, from, origin, copy } = beginning;
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
-    const events: TailEvents = {
-      replaced: (old, position, unread, mtimeNs) => {
+    const own = {
+      replaced: (...[old, position, unread, mtimeNs]: Parameters<TailEvents["replaced"]>) => {
         this.#waits.note(position, tail.growth);
-        this.#replaced(old, position, unread, mtimeNs);
+        noteReplaced(this.#options, this.#memory, old, position, unread, mtimeNs);
+        // What is written over a rotated file may be a copy of what was read: where to begin in it is found out like that of a new file.
+        tail.held = originalName(tail.path) !== undefined && !isArchive(tail.path);
+        if (tail.held) this.#anew.add(tail);
       },
       passedOver: (bytes: number) => passedOver(tail.stream, bytes),
-      cutOff: (from: number, to: number) => this.#cutOff(tail.stream, from, to),
+      cutOff: (from: number, to: number) => noteCutOff(this.#options, tail.stream, from, to),
     };
-    const tail: Tail = new Tail(handle, stream, from, source, events);
+    const tail: Tail = new Tail(handle, stream, from, source, own);
     tail.growth.begin(this.#waits.of(beginning));
     if (origin) this.#heirs.set(stream, { origin, from });
     ledger.resume(from);
     this.tails.set(tail.key, tail);
     this.#opened = true;
     this.#rename(tail, watched ? path : undefined);
-    if (copied || tail.seenAs !== tail.path) tail.endingSince = now;
+    if ((copy && originalName(path) !== undefined) || tail.seenAs !== tail.path) tail.endingSince = now;
     this.#complaints.settle(path);
     this.#options.log.info("reading", { path, offset: tail.offset });
-  }
-
-  /** How far it was read: who goes on from there knows since when what is behind has been waiting. */
-  #positionOf({ position, growth }: Tail): Position {
-    return this.#waits.note(position, growth);
+    return tail;
   }
 
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, ino: tail.stream.ino, position: this.#positionOf(tail), origin: tail.stream, fate: "live" };
-  }
-
-  #replaced(old: Stream, position: Position, unread: number, mtimeNs: bigint): void {
-    const { log, metrics, ledger, now } = this.#options;
-    metrics.truncations.add();
-    metrics.bytesAbandoned.add(unread);
-    ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
-    log.warn("the file was truncated or its content replaced, reading it from its start", {
-      path: old.path,
-      offset: position.offset,
-      unread,
-    });
-    this.#memory.lose(old, position, "truncated", now());
-    // Nothing in front of the offset tells a copy of it from other files: only that it is not older.
-    if (position.offset === 0 && unread > 0) this.#memory.loseUnread(old.path, mtimeNs);
-  }
-
-  #cutOff(stream: Stream, from: number, to: number): void {
-    const { log, metrics, ledger } = this.#options;
-    metrics.truncations.add();
-    metrics.bytesAbandoned.add(to - from);
-    ledger.abandon(stream, { ...stream.position, offset: from }, to, "cut off before it was read, the file goes on");
-    log.warn("the file was cut short behind what was read", { path: stream.path, from, to });
+    return tail && { path: tail.path, ino: tail.stream.ino, position: this.#waits.positionOf(tail), origin: tail.stream, fate: "live" };
   }
 
   #rename(tail: Tail, path: string | undefined): void {
@@ -284,8 +292,20 @@ export class Files {
     for (const tail of this.tails.values()) tail.close();
   }
 
+  /** Lets go of every file, and leaves them open for another: any of them may be deleted before that one finds it. */
+  handOver(): OpenFiles {
+    for (const tail of this.#anew) this.close(tail, this.#options.now());
+    const handles = new Map([...this.tails].map(([key, { handle }]) => [key, handle]));
+    return { handles, sources: this.#options.sources, memory: this.#memory };
+  }
+
   #isWatched(path: string): boolean {
     return this.#options.sources.some((source) => isWatchedBy(source, path));
+  }
+
+  /** It was watched until the settings changed. */
+  #isDropped(path: string): boolean {
+    return this.#held.wasWatched(path) && !this.#isWatched(path);
   }
 
   /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */

@@ -22,6 +22,7 @@ export interface OpenedFile {
   readonly dev: string;
   readonly ino: string;
   readonly born: string | undefined;
+  readonly mtimeMs: number;
 }
 
 export interface MemoryOptions {
@@ -39,6 +40,8 @@ export interface Left {
   readonly mtimeNs?: bigint;
   /** What is in front of that is on its way to the sink. */
   readonly readTo?: Position;
+  /** Its content was replaced, and of the new one nothing was read: it may be a copy. */
+  readonly replaced?: true;
 }
 
 interface Known extends Left {
@@ -60,15 +63,23 @@ export class Memory {
   readonly #known = new Map<string, Known>();
   #remains: { readonly of: Remains; readonly since: number }[] = [];
   /** Names of which something was lost: what follows may be in a copy of it. */
-  readonly #lost = new Set<string>();
-  readonly #lostUnread: (readonly [string, bigint])[] = [];
+  #lost = new Set<string>();
+  #lostUnread: (readonly [string, bigint])[] = [];
   readonly #postponed = new Map<string, number>();
 
-  /** @param entries what the checkpoint remembers */
-  constructor({ log, metrics, ledger, now }: MemoryOptions, entries: Iterable<Stream>) {
+  /**
+   * @param entries what the checkpoint remembers
+   * @param before whose files these are: copies of what was lost may still turn up
+   */
+  constructor({ log, metrics, ledger, now }: MemoryOptions, entries: Iterable<Stream>, before?: Memory) {
     this.#log = log;
     this.#metrics = metrics;
     this.#ledger = ledger;
+    if (before) {
+      this.#remains = before.#remains;
+      this.#lost = before.#lost;
+      this.#lostUnread = before.#lostUnread;
+    }
     for (const stream of entries) this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
   }
 
@@ -191,41 +202,48 @@ export class Memory {
    * @returns undefined: not now, or not at all
    */
   beginning(file: OpenedFile, live: Remains | undefined, now: number, onlyUnread: boolean): Beginning | undefined {
-    const { path, dev, ino, fd, size } = file;
+    const { path, dev, ino } = file;
     const known = this.#known.get(fileKey(file));
-    if (known) {
+    const goesOn = known && goesOnAt(file, known);
+    if (goesOn) {
       this.#known.delete(fileKey(file));
-      const { stream, readTo } = known;
-      if (bornApart(stream.born, file.born)) return { stream: this.#afresh(file, stream, now), from: startPosition };
-      if (readTo && holds(fd, size, readTo)) return { stream, from: readTo };
-      if (holds(fd, size, stream.position)) return { stream, from: stream.position };
-      return { stream: this.#afresh(file, known.stream, now), from: startPosition };
+      return { stream: known.stream, from: goesOn };
     }
-    const from = adopt(file, this.#remainsOf(path, live));
-    if (from === "wait") {
+    const found = adopt(file, this.#remainsOf(path, live), now);
+    if (found === "wait") {
       const since = this.#postponed.get(path) ?? now;
       this.#postponed.set(path, since);
       if (now - since < copyWaitMs) return undefined;
     }
     this.#postponed.delete(path);
-    const position = typeof from === "object" ? from.position : undefined;
-    const acknowledged = typeof from === "object" ? Math.min(from.position.offset, from.origin.position.offset) : 0;
-    if (onlyUnread && (position === undefined || size <= acknowledged)) return undefined;
-    if (position) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: position.offset });
-    return goOn({ path, dev, ino }, position ?? startPosition, typeof from === "object" ? from.origin : undefined);
+    const copied = typeof found === "object" ? found : undefined;
+    const acknowledged = copied ? Math.min(copied.position.offset, copied.origin.position.offset) : 0;
+    if (onlyUnread && !known && (!copied || file.size <= acknowledged)) return undefined;
+    if (known) this.#replaced(file, known, copied !== undefined, now);
+    const generation = known ? known.stream.generation + (known.replaced ? 0 : 1) : 0;
+    if (copied) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: copied.position.offset });
+    // A copy's records are those of its original: what is sent again from it has the same ids.
+    const born = file.born === undefined ? {} : { born: file.born };
+    if (!copied) return { stream: { path, dev, ino, generation, ...born, id: "", position: startPosition }, from: startPosition };
+    return { ...goOn({ path, dev, ino, generation, id: copied.origin.id }, copied.position, copied.origin), copy: true };
   }
 
   /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */
-  #afresh({ path, dev, ino, size }: OpenedFile, old: Stream, now: number): Stream {
-    this.#metrics.truncations.add();
-    const { offset } = old.position;
-    this.#log.warn("the file is another, or holds other content, than at the last checkpoint: reading it from its start", {
-      path,
-      offset,
-      size,
-    });
-    this.lose(old, old.position, "truncated", now);
-    return { path, dev, ino, generation: old.generation + 1, id: "", position: startPosition };
+  #replaced(file: OpenedFile, { stream, replaced }: Known, copied: boolean, now: number): void {
+    this.#known.delete(fileKey(file));
+    // Whoever saw it has said so.
+    if (replaced) return;
+    const { path, size } = file;
+    const { offset } = stream.position;
+    if (!copied) {
+      this.#metrics.truncations.add();
+      this.#log.warn("the file is another, or holds other content, than at the last checkpoint: reading it from its start", {
+        path,
+        offset,
+        size,
+      });
+    }
+    this.lose(stream, stream.position, "truncated", now);
   }
 
   *#remainsOf(path: string, live: Remains | undefined): Iterable<Remains> {
@@ -233,4 +251,10 @@ export class Memory {
     for (const { of } of this.#remains) if (of.path === path || of.path === original) yield of;
     if (live) yield live;
   }
+}
+
+/** Where a file that is known goes on; undefined: it is another, or holds other content. */
+function goesOnAt({ fd, size, born }: OpenedFile, { stream, readTo, replaced }: Known): Position | undefined {
+  if (replaced || bornApart(stream.born, born)) return undefined;
+  return [readTo, stream.position].find((position) => position && holds(fd, size, position));
 }

@@ -9,6 +9,10 @@ export interface RotatedOptions {
   readonly tails: ReadonlyMap<string, Tail>;
   /** Whether the source of the one path excludes the other. */
   readonly excludes: (watchedAs: string, path: string) => boolean;
+  /** Whether it was watched until the settings changed. */
+  readonly isDropped: (path: string) => boolean;
+  /** Goes on with a file that has no name to be read under, where it was handed over open. */
+  readonly openHeld: (stream: Stream, now: number) => boolean;
   /** `onlyUnread`: nothing but the unread end of what was read already is wanted. */
   readonly open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => void;
 }
@@ -40,13 +44,15 @@ export class Rotated {
 
   /** After a start: files that were rotated away while nobody looked still have their unread end. */
   resume(found: ReadonlyMap<string, unknown>, now: number): void {
-    const { memory, excludes, open } = this.#options;
+    const { memory, excludes, isDropped, openHeld, open } = this.#options;
     for (const stream of this.#unresolved) {
       const key = fileKey(stream);
-      if (found.has(key)) continue;
+      if (found.has(key) || isDropped(stream.path)) continue;
       const file = this.near(stream.path, key);
+      const wanted = file && !excludes(stream.path, withoutArchive(file.path));
+      if (!wanted && openHeld(stream, now)) continue;
       if (!file) memory.lose(stream, stream.position, "stopped", now);
-      else if (!excludes(stream.path, withoutArchive(file.path))) {
+      else if (wanted) {
         open(file, now, stream.path);
         if (look(stream.path) !== undefined) this.#openBetween(stream.path, file.mtimeNs, now);
       }

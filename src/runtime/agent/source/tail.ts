@@ -39,6 +39,8 @@ export class Tail {
   seenAs: string | undefined;
   /** It is to be polled, however quiet it was. */
   stirred = true;
+  /** Its content was replaced, and it is not known where to begin in the new one: nothing is read. */
+  held = false;
   /** It was just seen to change: what comes within the same tick of the file system's clock leaves the same times. */
   #lookAgain = false;
   /** Since when it is a rotated file: its last line may have no end. */
@@ -58,7 +60,6 @@ export class Tail {
   #hole = 0;
   /** undefined: as long as the encoding is not known. */
   #framer: Framer | undefined;
-  readonly #name: string;
   readonly #events: TailEvents;
 
   constructor(handle: Handle, stream: Stream, from: Position, source: Watched, events: TailEvents) {
@@ -67,7 +68,6 @@ export class Tail {
     this.path = stream.path;
     this.seenAs = stream.path;
     this.key = fileKey(stream);
-    this.#name = basename(stream.path);
     this.#events = events;
     this.stream = stream;
     const { offset, skipping, head, tail } = from;
@@ -88,7 +88,7 @@ export class Tail {
 
   /** Bytes that are in the file and not in a batch yet. */
   get unread(): number {
-    return Math.max(0, this.size - this.offset);
+    return this.held ? 0 : Math.max(0, this.size - this.offset);
   }
 
   get isAcknowledged(): boolean {
@@ -108,6 +108,7 @@ export class Tail {
 
   /** Looks whether there is something new. Cheap: one fstat for a file that did not change. */
   poll(now: number): boolean {
+    if (this.held) return false;
     const stat = fstatSync(this.fd, { bigint: true });
     const size = Number(stat.size);
     this.links = Number(stat.nlink);
@@ -122,10 +123,9 @@ export class Tail {
     }
     // What an archive was unpacked to is made anew by every agent that comes.
     const born = isArchive(this.path) ? undefined : bornAt(stat);
-    // Cut short, written anew, or another file with the same inode number.
-    const emptied = size < this.size && this.offset === 0;
-    const another = bornApart(this.stream.born, born);
-    if ((changed || this.#lookAgain) && (emptied || another || size < this.offset || !this.#contentHolds())) this.#restart();
+    // Cut short and written anew, or another file with the same inode number.
+    const another = bornApart(this.stream.born, born) || (size < this.size && this.offset === 0);
+    if ((changed || this.#lookAgain) && (another || size < this.offset || !this.#contentHolds())) this.#restart();
     else if (size < this.size) this.#events.cutOff(size, this.size);
     if (written) this.growth.saw(size, now);
     if (born !== undefined) this.stream.born = born;
@@ -135,7 +135,7 @@ export class Tail {
     this.mtimeNs = stat.mtimeNs;
     this.ctimeNs = stat.ctimeNs;
     if (now - this.changedAt >= this.source.framing.flushMs) this.endGroup();
-    return this.size > this.offset && !this.#waiting;
+    return this.unread > 0 && !this.#waiting;
   }
 
   /** A group of whole lines that may go on ends with what is there. Returns whether there is one. */
@@ -163,7 +163,7 @@ export class Tail {
       const got = readSync(this.fd, builder.bytes, base, this.#context.length + length, this.offset - this.#context.length);
       if (got < this.#context.length || this.#context.compare(builder.bytes, base, start) !== 0) {
         this.#restart();
-        return true;
+        return !this.held;
       }
       const end = base + got;
       const filled = end - start === length;
@@ -303,7 +303,7 @@ export class Tail {
     const { source, stream, path } = this;
     const { decode } = this.#framer?.encoding ?? utf8;
     const place = { firstRecord, byteStart, byteEnd, fileOffset, ...(decode && { decode }) };
-    builder.addSegment({ source, stream, path, name: this.#name, streamId: id, observedMs, written, ...place });
+    builder.addSegment({ source, stream, path, name: basename(path), streamId: id, observedMs, written, ...place });
   }
 
   /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */

@@ -1,6 +1,7 @@
 import type { Beginning } from "./beginning.ts";
 import type { Growth } from "./growth.ts";
 import type { Position, Stream } from "./stream.ts";
+import type { Tail } from "./tail.ts";
 
 /**
  * Since when what is behind a position has been waiting to be read, across restarts and copies: a limit is to know how long the app took to
@@ -28,6 +29,17 @@ export class Waits {
     const since = growth.waiting(position.offset);
     if (since !== undefined) this.#since.set(position, since);
     return position;
+  }
+
+  /** How far a file was read: who goes on from there knows since when what is behind has been waiting. */
+  positionOf({ position, growth }: Tail): Position {
+    return this.note(position, growth);
+  }
+
+  /** What the checkpoint is to say of a file is in its stream. */
+  told(tail: Tail): Tail {
+    tail.stream.since = tail.growth.waiting(tail.stream.position.offset);
+    return tail;
   }
 
   of({ stream, from }: Beginning): number | undefined {

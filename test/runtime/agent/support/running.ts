@@ -132,7 +132,7 @@ export class RunningAgent {
 
   /** Answers on a port of 127.0.0.1 as the program does, to who has the token `t`. */
   async serve(): Promise<number> {
-    const local = adminHandler({ verbs: verbsOf(this.#agent, this.#asked.signal), token: async () => "t" });
+    const local = adminHandler({ verbs: verbsOf(() => this.#agent, this.#asked.signal), token: async () => "t" });
     const checks = { live: () => this.#agent.live(), ready: () => this.#agent.ready(), metrics: () => this.#metrics.render() };
     const pages = { "/ledger": () => this.#agent.ledger() };
     const { port, close } = await startHealth({ host: "127.0.0.1", port: 0, ...checks, pages, local });

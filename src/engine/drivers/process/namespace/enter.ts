@@ -67,7 +67,8 @@ export function createMaker(options: MakerOptions): Maker {
     for (const place of waiting.keys()) answer(place);
   };
 
-  const begun = (): Promise<Shell> => {
+  const begun = async (): Promise<Shell> => {
+    if (closed) throw new Error(refusal("the run has ended"));
     shell ??= startShell(options, { answer, end });
     return shell;
   };
@@ -88,6 +89,7 @@ export function createMaker(options: MakerOptions): Maker {
       }
     },
     close() {
+      if (closed) return;
       closed = true;
       void shell?.then(
         ({ child, user }) => {

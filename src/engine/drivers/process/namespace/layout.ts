@@ -6,7 +6,7 @@
  *                         <root>/usr  …     what this machine has there
  *                         <root>/data       the volume
  */
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from "node:fs";
+import { closeSync, type Dirent, mkdirSync, openSync, readdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { isBelow, type MountLine, overRoot } from "./table.ts";
 
@@ -53,12 +53,12 @@ export function planLayout(placed: readonly Placed[], { root, spare, isOwn, hold
     open.add(folder);
     mkdirSync(folder, { recursive: true });
     if (path !== "/") lines.push({ from: folder, to: join(root, path) });
-    for (const name of namesIn(path)) {
-      const stat = lstatSync(join(path, name), { throwIfNoEntry: false });
-      if (stat?.isSymbolicLink()) symlinkSync(readlinkSync(join(path, name)), join(folder, name));
-      else if (stat) {
-        makeMountPoint(join(folder, name), stat.isDirectory());
-        lines.push({ from: join(path, name), to: join(root, path, name) });
+    for (const entry of entriesIn(path)) {
+      const [from, stand] = [join(path, entry.name), join(folder, entry.name)];
+      if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), stand);
+      else {
+        makeEmpty(stand, entry.isDirectory());
+        lines.push({ from, to: join(root, path, entry.name) });
       }
     }
     return folder;
@@ -87,6 +87,9 @@ export function planLayout(placed: readonly Placed[], { root, spare, isOwn, hold
   return { lines, state };
 }
 
+const entriesIn = (path: string): Dirent[] =>
+  readdirSync(path, { withFileTypes: true }).filter(({ name }) => path !== "/dev" || devices.has(name));
+
 const namesIn = (path: string): string[] =>
   readdirSync(path)
     .filter((name) => path !== "/dev" || devices.has(name))
@@ -109,6 +112,11 @@ const isForEveryone = (path: string): boolean => (statSync(path).mode & 0o1002) 
 
 export function makeMountPoint(path: string, directory: boolean): void {
   if (statSync(path, { throwIfNoEntry: false })) return;
-  mkdirSync(directory ? path : dirname(path), { recursive: true });
-  if (!directory) closeSync(openSync(path, "a"));
+  mkdirSync(dirname(path), { recursive: true });
+  makeEmpty(path, directory);
+}
+
+function makeEmpty(path: string, directory: boolean): void {
+  if (directory) mkdirSync(path);
+  else closeSync(openSync(path, "a"));
 }

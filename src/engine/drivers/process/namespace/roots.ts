@@ -24,8 +24,11 @@ export interface Use {
 }
 
 export interface Roots {
-  /** Begins to make what `of` will be asked for. A failure is left to be found then. */
-  ahead(plan: Plan, oneAfterTheOther: boolean): void;
+  /**
+   * Begins to make what `of` will be asked for. A failure is left to be found then.
+   * @param passesOn its container ends before the next one starts, and leaves its root to that
+   */
+  ahead(plan: Plan, passesOn: boolean): void;
   /** @param messageFile becomes a name of the file for the message, which is empty. Rejects with what keeps the container from being created. */
   of(container: string, plan: Plan, messageFile: string): Promise<Use>;
   close(): void;
@@ -48,6 +51,8 @@ interface Root {
 interface Entry {
   readonly shape: string;
   taken: boolean;
+  /** The next container that is told of ahead, and is like its own, needs no other. */
+  passesOn?: boolean;
   /** Who had it last. */
   container?: string;
   root(): Promise<Root>;
@@ -64,6 +69,8 @@ export function createRoots({ folder, points, maker }: RootsOptions): Roots {
   let closed = false;
 
   async function make({ placed, messagePath }: Plan): Promise<Root> {
+    // It starts while this one plans.
+    maker.base().catch(nothing);
     const place = join(folder, String(++count));
     const held: string[] = [];
     let namespace: Namespace | undefined;
@@ -154,9 +161,10 @@ export function createRoots({ folder, points, maker }: RootsOptions): Roots {
   }
 
   return {
-    ahead(plan, oneAfterTheOther) {
+    ahead(plan, passesOn) {
       const shape = JSON.stringify(plan);
-      if (!oneAfterTheOther || ![...entries].some((entry) => entry.shape === shape)) enter(plan);
+      const entry = [...entries].find((one) => one.shape === shape && one.passesOn) ?? enter(plan);
+      entry.passesOn = passesOn;
       void next();
     },
     async of(container, plan, messageFile) {

@@ -54,7 +54,7 @@ function createView(files: ContainerFiles, pod: Pod, folder: RunFolder, roots: R
   let programOf: (argv: readonly string[]) => string | undefined = () => undefined;
 
   async function prepare(program: ProgramSpec, needed: readonly string[] = []): Promise<ProgramSpec> {
-    const restored = hiddenFiles([...program.argv, ...needed], files.mounts);
+    const restored = hiddenFiles([...program.argv, ...needed, ...folderOf(program, files.mounts)], files.mounts);
     const inside = inContainer([...files.mounts, ...restored.map((path) => ({ mountPath: path, target: path }))]);
     directory = isDirectory(inside(program.cwd)) ? program.cwd : "/";
     programOf = (argv) => findProgram(argv[0] ?? "", program.env["PATH"] ?? "", inside, directory);
@@ -126,13 +126,26 @@ function inContainer(mounts: readonly Shown[]): (path: string) => string {
 
 /** Files of this machine that stand for the image's and lie where a volume is mounted: they are shown there, with what is beside them. */
 function hiddenFiles(texts: readonly string[], mounts: readonly Mount[]): string[] {
-  const inside = inContainer(mounts);
-  const hidden = texts.filter((text) => isAbsolute(text) && inside(text) !== text && !existsSync(inside(text)) && existsSync(text));
-  const roots = hidden.flatMap((path) => {
+  const roots = texts.filter(isHidden(mounts)).flatMap((path) => {
     const over = [...mounts].sort((a, b) => b.mountPath.length - a.mountPath.length).find(({ mountPath }) => isBelow(path, mountPath));
     return over && over.mountPath !== path ? [join(over.mountPath, relative(over.mountPath, path).split(sep)[0] ?? "")] : [];
   });
   return [...new Set(roots)];
+}
+
+function isHidden(mounts: readonly Mount[]): (path: string) => boolean {
+  const inside = inContainer(mounts);
+  return (path) => isAbsolute(path) && inside(path) !== path && !existsSync(inside(path)) && existsSync(path);
+}
+
+/**
+ * The working directory when it is hidden and the command names a file in it, as in `node server.js`: it stands for the image's, over which
+ * the pod mounts nothing.
+ */
+function folderOf({ argv, cwd }: ProgramSpec, mounts: readonly Mount[]): string[] {
+  if (!isHidden(mounts)(cwd)) return [];
+  const words = argv.flatMap((text) => text.split(/[\s"'`;&|()<>=]+/)).filter((word) => word !== "" && !isAbsolute(word));
+  return words.some((word) => statSync(join(cwd, word), { throwIfNoEntry: false })?.isFile()) ? [cwd] : [];
 }
 
 /** As execvp(3) looks for it, on this machine. */
