@@ -76,8 +76,8 @@ export const commands: Readonly<Record<string, Entry>> = {
   delete: { usage: "[pod]", about: "Stop a pod that runs, gracefully", load: () => import("./commands/delete.ts") },
   wait: { usage: "[pod]", about: "Wait for a condition of a pod, or for its end", load: () => import("./commands/wait.ts") },
   ctl: {
-    usage: "<companion> <action> [route]",
-    about: "Ask a running database proxy: status, switch",
+    usage: "<companion> <action> [name]",
+    about: "Ask a running proxy or log agent: status, switch, ledger, tap, replay",
     load: () => import("./commands/ctl.ts"),
   },
   demo: { usage: "", about: "See it work: a pod under faults, and no line lost", load: () => import("./commands/demo.ts") },

@@ -22,20 +22,22 @@ export function flags(yargs: Argv): Argv {
       demandOption: true,
       describe: "ambassador: status or switch; agent and adapter: status, ledger, tap or replay",
     })
-    .positional("route", { type: "string", describe: "for switch: the route to go to" })
+    .positional("name", { type: "string", describe: "for switch: the route to go to; for replay: the one sink that is meant" })
     .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
     .option("port", { type: "string", requiresArg: true, describe: "its admin port; default: what scaffold.yaml says" })
     .option("token", { type: "string", requiresArg: true, describe: `its token; default: SCAFFOLD_TOKEN, else what ${localEnvPath} says` })
     .option("force", { type: "boolean", describe: "for switch: also to a route on which nobody can log in just now" })
     .option("match", { type: "string", requiresArg: true, describe: "for tap: only records whose body this regular expression finds" })
     .option("count", { type: "string", requiresArg: true, describe: "for tap: end after so many records" })
+    .option("all", { type: "boolean", describe: "for ledger: also files that were delivered and are no longer there" })
     .option("json", { type: "boolean", describe: "print the answer as JSON" })
     .example("scaffold ctl db-proxy status", "the route in force, and who is connected")
     .example("scaffold ctl db-proxy switch test", "to another database, while the app stays connected")
     .example("scaffold ctl log-agent tap --match ERROR", "records as they are sent")
-    .example("scaffold ctl log-agent replay", "what the log server refused is sent again, from the dead-letter file")
+    .example("scaffold ctl log-agent status", "what each sink has done, what waits, and what is in its dead-letter file")
+    .example("scaffold ctl log-agent replay central", "what that log server refused is sent again, from the dead-letter file")
     .epilogue(
-      "Exit codes: 0 done; 2 usage, or there is no such companion, action or route; 3 it does not run or refuses the token, " +
+      "Exit codes: 0 done; 1 a replay was refused again, in part at least; 2 usage, or there is no such companion, action, route or sink; 3 it does not run or refuses the token, " +
         "or the new route's server lets nobody in: then nothing has changed.",
     );
 }
@@ -45,13 +47,20 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const companion = companionOf(project, String(argv["companion"]));
   const path = String(argv["action"]);
   const action = actionOf(companion.actions, path, companion.name);
+  if (argv["name"] !== undefined && action.operand === undefined) {
+    const hint = Object.keys(companion.actions).filter((name) => companion.actions[name]?.operand !== undefined);
+    throw new ScaffoldError("USAGE", `${path} takes no name; got "${argv["name"]}"`, { hint: `${hint.join(", ")} takes one` });
+  }
   const body = action.question(argv);
   const port = argv["port"] === undefined ? companion.port : Number(argv["port"]);
   if (!port) throw new ScaffoldError("NO_PORT", `${companion.name} has no admin port yet`, { hint: "`scaffold generate` gives it one" });
   const token = tokenOf(argv, companion.secret, project, host);
-  for await (const answer of ask({ name: companion.name, port, token, path, action, body }))
-    host.stdout(argv["json"] === true ? `${JSON.stringify(answer)}\n` : action.show(answer));
-  return EXIT.ok;
+  let exit: number = EXIT.ok;
+  for await (const answer of ask({ name: companion.name, port, token, path, action, body })) {
+    host.stdout(argv["json"] === true ? `${JSON.stringify(answer)}\n` : action.show(answer, argv));
+    if (action.failed?.(answer)) exit = EXIT.findings;
+  }
+  return exit;
 }
 
 function actionOf(actions: Actions, name: string, companion: string): Action {

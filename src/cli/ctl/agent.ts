@@ -1,12 +1,13 @@
 /** What can be asked of a log agent, and of an adapter. */
 import { ScaffoldError } from "../../errors.ts";
 import type { Actions, Answer, Argv } from "./action.ts";
+import { showLedger } from "./ledger.ts";
 
 export const agentActions: Actions = {
   status: { method: "GET", question: () => ({}), show: showStatus },
   ledger: { method: "GET", question: () => ({}), show: showLedger },
   tap: { method: "GET", question: tapQuery, show: showRecord, follows: true },
-  replay: { method: "POST", question: () => ({}), show: showReplay },
+  replay: { method: "POST", operand: "a sink", question: replayBody, show: showReplay, failed: refusedAgain },
 };
 
 function tapQuery({ match, count }: Argv): Record<string, unknown> {
@@ -17,23 +18,39 @@ function tapQuery({ match, count }: Argv): Record<string, unknown> {
   return { ...(match !== undefined && { match: String(match) }), ...(count !== undefined && { count: String(count) }) };
 }
 
+function replayBody({ name }: Argv): Record<string, unknown> {
+  return name === undefined ? {} : { sink: String(name) };
+}
+
+/** What an agent of an earlier version does not say is absent. */
 interface SinkStatus {
   readonly name: string;
-  readonly kind: string;
   readonly problem?: string;
   readonly delivered: number;
   readonly deadLettered: number;
+  readonly deadLetters?: number;
   readonly dropped: number;
+  readonly droppedBy?: Readonly<Record<string, number>>;
   readonly pendingBytes: number;
+  readonly abandonedBytes?: number;
 }
 
 function showStatus(answer: Answer): string {
   const sinks = answer["sinks"] as readonly SinkStatus[];
   const width = Math.max(...sinks.map(({ name }) => name.length));
   return sinks
-    .map(({ name, problem, delivered, deadLettered, dropped, pendingBytes }) => {
-      const counts = `${delivered} delivered, ${pendingBytes} bytes to go, ${deadLettered} dead letters, ${dropped} dropped`;
-      return `${problem === undefined ? " " : "!"} ${name.padEnd(width)}  ${counts}${problem === undefined ? "" : `\n    ${problem}`}\n`;
+    .map((sink) => {
+      const { name, problem, delivered, deadLettered, deadLetters, dropped, droppedBy = {}, pendingBytes, abandonedBytes } = sink;
+      const rules = Object.entries(droppedBy).map(([rule, records]) => `${rule} ${records}`);
+      const lines = [
+        `${delivered} records delivered, ${pendingBytes} bytes to go`,
+        `${deadLetters === undefined ? "" : `${deadLetters} dead letters wait now, `}${deadLettered} records were refused since its start`,
+        `${dropped} records dropped${rules.length > 0 ? `: ${rules.join(", ")}` : ""}`,
+        ...(abandonedBytes === undefined ? [] : [`${abandonedBytes} bytes abandoned: gone before they were read`]),
+        ...(problem === undefined ? [] : [problem]),
+      ];
+      const indented = lines.join(`\n${" ".repeat(width + 4)}`);
+      return `${problem === undefined ? " " : "!"} ${name.padEnd(width)}  ${indented}\n`;
     })
     .join("");
 }
@@ -51,46 +68,32 @@ function showRecord({ sink, record, missed }: Answer): string {
 interface Replayed {
   readonly name: string;
   readonly sent: number;
+  /** Absent in the answer of an agent of an earlier version. */
+  readonly delivered?: number;
+  readonly refused?: number;
+  readonly reason?: string;
+  readonly dropped?: number;
   readonly damaged: number;
   readonly filesLeft: number;
   /** Files in the agent's state folder. */
   readonly kept?: readonly string[];
 }
 
+function refusedAgain(answer: Answer): boolean {
+  return (answer["sinks"] as readonly Replayed[]).some(({ refused = 0 }) => refused > 0);
+}
+
 function showReplay(answer: Answer): string {
   const sinks = answer["sinks"] as readonly Replayed[];
   return sinks
-    .map(({ name, sent, damaged, filesLeft, kept = [] }) => {
+    .map(({ name, sent, delivered, refused = 0, reason, dropped = 0, damaged, filesLeft, kept = [] }) => {
       const where = kept.length > 0 ? `, see ${kept.join(" and ")} in its state folder` : "";
       const torn = damaged > 0 ? `, ${damaged} lines were no entry` : kept.length > 0 ? ", a file could not be read" : "";
       const left = filesLeft > 0 ? `, ${filesLeft} files left for the next replay` : "";
-      return `${name}: ${sent} dead letters sent again${torn}${where}${left}; what was refused once more is in the dead-letter file\n`;
+      const gone = dropped > 0 ? `, ${dropped} dropped by the transform` : "";
+      const again = delivered === undefined ? "" : `, ${refused} refused again${refused > 0 ? " and back in the dead-letter file" : ""}`;
+      const why = refused > 0 && reason !== undefined ? `\n  the first because: ${reason}` : "";
+      return `${name}: ${delivered ?? sent} dead letters ${delivered === undefined ? "sent again" : "delivered"}${again}${gone}${torn}${where}${left}${why}\n`;
     })
     .join("");
-}
-
-interface Account {
-  readonly path: string;
-  readonly acknowledged: number;
-  readonly delivered: number;
-  readonly deadLettered: number;
-  readonly dropped: Readonly<Record<string, number>>;
-  readonly abandoned: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
-  readonly pending?: number;
-}
-
-/** Bytes by what became of them: a line for each content of a file, and under it what was dropped or abandoned. */
-function showLedger(answer: Answer): string {
-  const pages = answer["sinks"] as readonly { sink: string; files: readonly Account[]; closed: readonly Account[] }[];
-  return pages
-    .map(({ sink, files, closed }) => `${sink}\n${[...files, ...closed].map(showAccount).join("") || "  no file was read yet\n"}`)
-    .join("");
-}
-
-function showAccount({ path, delivered, deadLettered, dropped, abandoned, pending }: Account): string {
-  const rest = pending === undefined ? "gone" : `${pending} to go`;
-  const rules = Object.entries(dropped).map(([rule, bytes]) => `    ${bytes} dropped: ${rule}\n`);
-  const ranges = abandoned.map(({ from, to, reason }) => `    ${to - from} abandoned, bytes ${from} to ${to}: ${reason}\n`);
-  const letters = deadLettered > 0 ? [`    ${deadLettered} in the dead-letter file\n`] : [];
-  return `  ${path}  ${delivered} bytes delivered, ${rest}\n${[...letters, ...rules, ...ranges].join("")}`;
 }

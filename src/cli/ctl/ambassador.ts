@@ -4,11 +4,11 @@ import type { Actions, Answer } from "./action.ts";
 
 export const ambassadorActions: Actions = {
   status: { method: "GET", question: () => ({}), show: showStatus },
-  switch: { method: "POST", question: routeBody, show: showSwitched, unavailable: notSwitched },
+  switch: { method: "POST", operand: "a route", question: routeBody, show: showSwitched, unavailable: notSwitched },
 };
 
 function routeBody(argv: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (typeof argv["route"] === "string") return { route: argv["route"], ...(argv["force"] === true && { force: true }) };
+  if (typeof argv["name"] === "string") return { route: argv["name"], ...(argv["force"] === true && { force: true }) };
   throw new ScaffoldError("USAGE", "switch to which route?", { hint: "scaffold ctl NAME switch ROUTE" });
 }
 

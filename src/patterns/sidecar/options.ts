@@ -75,7 +75,8 @@ export const sidecarOptions = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .meta({
-      description: "what is taken out of records: email, card, bearer, ip, key:NAME or pattern:EXPRESSION",
+      description:
+        "what is taken out of records: email, card, bearer, ip, pattern:EXPRESSION, or key:NAME, the value behind = or : of a key that is NAME as a whole, in upper or lower case (db_password is another key than password)",
       examples: [["email", "key:password"]],
     }),
   sample: z
@@ -98,13 +99,15 @@ export const sidecarOptions = z.strictObject({
   limit: z
     .strictObject({
       records: wholeNumber("a number of records, 1 to 1000000000", 1, 1_000_000_000).describe(
-        "most records in that time; more are dropped and counted",
+        "most records that the app writes in that time, and that it may write at once; more are dropped and counted",
       ),
       every: duration.default("1s").describe("the time"),
       per: z.enum(["agent", "file"]).default("agent").describe("file: each file has a limit of its own"),
     })
     .optional()
-    .describe("most records that are sent in a while"),
+    .describe(
+      "most records that are sent of what the app writes in a while, however late it is read: what waits while a sink is down is not dropped for that",
+    ),
   batch: z
     .strictObject({
       records: wholeNumber("a number of records, 1 to 100000", 1, 100_000).default(4096).describe("most records in one request"),

@@ -43,6 +43,8 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
       sample,
       limit: limit && { records: limit.records, everyMs: parseDuration(limit.every), per: limit.per },
     }),
+    limit: limit && { records: limit.records, every: limit.every, perFile: limit.per === "file" },
+    redactsKeys: redact?.some((rule) => rule.startsWith("key:")) ?? false,
     trim: options.trim,
     drainMs: parseDuration(options.drain),
     gate: options.gate,

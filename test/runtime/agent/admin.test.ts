@@ -14,10 +14,10 @@ test("replay sends the dead letters again, and removes their file once all of it
   appendFileSync(join(folder, "logs/app.log"), "one\ntwo\n");
   await until("dead letters", () => lines(join(folder, "state/dead-letter.ndjson")).length === 2);
   agent.sink.answer = () => ({ kind: "delivered" });
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 2, damaged: 0, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 2, delivered: 2, refused: 0, damaged: 0, filesLeft: 0 }]);
   expect(agent.sink.bodies).toEqual(["one", "two"]);
   expect(readdirSync(join(folder, "state")).filter((name) => name.startsWith("dead-letter"))).toEqual([]);
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 0, damaged: 0, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 0, delivered: 0, refused: 0, damaged: 0, filesLeft: 0 }]);
 });
 
 test("what is refused again is back in the dead-letter file; what is no entry is kept and counted", async () => {
@@ -28,7 +28,18 @@ test("what is refused again is back in the dead-letter file; what is no entry is
   const file = join(folder, "state/dead-letter.ndjson");
   await until("dead letters", () => lines(file).length === 1);
   appendFileSync(file, "{torn\n");
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 1, filesLeft: 0, kept: ["dead-letter.ndjson.damaged"] }]);
+  expect(await agent.replay()).toEqual([
+    {
+      name: "collector",
+      sent: 1,
+      delivered: 0,
+      refused: 1,
+      reason: "HTTP 400",
+      damaged: 1,
+      filesLeft: 0,
+      kept: ["dead-letter.ndjson.damaged"],
+    },
+  ]);
   expect(lines(file)).toHaveLength(1);
 });
 
@@ -39,9 +50,11 @@ test("a replay that is cut off leaves its file for the next one", async () => {
   appendFileSync(join(folder, "logs/app.log"), "one\n");
   await until("dead letters", () => lines(join(folder, "state/dead-letter.ndjson")).length === 1);
   agent.sink.answer = () => ({ kind: "retry", reason: "down" });
-  expect(await agent.replay(AbortSignal.timeout(50))).toEqual([{ name: "collector", sent: 0, damaged: 0, filesLeft: 1 }]);
+  expect(await agent.replay(AbortSignal.timeout(50))).toEqual([
+    { name: "collector", sent: 0, delivered: 0, refused: 0, damaged: 0, filesLeft: 1 },
+  ]);
   agent.sink.answer = () => ({ kind: "delivered" });
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 0, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, delivered: 1, refused: 0, damaged: 0, filesLeft: 0 }]);
 });
 
 test("a tap shows records as they are sent, those that match, until it has shown enough", async () => {
@@ -79,10 +92,10 @@ test("what the hook threw at is sent once it does not, and never as it was befor
   const agent = await RunningAgent.start(folder, { transform });
   appendFileSync(join(folder, "logs/app.log"), "secret\n");
   await until("dead letters", () => lines(join(folder, "state/dead-letter.ndjson")).length === 1);
-  expect(await agent.replay()).toMatchObject([{ sent: 0 }]);
+  expect(await agent.replay()).toMatchObject([{ sent: 0, delivered: 0, refused: 1, reason: "transform: a bug" }]);
   expect(lines(join(folder, "state/dead-letter.ndjson"))).toHaveLength(1);
   broken = false;
-  expect(await agent.replay()).toMatchObject([{ sent: 1 }]);
+  expect(await agent.replay()).toMatchObject([{ sent: 1, delivered: 1, refused: 0 }]);
   expect(agent.sink.bodies).toEqual(["clean"]);
 });
 

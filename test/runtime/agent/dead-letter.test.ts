@@ -25,7 +25,9 @@ const torn = Buffer.concat([Buffer.from('{"time":"2024-01-31T00:00:00.000Z","sin
 
 test("what was being written when the agent was killed does not swallow the next record, and is kept", async () => {
   const { agent, file, left } = await refused("one\n", (path) => writeFileSync(path, torn));
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 1, filesLeft: 0, kept: ["dead-letter.ndjson.damaged"] }]);
+  expect(await agent.replay()).toEqual([
+    { name: "collector", sent: 1, delivered: 1, refused: 0, damaged: 1, filesLeft: 0, kept: ["dead-letter.ndjson.damaged"] },
+  ]);
   expect(agent.sink.bodies).toEqual(["one"]);
   expect(readFileSync(`${file}.damaged`)).toEqual(Buffer.concat([torn, Buffer.from("\n")]));
   expect(left()).toEqual(["dead-letter.ndjson.damaged"]);
@@ -36,7 +38,7 @@ test("what was being written when the agent was killed does not swallow the next
       kept: `${file}.damaged`,
     }),
   );
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 0, damaged: 0, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 0, delivered: 0, refused: 0, damaged: 0, filesLeft: 0 }]);
 });
 
 test("damaged lines are kept once, however often a replay is cut off", async () => {
@@ -51,7 +53,9 @@ test("damaged lines are kept once, however often a replay is cut off", async () 
 
 test("a file that cannot be read is put aside, and the others are sent", async () => {
   const { agent, file, left } = await refused("one\n", (path) => mkdirSync(`${path}.1`));
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 0, filesLeft: 0, kept: ["dead-letter.ndjson.damaged-1"] }]);
+  expect(await agent.replay()).toEqual([
+    { name: "collector", sent: 1, delivered: 1, refused: 0, damaged: 0, filesLeft: 0, kept: ["dead-letter.ndjson.damaged-1"] },
+  ]);
   expect(agent.sink.bodies).toEqual(["one"]);
   expect(left()).toEqual(["dead-letter.ndjson.damaged-1"]);
   expect(agent.log).toContainEqual(
@@ -62,7 +66,7 @@ test("a file that cannot be read is put aside, and the others are sent", async (
 test("characters that are line ends elsewhere are none here", async () => {
   const body = "a\u2028b\u2029c\u0085d";
   const { agent } = await refused(`${body}\n`);
-  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, damaged: 0, filesLeft: 0 }]);
+  expect(await agent.replay()).toEqual([{ name: "collector", sent: 1, delivered: 1, refused: 0, damaged: 0, filesLeft: 0 }]);
   expect(agent.sink.bodies).toEqual([body]);
 });
 

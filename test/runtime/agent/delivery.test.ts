@@ -152,6 +152,7 @@ describe("records that are refused", () => {
     writeFileSync(join(folder, "logs/app.log"), "one\n");
     const agent = await RunningAgent.start(folder, { sink });
     await until("an attempt", () => agent.metric("log_agent_retries_total") > 1);
+    await until("a checkpoint with the file", () => nextOffset(folder) !== undefined);
     expect(nextOffset(folder)).toBe(0);
     rmSync(join(folder, "state/dead-letter.ndjson"), { recursive: true });
     await until("the entry", () => agent.metric("log_agent_records_dead_lettered_total") === 1);

@@ -223,7 +223,8 @@ export class Memory {
     const generation = known ? known.stream.generation + (known.replaced ? 0 : 1) : 0;
     if (copied) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: copied.position.offset });
     // A copy's records are those of its original: what is sent again from it has the same ids.
-    if (!copied) return { stream: { path, dev, ino, generation, id: "", position: startPosition }, from: startPosition };
+    const born = file.born === undefined ? {} : { born: file.born };
+    if (!copied) return { stream: { path, dev, ino, generation, ...born, id: "", position: startPosition }, from: startPosition };
     return { ...goOn({ path, dev, ino, generation, id: copied.origin.id }, copied.position, copied.origin), copy: true };
   }
 

@@ -33,6 +33,8 @@ export interface Stream {
   id: string;
   /** What the sink acknowledged. */
   position: Position;
+  /** Since when the first byte behind that is known to have been there, ms, as of the last checkpoint; undefined: there was none. */
+  since?: number | undefined;
 }
 
 export const emptyPrint: Print = { length: 0, hash: "" };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { verbsOf } from "../../../../src/runtime/agent/admin.ts";
 import { Agent } from "../../../../src/runtime/agent/agent.ts";
 import type { Batch } from "../../../../src/runtime/agent/batch.ts";
 import { type AgentOptions, configure } from "../../../../src/runtime/agent/configure.ts";
@@ -9,6 +10,8 @@ import { createShaping } from "../../../../src/runtime/agent/shaping/shaping.ts"
 import { defineSink, type Outcome, type SinkDefinition } from "../../../../src/runtime/agent/sinks/sink.ts";
 import type { TapRequest } from "../../../../src/runtime/agent/tap.ts";
 import { toRecords } from "../../../../src/runtime/agent/transform.ts";
+import { adminHandler } from "../../../../src/runtime/service/admin.ts";
+import { startHealth } from "../../../../src/runtime/service/health.ts";
 import { createLog } from "../../../../src/runtime/service/log.ts";
 import { createMetrics } from "../../../../src/runtime/service/metrics.ts";
 import { until } from "./folder.ts";
@@ -121,6 +124,20 @@ export class RunningAgent {
 
   tap(request: TapRequest): AsyncIterable<string> {
     return this.#agent.tap.listen(request, this.#asked.signal);
+  }
+
+  report(): ReturnType<Agent["report"]> {
+    return this.#agent.report();
+  }
+
+  /** Answers on a port of 127.0.0.1 as the program does, to who has the token `t`. */
+  async serve(): Promise<number> {
+    const local = adminHandler({ verbs: verbsOf(() => this.#agent, this.#asked.signal), token: async () => "t" });
+    const checks = { live: () => this.#agent.live(), ready: () => this.#agent.ready(), metrics: () => this.#metrics.render() };
+    const pages = { "/ledger": () => this.#agent.ledger() };
+    const { port, close } = await startHealth({ host: "127.0.0.1", port: 0, ...checks, pages, local });
+    onTestFinished(close);
+    return port;
   }
 
   status(): ReturnType<Agent["status"]> {
