@@ -25,8 +25,9 @@ export function renderCheckpoint(
   streams: Iterable<Stream>,
   ledger: Pick<Ledger, "of" | "totals" | "closed"> = new Ledger(() => undefined),
 ): string {
-  const filesText = `[${Array.from(streams, (stream) => renderEntry(stream, ledger.of(stream))).join(",\n")}]`;
-  const closed = ledger.closed.map(({ stream, account }) => renderEntry(stream, account));
+  const files = new Set(streams);
+  const filesText = `[${Array.from(files, (stream) => renderEntry(stream, ledger.of(stream))).join(",\n")}]`;
+  const closed = ledger.closed.flatMap(({ stream, account }) => (files.has(stream) ? [] : [renderEntry(stream, account)]));
   const ledgerText = `{"totals":${JSON.stringify(ledger.totals)},"closed":[${closed.join(",\n")}]}`;
   const sum = sumOf(filesText, ledgerText);
   return `{"format":"${format}","version":${version},"sum":"${sum}","files":${filesText},"ledger":${ledgerText}}\n`;

@@ -109,7 +109,7 @@ export class Lane {
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);
-      return { streams: live, ledger };
+      return { streams: files.streams(true), ledger };
     });
     this.#files = files;
     this.#ledger = ledger;
@@ -118,6 +118,7 @@ export class Lane {
   /** What became of every byte; undefined for standard input. */
   ledger(): LedgerPage | undefined {
     const { outlets, now } = this.#parts;
+    if (this.#files) this.#ledger.sweep(new Set(this.#files.streams()));
     return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
   }
 

@@ -81,11 +81,12 @@ export class Files {
     this.#rotated = new Rotated(rotated, entries);
   }
 
-  /** Everything to be remembered: files that are read, and files that were. */
-  *streams(): Iterable<Stream> {
+  /** Everything to be remembered: files that are read, and files that were; over a restart some that are gone too. */
+  *streams(goneToo = false): Iterable<Stream> {
     this.#settleHeirs();
     for (const tail of this.tails.values()) yield this.#waits.told(tail).stream;
     yield* this.#memory.streams();
+    if (goneToo) yield* this.#memory.gone((key) => this.tails.has(key));
   }
 
   /** A copy goes on where its original was read to; as long as not all of that is acknowledged, it stands where its original does. */
@@ -121,10 +122,8 @@ export class Files {
     const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     this.#rotated.openCopies(now);
-    this.#rotated.openMissed(
-      fresh.filter(({ key }) => !this.tails.has(key)),
-      now,
-    );
+    const missed = fresh.filter(({ key }) => !this.tails.has(key));
+    this.#rotated.openMissed(missed, now);
     for (const file of fresh) this.#open(file, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);

@@ -87,6 +87,15 @@ export class Memory {
     for (const { stream } of this.#known.values()) yield stream;
   }
 
+  /**
+   * Files that are gone, and of which an archive may still be found.
+   * @param isRead whether there is a file that has the number of one that is gone
+   */
+  *gone(isRead: (key: string) => boolean): Iterable<Stream> {
+    const gone = this.#remains.flatMap(({ of }) => (of.fate === "truncated" ? [] : [[fileKey(of.origin), of.origin] as const]));
+    for (const [key, stream] of new Map(gone)) if (!this.#known.has(key) && !isRead(key)) yield stream;
+  }
+
   has(key: string): boolean {
     return this.#known.has(key);
   }
