@@ -13,6 +13,8 @@ export interface PodPart {
   readonly asApp?: boolean;
   /** true: its state is outside of the pod, and two pods that run at once would destroy it. */
   readonly isAlone?: boolean;
+  /** Keys of mounted Secrets that its program reads; the manifest does not name them. */
+  readonly secretFiles?: readonly { readonly secret: string; readonly key: string }[];
   /** Seconds of the pod's grace period that it needs for itself after the app ended. */
   readonly drainSeconds: number;
   /** Comments for the manifest, by field of the container, e.g. `startupProbe`. */

@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
 import type { Container, PodSpec, Volume } from "../../src/pod/model.ts";
 import { forPodman } from "../../src/pod/podman.ts";
+import { objectReferences } from "../../src/pod/references.ts";
 import { writeManifest } from "../../src/pod/write.ts";
 import { desiredFiles, manifestOf } from "../../src/project/desired.ts";
 import { parseProject } from "../../src/project/load.ts";
+import { completeLocalEnv } from "../../src/project/local-env.ts";
 import { testHost } from "../support/host.ts";
 
 const place = { root: "/project", document: "/project/scaffold.yaml", shown: "scaffold.yaml", exists: true };
@@ -116,6 +119,40 @@ companions:
       const secret = pod.volumes?.find(({ name }) => name === volume?.name)?.secret?.secretName;
       expect(secret).toBe({ a: "one", "a-b": "two" }[container.name]);
     }
+  });
+});
+
+describe("Secrets of sinks", () => {
+  const sinks: readonly (readonly [string, string])[] = [
+    ["a", "{type: otlp, url: 'https://c', tls: {secret: c-tls, mutual: true}, auth: {secret: c}}"],
+    ["b", "{type: loki, url: 'https://l', tls: {secret: c-tls}, auth: {secret: l, user: shop}}"],
+    ["c", "{type: forward, sharedKey: {secret: f, user: shop}}"],
+  ];
+  const files = (pattern: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions:\n  agent:\n    pattern: ${pattern}\n    port: 9101\n    sinks:\n${sinks.map(([name, sink]) => `      ${name}: ${sink}\n`).join("")}`;
+
+  test.each(["sidecar", "adapter"])("of a %s are shown with all their keys, certificates in the form of certificates", (pattern) => {
+    const { spec } = parseProject(place, files(pattern), testHost("/project"));
+    const text = desiredFiles(spec).find(({ path }) => path === "secret.example.yaml")?.content ?? "";
+    const secrets = parseAllDocuments(text).map((document) => document.toJS());
+    expect(Object.fromEntries(secrets.map(({ metadata, stringData }) => [metadata.name, stringData]))).toEqual({
+      agent: { "admin-token": "change-me" },
+      c: { token: "change-me" },
+      "c-tls": {
+        "ca.crt": "-----BEGIN CERTIFICATE-----\nchange-me\n-----END CERTIFICATE-----\n",
+        "tls.crt": "-----BEGIN CERTIFICATE-----\nchange-me\n-----END CERTIFICATE-----\n",
+        "tls.key": "-----BEGIN PRIVATE KEY-----\nchange-me\n-----END PRIVATE KEY-----\n",
+      },
+      f: { password: "change-me", "shared-key": "change-me" },
+      l: { password: "change-me" },
+    });
+  });
+
+  test("have values for this machine, where a random one makes sense", () => {
+    const local = completeLocalEnv(undefined, objectReferences(manifest(files("sidecar")))) ?? "";
+    const lines = local.split("\n").filter((line) => /^\w[\w.-]*=/.test(line));
+    expect(lines.map((line) => line.split("=")[0])).toEqual(["agent.admin-token", "c.token", "f.password", "f.shared-key", "l.password"]);
+    expect(local.match(/^# c-tls\..*: of several lines/gm)).toHaveLength(3);
   });
 });
 

@@ -50,6 +50,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ],
     },
     volumes: [stateVolume(name, options.state), ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } }))],
+    secretFiles: mounts.flatMap(({ secret, keys }) => keys.map((key) => ({ secret, key }))),
     shares: [
       // Who trims deletes files, and so writes.
       ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: options.trim })),
