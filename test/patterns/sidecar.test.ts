@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { flagsToOptions } from "../../src/cli/flags.ts";
+import { sidecarOptions } from "../../src/patterns/sidecar/options.ts";
 import type { Container, PodSpec, Volume } from "../../src/pod/model.ts";
 import { forPodman } from "../../src/pod/podman.ts";
 import { objectReferences } from "../../src/pod/references.ts";
@@ -122,6 +124,55 @@ companions:
   });
 });
 
+describe("a sink in one text", () => {
+  const document = (sink: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions: {a: {pattern: sidecar, port: 9101, sink: ${sink}}}\n`;
+  const generated = (sink: string) =>
+    desiredFiles(parseProject(place, document(sink), testHost("/project")).spec).filter(({ path }) => !path.startsWith(".scaffold/"));
+
+  test.each([
+    ["tcp tcp://localhost:9901", "{type: tcp, url: 'tcp://localhost:9901'}"],
+    ["file /y/a.ndjson", "{type: file, path: /y/a.ndjson}"],
+    ["stdout", "{type: stdout}"],
+  ])("%s is the same as %s", (short, long) => {
+    expect(generated(short)).toEqual(generated(long));
+  });
+
+  test("is changed by flags", () => {
+    expect(flagsToOptions({ "sink-path": "/z", sink: "file" }, sidecarOptions, { sink: "stdout" })).toEqual({
+      sink: { type: "file", path: "/z" },
+    });
+  });
+});
+
+describe("the folder of a file that an agent writes", () => {
+  const document = (sink: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions: {a: {pattern: sidecar, port: 9101, sink: ${sink}}, b: {pattern: sidecar, port: 9102, watch: [/y/*.log]}}\n`;
+  const mounts = (container: Container | undefined) =>
+    container?.volumeMounts?.map(({ mountPath, readOnly = false }) => `${mountPath} ${readOnly}`) ?? [];
+
+  test("is mounted into the agent and who reads it, and not into the app", () => {
+    const pod = podOf(manifest(document("{type: file, path: /y/all.ndjson}")));
+    const [a, b] = agents(pod);
+    expect(mounts(pod.containers.find(({ name }) => name === "shop"))).toEqual(["/x false", "/y false", "/tmp false"]);
+    expect(mounts(a)).toContain("/y false");
+    expect(mounts(b)).toContain("/y true");
+    const alone = podOf(manifest(document("{type: file, path: /archive/all.ndjson}")));
+    expect(mounts(alone.containers.find(({ name }) => name === "shop"))).toEqual(["/x false", "/y false", "/tmp false"]);
+    expect(mounts(agents(alone)[0])).toContain("/archive false");
+  });
+
+  test.each([
+    ["{type: file, path: /archive/all.ndjson}", /# What is written to \/archive\/all\.ndjson goes with the pod, unless .*without/],
+    [
+      "{type: file, path: /archive/all.ndjson, rotate: 10MiB}",
+      /# What is written to \/archive\/all\.ndjson goes with the pod, unless you make the volume a claim\.\n/,
+    ],
+  ])("%s comes with how long it lasts", (sink, want) => {
+    expect(writeManifest(manifest(document(sink)), "")).toMatch(want);
+  });
+});
+
 describe("Secrets of sinks", () => {
   const sinks: readonly (readonly [string, string])[] = [
     ["a", "{type: otlp, url: 'https://c', tls: {secret: c-tls, mutual: true}, auth: {secret: c}}"],
@@ -162,12 +213,11 @@ describe("the test that an agent comes with", () => {
     const { spec } = parseProject(place, document, testHost("/project"));
     return desiredFiles(spec).find(({ path }) => path === "a/test/agent.test.ts")?.content ?? "";
   };
-  const kindOf = (agent: string) =>
-    /every line of every source/.test(testOf(agent)) ? "all" : /an appended line is delivered/.test(testOf(agent)) ? "one" : "start";
+  const kindOf = (agent: string) => (/every line of every source/.test(testOf(agent)) ? "all" : "start");
 
-  test.each<[agent: string, kind: "one" | "all" | "start"]>([
-    ["sink: {type: otlp}", "one"],
-    ["sink: {type: otlp}, redact: [email]", "one"],
+  test.each<[agent: string, kind: "all" | "start"]>([
+    ["sink: {type: otlp}", "all"],
+    ["sink: {type: otlp}, redact: [email]", "all"],
     ["sink: {type: otlp}, sample: [{keep: 0.5}]", "start"],
     ["sink: {type: otlp}, limit: {records: 1}", "start"],
     ["sink: {type: otlp}, redact: ['pattern:line']", "start"],

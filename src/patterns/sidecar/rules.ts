@@ -10,7 +10,7 @@ import { fromShorthand, shorthandProblem, sinkSchema } from "./sink-options.ts";
 interface Given {
   readonly watch?: readonly string[];
   readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
-  readonly sink?: GivenSink;
+  readonly sink?: string | GivenSink;
   readonly sinks?: Readonly<Record<string, string | GivenSink>>;
 }
 interface GivenSink {
@@ -48,9 +48,12 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
     if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
     for (const [key, several] of Object.entries({ sources, sinks }))
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
-    for (const [sinkName, value] of Object.entries(sinks ?? {})) {
+    for (const [path, value] of [
+      [at("sink"), sink] as const,
+      ...Object.entries(sinks ?? {}).map(([key, one]) => [[...at("sinks"), key], one] as const),
+    ]) {
       const problem = typeof value === "string" ? shorthandProblem(value) : undefined;
-      if (problem !== undefined) report([...at("sinks"), sinkName], problem.message, problem.hint);
+      if (problem !== undefined) report(path, problem.message, problem.hint);
     }
   }
 };

@@ -13,7 +13,7 @@ export interface Target {
 
 /** Where records go: each of `sinks`, else `sink`, else standard output. */
 export function targetsOf({ sink, sinks }: Pick<SidecarOptions, "sink" | "sinks">): readonly Target[] {
-  if (sinks === undefined) return [{ name: undefined, sink: sink ?? { type: "stdout" } }];
+  if (sinks === undefined) return [{ name: undefined, sink: sinkOf(sink ?? { type: "stdout" }) }];
   return Object.entries(sinks).map(([name, value]) => ({ name, sink: sinkOf(value) }));
 }
 
