@@ -400,6 +400,15 @@ describe("before and after, in short", () => {
     expect(all.match(/^create {2}log-adapter\//gm)).toHaveLength(Number(count));
   });
 
+  test("an image that runs another program than the document does is noted until its Dockerfile is changed", async () => {
+    const root = await project();
+    edit(join(root, "scaffold.yaml"), "run: node server.mjs", "run: node main.mjs");
+    const note = "note: app.run is `node main.mjs`, and the image that app/Dockerfile makes still runs server.mjs: ";
+    expect((await scaffold(root, "generate --dry-run")).out).toContain(note);
+    edit(join(root, "app/Dockerfile"), 'CMD ["node", "server.mjs"]', 'CMD ["node", "main.mjs"]');
+    expect((await scaffold(root, "generate --dry-run")).out).not.toContain("note:");
+  });
+
   test("a source that no container of a pod has is noted where it is asked for", async () => {
     const { exit, out } = await scaffold(temporary(), "adapter --source stdin --dry-run");
     expect(exit).toBe(0);
