@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { EXIT, type Issue, ScaffoldError } from "../errors.ts";
 import { check } from "../spec/explain.ts";
 import { child, isMapping, type Path, valueAt } from "../spec/path.ts";
-import { type Field, fieldOf, type Shape } from "../spec/shape.ts";
+import { type Field, fieldOf, longForm, type Shape } from "../spec/shape.ts";
 import { show } from "../spec/words.ts";
 import { typedValue } from "./typed-value.ts";
 
@@ -249,6 +249,12 @@ function flagsOf(schema: z.ZodType): Flag[] {
       case "boolean":
         add(flagName(path), path, "switch", use);
         return;
+      case "either": {
+        const choice = longForm(field);
+        if (choice) collect(choice, path, when, fallback);
+        else if (isTyped(shape)) add(flagName(path), path, "one", use);
+        return;
+      }
       default:
         if (isTyped(shape)) add(flagName(path), path, "one", use);
     }

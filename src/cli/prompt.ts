@@ -5,7 +5,7 @@ import { EXIT, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { check } from "../spec/explain.ts";
 import { child, isMapping } from "../spec/path.ts";
-import { type Field, fieldOf, fieldsOf } from "../spec/shape.ts";
+import { type Field, fieldOf, fieldsOf, longForm } from "../spec/shape.ts";
 import { typedValue } from "./typed-value.ts";
 
 /** Where questions are drawn and answers typed. Questions are talk, so they never go to standard output. */
@@ -49,6 +49,8 @@ async function askField(field: Field, name: string, given: unknown, suggested: u
   const { shape } = field;
   if (shape.kind === "object") return askFields(shape.fields, given, suggested, asking);
   if (shape.kind === "choice") return askChoice(field, shape.key, shape.branches, given, suggested ?? field.fallback, asking);
+  const long = longForm(field);
+  if (long) return askField(long, name, given, suggested, asking);
   if (!field.ask || given !== undefined) return given;
   const preselected = suggested ?? field.fallback;
   const answer = await askValue(field, name, preselected, asking);

@@ -3,6 +3,7 @@
  * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
  */
 import type { ContainerStatus, Pod, PodStatus } from "../pod/model.ts";
+import { type KeysOf, whatToType } from "./missing-object.ts";
 
 /** The column STATUS of `kubectl get pod`: `Init:0/1`, `PodInitializing`, `CrashLoopBackOff`, `Running`, `Completed`, … */
 export function statusColumn(pod: Pod): string {
@@ -67,10 +68,10 @@ export interface News {
 }
 
 /** What a person wants to hear when a status has changed. */
-export function newsOf(before: Pod | undefined, after: Pod): News[] {
+export function newsOf(before: Pod | undefined, after: Pod, keysOf?: KeysOf): News[] {
   const earlier = new Map(allStatuses(before).map((status) => [status.name, status]));
   const news: News[] = allStatuses(after).flatMap((status) => {
-    const text = containerNews(earlier.get(status.name), status);
+    const text = containerNews(earlier.get(status.name), status, keysOf);
     return text === undefined ? [] : [{ container: status.name, text }];
   });
   const [was, is] = [before && podLine(before), podLine(after)];
@@ -88,7 +89,7 @@ const allStatuses = (pod: Pod | undefined): ContainerStatus[] => [
   ...(pod?.status?.containerStatuses ?? []),
 ];
 
-function containerNews(before: ContainerStatus | undefined, after: ContainerStatus): string | undefined {
+function containerNews(before: ContainerStatus | undefined, after: ContainerStatus, keysOf?: KeysOf): string | undefined {
   const { waiting, running, terminated } = after.state;
   if (terminated) return before?.state.terminated && before.restartCount === after.restartCount ? undefined : ended(terminated);
   if (waiting) {
@@ -96,7 +97,7 @@ function containerNews(before: ContainerStatus | undefined, after: ContainerStat
     const unseen = after.lastState.terminated && before?.state.running ? `${ended(after.lastState.terminated)}; ` : "";
     if (before?.state.waiting?.reason === waiting.reason && before.state.waiting.message === waiting.message) return undefined;
     if (quiet.has(waiting.reason)) return undefined;
-    return `${unseen}${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}${whatToType(waiting.message ?? "")}`;
+    return `${unseen}${waiting.reason}${waiting.message ? `: ${waiting.message}` : ""}${whatToType(waiting.message ?? "", keysOf)}`;
   }
   if (!running) return undefined;
   const fresh = !before?.state.running || before.restartCount !== after.restartCount;
@@ -106,14 +107,6 @@ function containerNews(before: ContainerStatus | undefined, after: ContainerStat
     ...(!fresh && before.ready && !after.ready ? ["not ready"] : []),
   ];
   return words.length > 0 ? words.join(", ") : undefined;
-}
-
-/** Where the values of a Secret or ConfigMap come from on a machine without a cluster. */
-function whatToType(message: string): string {
-  const [, kind, name] = /(secret|configmap) "([^"]+)" not found/.exec(message) ?? [];
-  return kind
-    ? `\n  hint: give the ${kind === "secret" ? "Secret" : "ConfigMap"} with -f FILE, or lines ${name}.KEY=value in .scaffold/local.env`
-    : "";
 }
 
 /** Every container waits like this before its turn. */

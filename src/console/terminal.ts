@@ -8,6 +8,7 @@
  */
 import type { PodEvent } from "../engine/driver.ts";
 import type { Container, Pod } from "../pod/model.ts";
+import { type KeysOf, whatToType } from "./missing-object.ts";
 import { newsOf, statusColumn } from "./terminal-status.ts";
 
 export interface TerminalOptions {
@@ -15,6 +16,8 @@ export interface TerminalOptions {
   readonly write: (text: string) => void | Promise<void>;
   readonly color: boolean;
   readonly pod: Pod;
+  /** What is to be in the Secrets and ConfigMaps that are missing. */
+  readonly keysOf?: KeysOf;
 }
 
 export interface Terminal {
@@ -35,7 +38,7 @@ const LONGEST_LINE = 16 * 1024;
 const COLORS = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
 const POD = "pod";
 
-export function createTerminal({ write, color, pod }: TerminalOptions): Terminal {
+export function createTerminal({ write, color, pod, keysOf }: TerminalOptions): Terminal {
   const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
   const width = Math.max(POD.length, ...names.map((name) => name.length));
   const partial = new Map<string, Buffer>();
@@ -74,7 +77,7 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
       say(container, text);
     },
     status(next) {
-      for (const { container, text } of newsOf(last, next)) {
+      for (const { container, text } of newsOf(last, next, keysOf)) {
         if (container !== undefined) flush(container);
         say(container ?? POD, text);
       }
@@ -88,7 +91,7 @@ export function createTerminal({ write, color, pod }: TerminalOptions): Terminal
       const key = `${container ?? ""}/${reason}`;
       if (warned.get(key) === message) return;
       warned.set(key, message);
-      say(container ?? POD, `${reason}: ${message}`);
+      say(container ?? POD, `${reason}: ${message}${whatToType(message, keysOf)}`);
     },
     output(container, stream, bytes) {
       const key = `${container}/${stream}`;

@@ -96,6 +96,8 @@ export function decide(desired: DesiredFile, state: DiskState, consent: Consent)
 
   const pristine = state.base.get(path);
   if (pristine === undefined) {
+    // It was the user's alone until now, so of what it was generated from nothing was kept: their text and this one are the beginning.
+    if (old.ownership === "seeded") return { change: { ...about, kind: "adopt" }, ...done };
     return inTheWay({
       ...about,
       kind: "blocked",

@@ -12,6 +12,8 @@ export interface Manifest {
   readonly object: Record<string, unknown>;
   /** Path such as `["spec", "initContainers", 0, "startupProbe"]` → comment above that field. */
   readonly comments: readonly { readonly path: readonly (string | number)[]; readonly text: string }[];
+  /** Keys of Secrets that containers read as files. The object says which Secrets are mounted, and not what is to be in them. */
+  readonly secretFiles?: readonly { readonly secret: string; readonly key: string }[];
 }
 
 const appGraceSeconds = 15;
@@ -64,7 +66,8 @@ export function compose(spec: Spec, image: string, parts: readonly PodPart[]): M
     securityContext: podSecurity,
   };
   const alone = parts.filter((part) => part.isAlone).map((part) => part.container.name);
-  return wrap(spec, podSpec, alone, [
+  const secretFiles = parts.flatMap((part) => part.secretFiles ?? []);
+  const manifest = wrap(spec, podSpec, alone, [
     ...initParts.flatMap((part, index) => partComments(part, ["initContainers", index], native)),
     ...besideParts.flatMap((part, index) => partComments(part, ["containers", index + 1], native)),
     { path: ["containers", 0], text: "The app." },
@@ -83,6 +86,7 @@ export function compose(spec: Spec, image: string, parts: readonly PodPart[]): M
         ]
       : []),
   ]);
+  return secretFiles.length > 0 ? { ...manifest, secretFiles } : manifest;
 }
 
 function appContainer(spec: Spec, image: string): Container {

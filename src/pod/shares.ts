@@ -14,7 +14,7 @@ interface Share {
 export interface Shares {
   /** Names of the volumes, each an emptyDir. */
   readonly volumes: readonly string[];
-  /** The mounts of the app, and of what runs in its image: all of them, writable. */
+  /** The mounts of the app, and of what runs in its image: all that are not kept from it, writable. */
   ofApp(): VolumeMount[];
   /** The mounts of a companion: what it asked for, read-only unless it writes. */
   of(part: PodPart): VolumeMount[];
@@ -34,6 +34,9 @@ export function shareFolders(logs: readonly string[], parts: readonly PodPart[])
     const root = outer.find((candidate) => candidate === path || isInside(path, candidate)) ?? path;
     return { path, volume: volumes.get(root) ?? root, subPath: posix.relative(root, path) };
   });
+  const ofApp = new Set(
+    [...logs, ...parts.flatMap((part) => part.shares.filter(({ notApp }) => !notApp).map(({ path }) => path))].map(folderPath),
+  );
   const mount = ({ path, volume, subPath }: Share, readOnly: boolean): VolumeMount => ({
     name: volume,
     mountPath: path,
@@ -42,7 +45,7 @@ export function shareFolders(logs: readonly string[], parts: readonly PodPart[])
   });
   return {
     volumes: [...volumes.values()],
-    ofApp: () => shares.map((share) => mount(share, false)),
+    ofApp: () => shares.filter(({ path }) => ofApp.has(path)).map((share) => mount(share, false)),
     of: (part) => {
       const uses = part.shares.map(({ path, writes }) => ({ path: folderPath(path), writes }));
       const asked = shares.filter(({ path }) => uses.some((use) => use.path === path));

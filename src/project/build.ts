@@ -29,7 +29,7 @@ async function buildPackage(folder: string, host: Host): Promise<Issue[]> {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
   const code = await new Promise<number | null>((done) => child.once("close", done).once("error", () => done(1)));
   if (code === 0) return [];
-  const found = placedErrors(output, shown);
+  const found = withConflicts(placedErrors(output, shown));
   return found.length > 0 ? found : [{ message: `building ${shown} failed (exit ${code})\n${output.trim()}` }];
 }
 
@@ -43,6 +43,17 @@ function placedErrors(output: string, folder: string): Issue[] {
     message,
     where: { file: join(folder, file), line: Number(line), column: Number(column) + 1, excerpt },
   }));
+}
+
+/** What a compiler says of the markers of a merge is of no use; the first of them in each file is where to begin. */
+function withConflicts(issues: readonly Issue[]): Issue[] {
+  const isMarker = ({ where }: Issue): boolean => /^(?:<{7} |={7}$|>{7} )/.test(where?.excerpt ?? "");
+  const conflicted = new Set(issues.filter(isMarker).map(({ where }) => where?.file));
+  return issues.flatMap((issue, index) => {
+    if (!conflicted.has(issue.where?.file)) return [issue];
+    const isFirst = issues.findIndex((other) => isMarker(other) && other.where?.file === issue.where?.file) === index;
+    return isFirst ? [{ ...issue, message: "unresolved conflict between <<<<<<< and >>>>>>>; settle it and run again" }] : [];
+  });
 }
 
 /** true when the bundle is missing or older than one of the sources it is made of. */

@@ -11,7 +11,7 @@ import { version } from "../version.ts";
 import { buildPackages, isStale } from "./build.ts";
 import { baseManifestPath, desiredFiles, manifestPath } from "./desired.ts";
 import type { LoadedProject } from "./load.ts";
-import { notesOn } from "./notes.ts";
+import { notesOn, staleImage } from "./notes.ts";
 import { readVersions } from "./upgrade.ts";
 
 export interface GenerateOptions extends PlanOptions {
@@ -48,7 +48,7 @@ function planWith(project: LoadedProject, host: Host, { readOnly = false, older 
   const first = planned(own?.content ?? "");
   const merged = contentAfter(first, state, prefix + manifestPath);
   const decided = merged === undefined || merged === own?.content ? first : planned(merged);
-  return { ...decided, notes: [...decided.notes, ...notesOn(spec)] };
+  return { ...decided, notes: [...decided.notes, ...notesOn(spec), ...staleImage(project, host)] };
 }
 
 /** What a file will hold once the plan is applied; undefined where that is unsettled: conflict markers, or no file. */

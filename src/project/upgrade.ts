@@ -90,8 +90,8 @@ function headingOf(change: Change): Heading | undefined {
     case "forget":
       return "removed";
     case "merged":
-    case "adopt":
       return "merged";
+    case "adopt":
     case "keep":
     case "gone":
     case "keepEdited":

@@ -100,6 +100,13 @@ export function fieldsOf(shape: Shape, data: unknown): ReadonlyMap<string, Field
   return branch && fieldsOf(branch.shape, data);
 }
 
+/** Of a field that takes a mapping or a text that stands for one: the mapping, which is a choice, under the field's own description. */
+export function longForm(field: Field): Field | undefined {
+  const { shape, description, ask } = field;
+  const choice = shape.kind === "either" ? shape.branches.find((branch) => branch.shape.kind === "choice") : undefined;
+  return choice && { ...choice, ask, ...(description !== undefined && { description }) };
+}
+
 /** The branch that a value belongs to: by its key in a choice, by its form in an either. */
 export function branchOf(shape: Shape, data: unknown): Field | undefined {
   if (shape.kind === "choice") return shape.branches.get(String(child(data, shape.key)));

@@ -135,6 +135,37 @@ describe("generate", () => {
     }
   });
 
+  test.each([
+    ["sidecar --no-build --sink-url http://c:4318 --sink otlp", "sidecar --no-build --sink loki", "agent"],
+    ["adapter --no-build", "adapter --no-build --formats json", "adapter"],
+  ])("%s: its test follows the document, and your edits of it are kept", async (first, then, name) => {
+    const root = await project(first);
+    const path = join(root, `log-${name}/test/${name}.test.ts`);
+    edit(path, "import assert", "// Ours.\nimport assert");
+    writeFileSync(path, `${readFileSync(path, "utf8")}\ntest("mine", () => undefined);\n`);
+    const { exit, err } = await scaffold(root, then);
+    expect({ exit, err }).toMatchObject({ exit: 0 });
+    const text = readFileSync(path, "utf8");
+    expect(text).toContain("// Ours.\nimport assert");
+    expect(text).toMatch(/\ntest\("mine", \(\) => undefined\);\n$/);
+    expect(text).not.toContain("<<<<<<<");
+    expect((await scaffold(root, "check")).out).toBe("");
+  });
+
+  test("the untouched test of an agent is made anew when sinks and Secrets are added", async () => {
+    const root = await project();
+    const path = join(root, "log-agent/test/agent.test.ts");
+    edit(
+      join(root, "scaffold.yaml"),
+      /sink:\n +type: stdout/,
+      "sinks: {main: {type: loki, auth: {secret: s}}, all: file /var/log/all/a.ndjson}",
+    );
+    expect((await scaffold(root, "generate --no-build")).exit).toBe(0);
+    const text = readFileSync(path, "utf8");
+    expect(text).toContain('const sinks = ["main", "all"];');
+    expect(text).toContain('MAIN_SINK_TOKEN_FILE: join(folder, "secret")');
+  });
+
   test("a seeded file is written once, whatever you make of it", async () => {
     const root = await project();
     writeFileSync(join(root, "log-agent/src/transform.ts"), "export const transform = undefined; // mine\n");
@@ -255,6 +286,25 @@ describe("remove", () => {
     expect(snapshot(root)).toEqual({ ...before, "wait-for-db/notes.txt": "mine" });
   });
 
+  test("--dry-run says what would go, or what is in the way, and writes nothing", async () => {
+    const root = await project("init --no-build");
+    const before = snapshot(root);
+    const { exit, out, err } = await scaffold(root, "remove wait-for-db --dry-run");
+    expect({ exit, out, err }).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/delete +wait-for-db\//),
+      err: "\nNothing was written.\n",
+    });
+    expect(snapshot(root)).toEqual(before);
+    edit(join(root, "wait-for-db/build.mjs"), "// Builds", "// Mine builds");
+    const edited = snapshot(root);
+    expect(await scaffold(root, "remove wait-for-db --dry-run")).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining("Nothing would be removed"),
+    });
+    expect(snapshot(root)).toEqual(edited);
+  });
+
   test("refuses over an edited file and removes nothing, unless forced", async () => {
     const root = await project();
     await scaffold(root, "init --no-build");
@@ -348,6 +398,15 @@ describe("before and after, in short", () => {
     expect(out.split("\n").length).toBeLessThan(12);
     const all = (await scaffold(root, "adapter --dry-run --verbose")).out;
     expect(all.match(/^create {2}log-adapter\//gm)).toHaveLength(Number(count));
+  });
+
+  test("an image that runs another program than the document does is noted until its Dockerfile is changed", async () => {
+    const root = await project();
+    edit(join(root, "scaffold.yaml"), "run: node server.mjs", "run: node main.mjs");
+    const note = "note: app.run is `node main.mjs`, and the image that app/Dockerfile makes still runs server.mjs: ";
+    expect((await scaffold(root, "generate --dry-run")).out).toContain(note);
+    edit(join(root, "app/Dockerfile"), 'CMD ["node", "server.mjs"]', 'CMD ["node", "main.mjs"]');
+    expect((await scaffold(root, "generate --dry-run")).out).not.toContain("note:");
   });
 
   test("a source that no container of a pod has is noted where it is asked for", async () => {

@@ -16,7 +16,8 @@ async function refused(files: Record<string, string>, ...args: string[]): Promis
 
 describe("a mistake in the document has a place, and what to type instead", () => {
   test.each<[written: string, column: number, message: string, hint: string]>([
-    ["sink: loki http://loki:3100", 11, "sink: expected a mapping", "write {type: loki, url: http://loki:3100}"],
+    ["sink: lokki http://l", 11, "sink: expected a kind of sink", 'did you mean "loki http://l"?'],
+    ["sink: tcp tcp://lines", 11, "sink: expected an address such as", 'as in "tcp tcp://localhost:5170"'],
     ["sinks: {a: lokki http://l}", 16, "sinks.a: expected a kind of sink", 'did you mean "loki http://l"?'],
     ["sinks: {a: tcp tcp://lines}", 16, "sinks.a: expected an address such as", 'as in "tcp tcp://localhost:5170"'],
     ["sinks: {a: 'tcp tcp://h:99999'}", 16, "sinks.a: expected an address such as", 'as in "tcp tcp://localhost:5170"'],

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { flagsToOptions } from "../../src/cli/flags.ts";
+import { sidecarOptions } from "../../src/patterns/sidecar/options.ts";
 import type { Container, PodSpec, Volume } from "../../src/pod/model.ts";
 import { forPodman } from "../../src/pod/podman.ts";
+import { objectReferences } from "../../src/pod/references.ts";
 import { writeManifest } from "../../src/pod/write.ts";
 import { desiredFiles, manifestOf } from "../../src/project/desired.ts";
 import { parseProject } from "../../src/project/load.ts";
+import { completeLocalEnv } from "../../src/project/local-env.ts";
 import { testHost } from "../support/host.ts";
 
 const place = { root: "/project", document: "/project/scaffold.yaml", shown: "scaffold.yaml", exists: true };
@@ -119,18 +124,100 @@ companions:
   });
 });
 
+describe("a sink in one text", () => {
+  const document = (sink: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions: {a: {pattern: sidecar, port: 9101, sink: ${sink}}}\n`;
+  const generated = (sink: string) =>
+    desiredFiles(parseProject(place, document(sink), testHost("/project")).spec).filter(({ path }) => !path.startsWith(".scaffold/"));
+
+  test.each([
+    ["tcp tcp://localhost:9901", "{type: tcp, url: 'tcp://localhost:9901'}"],
+    ["file /y/a.ndjson", "{type: file, path: /y/a.ndjson}"],
+    ["stdout", "{type: stdout}"],
+  ])("%s is the same as %s", (short, long) => {
+    expect(generated(short)).toEqual(generated(long));
+  });
+
+  test("is changed by flags", () => {
+    expect(flagsToOptions({ "sink-path": "/z", sink: "file" }, sidecarOptions, { sink: "stdout" })).toEqual({
+      sink: { type: "file", path: "/z" },
+    });
+  });
+});
+
+describe("the folder of a file that an agent writes", () => {
+  const document = (sink: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions: {a: {pattern: sidecar, port: 9101, sink: ${sink}}, b: {pattern: sidecar, port: 9102, watch: [/y/*.log]}}\n`;
+  const mounts = (container: Container | undefined) =>
+    container?.volumeMounts?.map(({ mountPath, readOnly = false }) => `${mountPath} ${readOnly}`) ?? [];
+
+  test("is mounted into the agent and who reads it, and not into the app", () => {
+    const pod = podOf(manifest(document("{type: file, path: /y/all.ndjson}")));
+    const [a, b] = agents(pod);
+    expect(mounts(pod.containers.find(({ name }) => name === "shop"))).toEqual(["/x false", "/y false", "/tmp false"]);
+    expect(mounts(a)).toContain("/y false");
+    expect(mounts(b)).toContain("/y true");
+    const alone = podOf(manifest(document("{type: file, path: /archive/all.ndjson}")));
+    expect(mounts(alone.containers.find(({ name }) => name === "shop"))).toEqual(["/x false", "/y false", "/tmp false"]);
+    expect(mounts(agents(alone)[0])).toContain("/archive false");
+  });
+
+  test.each([
+    ["{type: file, path: /archive/all.ndjson}", /# What is written to \/archive\/all\.ndjson goes with the pod, unless .*without/],
+    [
+      "{type: file, path: /archive/all.ndjson, rotate: 10MiB}",
+      /# What is written to \/archive\/all\.ndjson goes with the pod, unless you make the volume a claim\.\n/,
+    ],
+  ])("%s comes with how long it lasts", (sink, want) => {
+    expect(writeManifest(manifest(document(sink)), "")).toMatch(want);
+  });
+});
+
+describe("Secrets of sinks", () => {
+  const sinks: readonly (readonly [string, string])[] = [
+    ["a", "{type: otlp, url: 'https://c', tls: {secret: c-tls, mutual: true}, auth: {secret: c}}"],
+    ["b", "{type: loki, url: 'https://l', tls: {secret: c-tls}, auth: {secret: l, user: shop}}"],
+    ["c", "{type: forward, sharedKey: {secret: f, user: shop}}"],
+  ];
+  const files = (pattern: string) =>
+    `name: shop\napp: {logs: [/x/*.log]}\ncompanions:\n  agent:\n    pattern: ${pattern}\n    port: 9101\n    sinks:\n${sinks.map(([name, sink]) => `      ${name}: ${sink}\n`).join("")}`;
+
+  test.each(["sidecar", "adapter"])("of a %s are shown with all their keys, certificates in the form of certificates", (pattern) => {
+    const { spec } = parseProject(place, files(pattern), testHost("/project"));
+    const text = desiredFiles(spec).find(({ path }) => path === "secret.example.yaml")?.content ?? "";
+    const secrets = parseAllDocuments(text).map((document) => document.toJS());
+    expect(Object.fromEntries(secrets.map(({ metadata, stringData }) => [metadata.name, stringData]))).toEqual({
+      agent: { "admin-token": "change-me" },
+      c: { token: "change-me" },
+      "c-tls": {
+        "ca.crt": "-----BEGIN CERTIFICATE-----\nchange-me\n-----END CERTIFICATE-----\n",
+        "tls.crt": "-----BEGIN CERTIFICATE-----\nchange-me\n-----END CERTIFICATE-----\n",
+        "tls.key": "-----BEGIN PRIVATE KEY-----\nchange-me\n-----END PRIVATE KEY-----\n",
+      },
+      f: { password: "change-me", "shared-key": "change-me" },
+      l: { password: "change-me" },
+    });
+  });
+
+  test("have values for this machine, where a random one makes sense", () => {
+    const local = completeLocalEnv(undefined, objectReferences(manifest(files("sidecar")))) ?? "";
+    const lines = local.split("\n").filter((line) => /^\w[\w.-]*=/.test(line));
+    expect(lines.map((line) => line.split("=")[0])).toEqual(["agent.admin-token", "c.token", "f.password", "f.shared-key", "l.password"]);
+    expect(local.match(/^# c-tls\..*: of several lines/gm)).toHaveLength(3);
+  });
+});
+
 describe("the test that an agent comes with", () => {
   const testOf = (agent: string): string => {
     const document = `name: shop\napp: {logs: [/x/*.log]}\ncompanions:\n  a: {pattern: sidecar, port: 9101, ${agent}}\n`;
     const { spec } = parseProject(place, document, testHost("/project"));
     return desiredFiles(spec).find(({ path }) => path === "a/test/agent.test.ts")?.content ?? "";
   };
-  const kindOf = (agent: string) =>
-    /every line of every source/.test(testOf(agent)) ? "all" : /an appended line is delivered/.test(testOf(agent)) ? "one" : "start";
+  const kindOf = (agent: string) => (/every line of every source/.test(testOf(agent)) ? "all" : "start");
 
-  test.each<[agent: string, kind: "one" | "all" | "start"]>([
-    ["sink: {type: otlp}", "one"],
-    ["sink: {type: otlp}, redact: [email]", "one"],
+  test.each<[agent: string, kind: "all" | "start"]>([
+    ["sink: {type: otlp}", "all"],
+    ["sink: {type: otlp}, redact: [email]", "all"],
     ["sink: {type: otlp}, sample: [{keep: 0.5}]", "start"],
     ["sink: {type: otlp}, limit: {records: 1}", "start"],
     ["sink: {type: otlp}, redact: ['pattern:line']", "start"],

@@ -349,6 +349,27 @@ describe("plan and apply", () => {
     expect(project(fs)).toEqual(given.disk);
   });
 
+  test.each<[title: string, yours: string, changes: string[], disk: string]>([
+    ["nobody edited is the generator's, and follows", "1\n2\n3\n4\n", ["update s"], "1\n2\n3\nIV\n"],
+    ["its user edited is kept, without a conflict", "1\nmine\n3\n4\n", ["adopt s"], "1\nmine\n3\n4\n"],
+  ])("a seeded file that is merged by a newer version: one that %s", (_, yours, changes, disk) => {
+    const fs = memoryFs();
+    generate(fs, desired({ s: ["seeded", "1\n2\n3\n4\n"] }));
+    fs.put("/root/s", yours);
+    const made = generate(fs, desired({ s: ["merged", "1\n2\n3\nIV\n"] }));
+    expect([summary(made), made.exit, project(fs)]).toEqual([changes, 0, { s: disk }]);
+    expect(summary(generate(fs, desired({ s: ["merged", "1\n2\n3\nIV\n"] })))).toEqual([]);
+    generate(fs, desired({ s: ["merged", "0\n1\n2\n3\nIV\n"] }));
+    expect(project(fs)).toEqual({ s: `0\n${disk}` });
+  });
+
+  test("a seeded file that is merged by a newer version, and that its user deleted, stays away", () => {
+    const fs = memoryFs();
+    generate(fs, desired({ s: ["seeded", "1\n"], m: ["managed", "1\n"] }));
+    fs.remove("/root/s");
+    expect(summary(generate(fs, desired({ s: ["merged", "2\n"], m: ["managed", "1\n"] })))).toEqual(["gone s"]);
+  });
+
   test("an adopted file is merged from then on", () => {
     const fs = memoryFs();
     const text = "1\n2\n3\n4\n5\n";

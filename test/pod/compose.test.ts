@@ -83,7 +83,6 @@ companions:
     expect(logs("shop")).toEqual([
       { name: "logs", mountPath: "/var/log/app" },
       { name: "logs", mountPath: "/var/log/app/access", subPath: "access" },
-      { name: "logs", mountPath: "/var/log/app/out", subPath: "out" },
     ]);
     expect(logs("all")).toEqual([{ name: "logs", mountPath: "/var/log/app", readOnly: true }]);
     expect(logs("access")).toEqual([{ name: "logs", mountPath: "/var/log/app/access", subPath: "access", readOnly: true }]);

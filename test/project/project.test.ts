@@ -105,6 +105,17 @@ describe("completeLocalEnv", () => {
     expect(completeLocalEnv(undefined, headers, bytes)).toMatch(/^collector\.headers=Authorization=\w+$/m);
   });
 
+  test("a certificate gets a comment that says how to give it, once", () => {
+    const files = [{ kind: "Secret" as const, name: "collector-tls", key: "ca.crt" }];
+    const text = completeLocalEnv("db.password=1\n", files, bytes);
+    expect(text).toMatch(/^db\.password=1\n# collector-tls\.ca\.crt: of several lines, so not here: `scaffold run -f secret\.yaml`.*\n$/);
+    expect(completeLocalEnv(text, files, bytes)).toBeUndefined();
+  });
+
+  test("a line that was commented out does not count", () => {
+    expect(completeLocalEnv("# db.password=1\nshop.mode=2\n", references, bytes)).toMatch(/\ndb\.password=\S+\n$/);
+  });
+
   test("nothing is written when nothing is missing", () => {
     expect(completeLocalEnv("db.password=1\nshop.mode=2\n", references, bytes)).toBeUndefined();
   });

@@ -22,6 +22,8 @@ test("a project of 0.1 is generated again: every edit of its users is kept, ever
   expect(manifest.devDependencies.typescript).not.toBe("~5.8.3");
   expect(at("log-agent/Dockerfile")).toContain('LABEL org.opencontainers.image.source="https://git.example.com/shop"');
   expect(at("log-agent/Dockerfile")).toContain("FROM node:24-alpine AS build");
+  // It was seeded then, and nobody edited it.
+  expect(at("log-agent/test/agent.test.ts")).toContain("every sink gets every line of every source");
   expect(at("log-agent/src/transform.ts")).toContain('team: "checkout"');
   for (const path of ["pod.yaml", "kustomize/base/pod.yaml"]) expect(at(path)).toMatch(/- name: FEATURE_BASKET\n +value: "on"/);
   expect(validateManifest(at("pod.yaml"), "pod.yaml")).toEqual([]);
@@ -45,4 +47,18 @@ test("an edit that overlaps what a new version changes is a conflict, and nothin
     / {4}conflicts +src\/main\.ts {2}both sides changed the same lines; one place .*\n +-> keep what you want of the two sides/,
   );
   expect(readFileSync(join(root, "log-agent/src/main.ts"), "utf8")).toMatch(/<<<<<<<[\s\S]*\/\/ Ours\.[\s\S]*=======[\s\S]*>>>>>>>/);
+});
+
+test("a test of an agent that its users edited, which 0.1 did not merge, is kept as it is and merged from then on", async () => {
+  const root = oldProject();
+  const path = join(root, "log-agent/test/agent.test.ts");
+  edit(path, "// Runs the built agent", "// Ours. Runs the built agent");
+  const ours = readFileSync(path, "utf8");
+  const { exit, out } = await scaffold(root, "upgrade --no-build");
+  expect({ exit, out }).toMatchObject({
+    exit: 0,
+    out: expect.stringMatching(/kept +src\/transform\.ts, test\/agent\.test\.ts {2}\(yours\)/),
+  });
+  expect(readFileSync(path, "utf8")).toBe(ours);
+  expect(await scaffold(root, "check")).toMatchObject({ exit: 0, out: "" });
 });

@@ -18,6 +18,7 @@ export function flags(yargs: Argv): Argv {
     .positional("name", { type: "string", demandOption: true, describe: "the companion" })
     .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
     .option("force", { type: "boolean", describe: "delete its files even where you edited them" })
+    .option("dry-run", { type: "boolean", describe: "say what would be deleted, and write nothing" })
     .option("json", { type: "boolean", describe: "print what was done as JSON" })
     .example("scaffold remove log-agent", "delete exactly what was generated for it, and its part of scaffold.yaml and pod.yaml");
 }
@@ -44,18 +45,22 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const without = parseProject(project.place, editSpec(project.text, [{ remove: ["companions", name] }], projectSchema()), host);
   const plan = planRemoval(without, name, host, { force: argv["force"] === true });
   const stopped = plan.changes.some(stops);
-  if (!stopped) {
+  const dry = argv["dry-run"] === true;
+  if (!stopped && !dry) {
     replaceDocument(host.fs, project.place, project.text, without.text);
     apply(host.fs, project.place.root, plan);
     removeBuilt(host.fs, project.place.root, plan);
   }
   const folder = join(project.place.root, project.spec.out, name);
-  const file = stopped || host.fs.stat(join(folder, "package.json")) ? undefined : unregister(host, folder);
+  const file = stopped || dry || host.fs.stat(join(folder, "package.json")) ? undefined : unregister(host, folder);
   const workspace = file === undefined ? undefined : relative(host.cwd, file);
   const data = { ...planToJson(plan), ...(workspace !== undefined && { workspace: { file: workspace } }) };
   host.stdout(argv["json"] === true ? `${JSON.stringify(data)}\n` : describePlan(plan));
   if (workspace !== undefined && argv["json"] !== true) host.stdout(`member  ${name}  taken off ${workspace}\n`);
-  if (stopped)
+  if (stopped && dry)
+    host.stderr("\nNothing would be removed: the lines above say what is in the way.\n  hint: --force deletes files that you edited too\n");
+  else if (dry) host.stderr("\nNothing was written.\n");
+  else if (stopped)
     host.stderr("\nNothing was removed: the lines above say what is in the way.\n  hint: --force deletes files that you edited too\n");
   return plan.exit;
 }

@@ -10,6 +10,7 @@ import { EXIT } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { imagesAround, loopbackPortsAround } from "../../project/images-around.ts";
 import { appHasStarted, type Ending, exitCode } from "../run/ending.ts";
+import { exampleKeys } from "../run/example-keys.ts";
 import { followFiles } from "../run/follow.ts";
 import { readRunInput } from "../run/input.ts";
 import { worldFor } from "../run/isolation.ts";
@@ -50,7 +51,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
     await requireFreePorts(pod, options.portMap, await loopbackPortsAround(file, pod, host));
 
     const { world, text } = await worldHere;
-    const view = createRunView({ host, pod, json: options.json, statusFile });
+    const view = createRunView({ host, pod, json: options.json, statusFile, keysOf: exampleKeys(dirname(file), host) });
     view.note(`containers are plain processes here: no image file system, this machine's ports and user; ${text}`);
     for (const each of notes) view.note(each);
     control = createControl(view.note);

@@ -1,5 +1,6 @@
 /** Everything that is shown of a run: the terminal, JSON lines, the status file. */
 
+import type { KeysOf } from "../../console/missing-object.ts";
 import { createOutputGate } from "../../console/output-gate.ts";
 import { createTerminal } from "../../console/terminal.ts";
 import { readyColumn, statusColumn } from "../../console/terminal-status.ts";
@@ -21,6 +22,7 @@ export interface RunViewOptions {
   readonly pod: Pod;
   readonly json: boolean;
   readonly statusFile: StatusFile | undefined;
+  readonly keysOf: KeysOf;
 }
 
 /** How long the end of a run waits for a reader who has fallen behind, ms. */
@@ -34,10 +36,10 @@ const MOST_ANSWERS = 4 * 2 ** 20;
 /** When a status that could not be written is tried again, ms. */
 const WRITE_AGAIN = 250;
 
-export function createRunView({ host, pod, json, statusFile }: RunViewOptions): RunView {
+export function createRunView({ host, pod, json, statusFile, keysOf }: RunViewOptions): RunView {
   const writer = host.stderrDescriptor === undefined ? undefined : createTerminalWriter(host.stderrDescriptor);
   const write = writer ? (text: string) => (writer.backlog() > MOST_WAITING ? undefined : writer.write(text)) : host.stderr;
-  const terminal = createTerminal({ write, color: host.color, pod });
+  const terminal = createTerminal({ write, color: host.color, pod, keysOf });
   const gate = createOutputGate({
     backlog: writer?.backlog ?? (() => 0),
     show: ({ container, stream, bytes }) => void terminal.output(container, stream, bytes),

@@ -16,7 +16,7 @@ export function adapterFiles(companion: Companion<AdapterOptions>): DesiredFile[
   add("src/main.ts", "merged", render("adapter/src/main.ts.hbs", view));
   add("src/parser.ts", "managed", `${fields.parser.source}\n`);
   add("src/transform.ts", "seeded", render("adapter/src/transform.ts.hbs", view));
-  add("test/adapter.test.ts", "seeded", render(testTemplate(view, options, "adapter/test/adapter.test.ts.hbs", view.examples), view));
+  add("test/adapter.test.ts", "merged", render(testTemplate(view, options, "adapter/test/adapter.test.ts.hbs", view.examples), view));
   add("test/parser.test.ts", "managed", render("adapter/test/parser.test.ts.hbs", view));
   add("README.md", "managed", render("adapter/README.md.hbs", view));
   const about = `Reads lines of the formats ${fields.formatNames} and ships records of one schema to ${view.sink}`;

@@ -43,7 +43,7 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   add("src/main.ts", "merged", render("sidecar/src/main.ts.hbs", view));
   add("src/transform.ts", "seeded", render("sidecar/src/transform.ts.hbs", view));
   const test = agentTest(fields, options);
-  add("test/agent.test.ts", "seeded", render(test.template, test.view));
+  add("test/agent.test.ts", "merged", render(test.template, test.view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
   const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
   const runtime = ["agent/main.ts", ...view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`)];

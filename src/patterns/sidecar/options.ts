@@ -11,7 +11,7 @@ import {
   textField,
   wholeNumber,
 } from "../../spec/fields.ts";
-import { namedSink, sinkSchema } from "./sink-options.ts";
+import { namedSink } from "./sink-options.ts";
 
 /** How the files of a source become records. */
 const framing = {
@@ -63,7 +63,7 @@ export const sidecarOptions = z.strictObject({
       description: "several kinds of log files, by name, in place of watch",
       examples: [{ app: { watch: ["/var/log/app/*.log"], multiline: "java" } }],
     }),
-  sink: sinkSchema.optional().meta({ description: "the central log server; default: stdout", ask: true }),
+  sink: namedSink.optional().meta({ description: "the central log server; default: stdout", ask: true }),
   sinks: z
     .record(partName, namedSink)
     .optional()

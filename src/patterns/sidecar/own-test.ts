@@ -9,8 +9,8 @@ const startOnly = "sidecar/test/settings.test.ts.hbs";
 type Shaping = Pick<SidecarOptions, "redact" | "sample" | "limit">;
 
 /**
- * The template of the test.
- * @param whole of an agent with one source and one plain sink
+ * The template of the test of an adapter.
+ * @param whole of one with one source and one plain sink
  * @param lines that this one ships
  */
 export function testTemplate({ source, onlySink, sinks }: SidecarView, shaping: Shaping, whole: string, lines: readonly string[]): string {
@@ -21,17 +21,18 @@ export function testTemplate({ source, onlySink, sinks }: SidecarView, shaping: 
   return onlySink && isPlain && source?.more.length === 0 && areSentWhole(lines, shaping) ? whole : startOnly;
 }
 
-/** The same for an agent that ships lines as they are, so that several sources and sinks can be tried in one test. */
+/**
+ * The same for an agent that ships lines as they are, so that several sources and sinks can be tried in one test. One template for few and
+ * many: the test is merged when the document changes, and of another text nothing could be.
+ */
 export function agentTest(view: SidecarView, shaping: Shaping): { readonly template: string; readonly view: object } {
-  const template = testTemplate(view, shaping, "sidecar/test/agent.test.ts.hbs", plainLines);
-  if (template !== startOnly) return { template, view };
   const sources = view.sources.map(triedSource);
   const canStand = view.sinks.every(({ kind, options = {} }) => canStandFor(kind, options));
   if (!canStand || !areSentWhole([...sources.flatMap(({ lines }) => lines), ...sources.map(({ last }) => last)], shaping))
-    return { template, view };
+    return { template: startOnly, view };
   const standIns = view.sinks.map(standIn);
   return {
-    template: "sidecar/test/sinks.test.ts.hbs",
+    template: "sidecar/test/agent.test.ts.hbs",
     view: {
       ...view,
       tried: sources,
@@ -42,8 +43,6 @@ export function agentTest(view: SidecarView, shaping: Shaping): { readonly templ
     },
   };
 }
-
-const plainLines = ["the first line", "the second line", "the last line"];
 
 /** A line that is dropped or changed does not arrive as it was written. */
 function areSentWhole(lines: readonly string[], { redact = [], sample = [], limit }: Shaping): boolean {

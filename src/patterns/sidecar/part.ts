@@ -8,7 +8,7 @@ import { parseDuration } from "../../spec/fields.ts";
 import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
-import { secretMounts, targetsOf } from "./sinks.ts";
+import { secretMounts, type Target, targetsOf } from "./sinks.ts";
 import { watched } from "./sources.ts";
 import { settingsFolder, settingsKey, stateComment, stateMount, stateVolume } from "./state.ts";
 import { volumeName } from "./volume-name.ts";
@@ -58,17 +58,31 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       ...(settings === undefined ? [] : [{ name: volumeName([name], "settings"), configMap: { name: settings, optional: true } }]),
       ...mounts.map((mount) => ({ name: mount.volume, secret: { secretName: mount.secret } })),
     ],
+    secretFiles: mounts.flatMap(({ secret, keys }) => keys.map((key) => ({ secret, key }))),
     shares: [
       // Who trims deletes files, and so writes.
       ...watched(companion).map((glob) => ({ path: globRoot(glob), writes: options.trim })),
-      ...targets.flatMap(({ sink }) => (sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true }] : [])),
+      ...targets.flatMap(({ sink }) => (sink.type === "file" ? [{ path: posix.dirname(sink.path), writes: true, notApp: true }] : [])),
     ],
     comments: {
       startupProbe: startupComment(gated, spec.pod.sidecars === "native"),
-      ...stateComment(options.state),
+      ...mountsComment(stateComment(options.state), archiveComment(targets)),
       livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
     },
   };
+}
+
+function mountsComment(...texts: readonly (string | undefined)[]): { readonly volumeMounts?: string } {
+  const given = texts.filter((text) => text !== undefined);
+  return given.length > 0 ? { volumeMounts: given.join(" ") } : {};
+}
+
+/** Whoever opens pod.yaml to see where the archive is has to see what it is not. */
+function archiveComment(targets: readonly Target[]): string | undefined {
+  const files = targets.flatMap(({ sink }) => (sink.type === "file" ? [sink] : []));
+  if (files.length === 0) return undefined;
+  const bound = files.every(({ rotate }) => rotate !== undefined) ? "" : ", and without `rotate` they grow without end";
+  return `What is written to ${files.map(({ path }) => path).join(" and ")} goes with the pod, unless you make the volume a claim${bound}.`;
 }
 
 function startupComment(gated: boolean, native: boolean): string {

@@ -21,25 +21,8 @@ export function deadLetters(targets: readonly Target[]): string {
 }
 
 /** Each Secret that the pod needs for it: which keys, and where they are. */
-export function secretRows(agent: string, options: SidecarOptions): (Omit<SecretMount, "volume"> & { readonly keys: string })[] {
+export function secretRows(agent: string, options: SidecarOptions): (Omit<SecretMount, "volume" | "keys"> & { readonly keys: string })[] {
   return targetsOf(options).flatMap((target) =>
-    secretMounts(agent, target).map(({ secret, folder }) => ({
-      secret,
-      folder,
-      keys: keysOf(target, folder.endsWith("/tls"))
-        .map((key) => `\`${key}\``)
-        .join(", "),
-    })),
+    secretMounts(agent, target).map(({ secret, folder, keys }) => ({ secret, folder, keys: keys.map((key) => `\`${key}\``).join(", ") })),
   );
-}
-
-function keysOf({ sink }: Target, isTls: boolean): string[] {
-  const { tls, auth, sharedKey } = sink as {
-    readonly tls?: { readonly mutual?: boolean };
-    readonly auth?: { readonly user?: string };
-    readonly sharedKey?: { readonly user?: string };
-  };
-  if (isTls) return ["ca.crt", ...(tls?.mutual ? ["tls.crt", "tls.key"] : [])];
-  if (auth) return [auth.user === undefined ? "token" : "password"];
-  return ["shared-key", ...(sharedKey?.user === undefined ? [] : ["password"])];
 }

@@ -10,7 +10,7 @@ import { fromShorthand, shorthandProblem, sinkSchema } from "./sink-options.ts";
 interface Given {
   readonly watch?: readonly string[];
   readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
-  readonly sink?: GivenSink;
+  readonly sink?: string | GivenSink;
   readonly sinks?: Readonly<Record<string, string | GivenSink>>;
   readonly settings?: string;
 }
@@ -52,9 +52,12 @@ export const agentsSayItOnce: Rule = ({ companions }, report) => {
       report([...at("sinks"), "settings"], "a sink cannot have this name beside settings", "give it another one");
     for (const [key, several] of Object.entries({ sources, sinks }))
       if (several && Object.keys(several).length === 0) report(at(key), "expected at least one", `remove ${key}`);
-    for (const [sinkName, value] of Object.entries(sinks ?? {})) {
+    for (const [path, value] of [
+      [at("sink"), sink] as const,
+      ...Object.entries(sinks ?? {}).map(([key, one]) => [[...at("sinks"), key], one] as const),
+    ]) {
       const problem = typeof value === "string" ? shorthandProblem(value) : undefined;
-      if (problem !== undefined) report([...at("sinks"), sinkName], problem.message, problem.hint);
+      if (problem !== undefined) report(path, problem.message, problem.hint);
     }
   }
 };

@@ -13,7 +13,7 @@ export interface Target {
 
 /** Where records go: each of `sinks`, else `sink`, else standard output. */
 export function targetsOf({ sink, sinks }: Pick<SidecarOptions, "sink" | "sinks">): readonly Target[] {
-  if (sinks === undefined) return [{ name: undefined, sink: sink ?? { type: "stdout" } }];
+  if (sinks === undefined) return [{ name: undefined, sink: sinkOf(sink ?? { type: "stdout" }) }];
   return Object.entries(sinks).map(([name, value]) => ({ name, sink: sinkOf(value) }));
 }
 
@@ -22,18 +22,24 @@ export interface SecretMount {
   readonly volume: string;
   readonly secret: string;
   readonly folder: string;
+  /** What is to be in it. */
+  readonly keys: readonly string[];
 }
 
 /** Where the files of a sink's Secrets are: `/etc/log-agent/central/tls`, or `/etc/log-agent/sink/tls` of a sink without a name. */
 export function secretMounts(agent: string, { name = "sink", sink }: Target): readonly SecretMount[] {
-  const { tls, auth, sharedKey } = sink as Partial<Record<"tls" | "auth" | "sharedKey", { readonly secret: string }>>;
-  const credentials = auth ?? sharedKey;
-  const mount = (kind: string, secret: string): SecretMount => ({
+  const { tls, auth, sharedKey } = sink as Partial<Common>;
+  const mount = (kind: string, secret: string, keys: readonly string[]): SecretMount => ({
     volume: volumeName([agent, name], kind),
     secret,
     folder: `/etc/${agent}/${name}/${kind}`,
+    keys,
   });
-  return [...(tls ? [mount("tls", tls.secret)] : []), ...(credentials ? [mount("auth", credentials.secret)] : [])];
+  return [
+    ...(tls ? [mount("tls", tls.secret, ["ca.crt", ...(tls.mutual ? ["tls.crt", "tls.key"] : [])])] : []),
+    ...(auth ? [mount("auth", auth.secret, [auth.user === undefined ? "token" : "password"])] : []),
+    ...(sharedKey ? [mount("auth", sharedKey.secret, ["shared-key", ...(sharedKey.user === undefined ? [] : ["password"])])] : []),
+  ];
 }
 
 /** What src/main.ts gives the sink: `{ url: "http://collector:4318" }`; undefined when nothing. */

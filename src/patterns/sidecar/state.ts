@@ -33,9 +33,9 @@ export function stateMount(name: string, state: SidecarOptions["state"], { name:
 }
 
 /** The kubelet makes folders of the node for root alone. */
-export function stateComment(state: SidecarOptions["state"]): { readonly volumeMounts?: string } {
-  if (state === undefined || "claim" in state) return {};
-  return { volumeMounts: `The node's folder is to be writable for the pod's group: install -d -m 2775 -g 1000 ${state.hostPath}` };
+export function stateComment(state: SidecarOptions["state"]): string | undefined {
+  if (state === undefined || "claim" in state) return undefined;
+  return `The node's folder is to be writable for the pod's group: install -d -m 2775 -g 1000 ${state.hostPath}`;
 }
 
 /** Where the file of settings is mounted. */

@@ -7,6 +7,7 @@
  */
 import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { ScaffoldError } from "../../../errors.ts";
 import type { Container } from "../../../pod/model.ts";
 import { containerEnv } from "../../env.ts";
 import type { PodFacts } from "../../env-fields.ts";
@@ -48,9 +49,19 @@ export class StartRefused extends Error {
   readonly reason: string;
 
   constructor(reason: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(textOf(cause), { cause });
     this.reason = reason;
   }
+}
+
+/** With the place of each mistake and its line, where they are known: `log-agent/src/main.ts:29:10: Unexpected ")"`. */
+function textOf(cause: unknown): string {
+  if (!(cause instanceof ScaffoldError)) return cause instanceof Error ? cause.message : String(cause);
+  return cause.issues
+    .map(({ message, where }) =>
+      where ? `${where.file}:${where.line}:${where.column}: ${message}\n  ${where.excerpt?.trim() ?? ""}`.trimEnd() : message,
+    )
+    .join("\n");
 }
 
 export interface Place {
