@@ -148,8 +148,8 @@ export function fieldAt(root: Field, path: Path, data: unknown): Field | undefin
 
 /** The field of a key that chooses a branch, which no branch is known by yet. */
 function chooserOf(shape: Shape, key: string | number, data: unknown): Field | undefined {
-  if (shape.kind !== "choice") return undefined;
-  if (key === shape.key) return shape.chooser;
+  if (shape.kind !== "choice" && shape.kind !== "either") return undefined;
+  if (shape.kind === "choice" && key === shape.key) return shape.chooser;
   const branch = branchOf(shape, data);
   return branch && chooserOf(branch.shape, key, data);
 }

@@ -19,7 +19,10 @@ export type Parsed =
   | { readonly ok: false; readonly newer: boolean; readonly reason: string };
 
 /** Entries of files that have not moved since they were rendered last. */
-const rendered = new WeakMap<Stream, Pick<Stream, "position" | "since"> & { readonly abandoned: unknown; readonly text: string }>();
+const rendered = new WeakMap<
+  Stream,
+  Pick<Stream, "position" | "since" | "gone"> & { readonly abandoned: unknown; readonly text: string }
+>();
 
 export function renderCheckpoint(
   streams: Iterable<Stream>,
@@ -34,14 +37,15 @@ export function renderCheckpoint(
 }
 
 function renderEntry(stream: Stream, account: Account): string {
-  const { path, dev, ino, generation, born, id, position, since } = stream;
+  const { path, dev, ino, generation, born, id, position, since, gone } = stream;
   const known = rendered.get(stream);
-  if (known?.position === position && known.since === since && known.abandoned === account.abandoned) return known.text;
+  if (known?.position === position && known.since === since && known.gone === gone && known.abandoned === account.abandoned)
+    return known.text;
   const { offset, skipping, head, tail } = position;
   // Nothing holds a content to its id before some of it was acknowledged: it is made again from what is there then.
-  const held = { path, dev, ino, generation, born, id: offset > 0 ? id : "", offset, since, skipping, head, tail, account };
+  const held = { path, dev, ino, generation, born, id: offset > 0 ? id : "", offset, since, gone, skipping, head, tail, account };
   const text = JSON.stringify(held);
-  rendered.set(stream, { position, since, abandoned: account.abandoned, text });
+  rendered.set(stream, { position, since, gone, abandoned: account.abandoned, text });
   return text;
 }
 
@@ -79,11 +83,15 @@ function sumOfValues(versionGiven: unknown, files: readonly unknown[], ledger: u
 
 function parseEntry(value: unknown): Closed | undefined {
   if (!isObject(value)) return undefined;
-  const { path, dev, ino, generation, born, id, since } = value;
+  const { path, dev, ino, generation, born, id, since, gone } = value;
   const position = parsePosition(value);
   if (typeof path !== "string" || typeof dev !== "string" || typeof ino !== "string" || typeof id !== "string") return undefined;
   if (!isCount(generation) || position === undefined) return undefined;
-  const known = { ...(typeof born === "string" && { born }), ...(typeof since === "number" && { since }) };
+  const known = {
+    ...(typeof born === "string" && { born }),
+    ...(typeof since === "number" && { since }),
+    ...(gone === true && { gone: true as const }),
+  };
   return { stream: { path, dev, ino, generation, ...known, id, position }, account: parseAccount(value["account"], position.offset) };
 }
 

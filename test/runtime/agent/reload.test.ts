@@ -199,6 +199,7 @@ test("of several sinks each goes on where it was, with its own counters", async 
   await until("the change", () => said(agent, reread).length === 1);
   appendFileSync(log, "two\n");
   await until("the line", async () => (await agent.get("/metrics")).body.includes('delivered_total{sink="second"} 2\n'));
+  await until("the other's lines", () => bodiesOf(first).length === 2);
   const bodies = (path = "") =>
     readFileSync(path, "utf8")
       .trimEnd()

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-// Runs the built adapter as a process on standard input, whatever its sink. This file is yours: add what matters to you.
+// Runs the built adapter as a process on standard input, whatever its sink. Add what matters to you: your edits
+// are merged when it is generated again.
 const lines = [
   "2019-05-07T18:57:50.904275087+00:00 stdout F the whole line",
   "67.43.156.13 - - [25/Oct/2016:14:49:34 +0200] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"",

@@ -1,42 +1,42 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createServer as createSocket } from "node:net";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer as createSocketServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
 
-// Runs the built agent as a process on a real file, whatever its sink: standard output, a file, or a server. This file is yours: add
-// what matters to you.
+// Runs the built agent on a real file for each of its sources, stands for each of its sinks, and looks that every line arrives at every
+// sink. Add what matters to you: your edits are merged when it is generated again.
 const bundle = fileURLToPath(new URL("../main.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "to-file"));
-const shipped = join(folder, "shipped/records.ndjson");
+const sources = ["app"];
+const sinks = ["sink"];
+/** What each sink was sent. */
+const received = new Map<string, string>();
+const servers: Server[] = [];
 let agent: ChildProcess;
 let health: string;
-let received = "";
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on("data", (chunk: Buffer) => chunks.push(chunk));
-  request.on("end", () => {
-    const body = Buffer.concat(chunks);
-    received += (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
-    response.setHeader("content-type", "application/json").end("{}");
-  });
-});
+function receive(sink: string, bytes: Buffer): void {
+  received.set(sink, (received.get(sink) ?? "") + bytes.toString());
+}
 
-function delivered(): string {
-  return received + (existsSync(shipped) ? readFileSync(shipped, "utf8") : "");
+function delivered(sink: string): string {
+  const file = join(folder, `${sink}.ndjson`);
+  return existsSync(file) ? readFileSync(file, "utf8") : (received.get(sink) ?? "");
+}
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 async function freePort(): Promise<number> {
-  const probe = createSocket().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address() as AddressInfo;
+  const probe = createSocketServer();
+  const port = await listen(probe);
   await new Promise((resolve) => probe.close(resolve));
   return port;
 }
@@ -46,56 +46,60 @@ async function eventually(what: string, condition: () => boolean | Promise<boole
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  assert.fail(`${what} did not happen within 15 s; delivered so far: ${delivered()}`);
+  assert.fail(`${what} did not happen within 15 s; not delivered: ${missing("first", "second").join("; ")}`);
 }
 
-function answers(path: string): Promise<boolean> {
-  return fetch(`${health}${path}`).then(
-    (response) => response.status === 200,
-    () => false,
-  );
+/** The lines that a sink has not got: `archive: the first line of app`. */
+function missing(...which: string[]): string[] {
+  const lines = sources.flatMap((source) => which.map((one) => `the ${one} line of ${source}`));
+  return sinks.flatMap((sink) => lines.filter((line) => !delivered(sink).includes(line)).map((line) => `${sink}: ${line}`));
+}
+
+function write(...which: string[]): void {
+  for (const source of sources) appendFileSync(join(folder, source, "app.log"), which.map((one) => `the ${one} line of ${source}\n`).join(""));
 }
 
 before(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  for (const source of sources) mkdirSync(join(folder, source));
   const port = await freePort();
   health = `http://127.0.0.1:${port}`;
   agent = spawn(process.execPath, [bundle], {
     env: {
       PATH: process.env["PATH"],
-      WATCH: join(folder, "*.log"),
       STATE_DIR: join(folder, "state"),
       HEALTH_PORT: String(port),
-      SINK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      SINK_PATH: shipped,
+      WATCH: join(folder, "app", "*.log"),
+      SINK_PATH: join(folder, "sink.ndjson"),
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  agent.stdout?.on("data", (bytes: Buffer) => (received += bytes.toString()));
-  await eventually("readiness", () => answers("/readyz"));
+  await eventually("readiness", () =>
+    fetch(`${health}/readyz`).then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
 });
 
 after(() => {
   agent.kill("SIGKILL");
-  server.close();
+  for (const server of servers) server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("an appended line is delivered", async () => {
-  appendFileSync(join(folder, "app.log"), "the first line\nthe second line\n");
-  await eventually("delivery", () => delivered().includes("the second line"));
-  assert.ok(delivered().includes("the first line"));
+test("every sink gets every line of every source", async () => {
+  write("first", "second");
+  await eventually("delivery", () => missing("first", "second").length === 0);
 });
 
 test("it is alive and shows metrics", async () => {
-  assert.ok(await answers("/livez"));
-  assert.ok(await answers("/metrics"));
+  for (const path of ["/livez", "/metrics"]) assert.equal((await fetch(`${health}${path}`)).status, 200);
 });
 
-test("SIGTERM delivers what is left and ends with 0", async () => {
-  appendFileSync(join(folder, "app.log"), "the last line\n");
+test("SIGTERM delivers what is left to every sink, and ends with 0", async () => {
+  write("last");
   const exited = new Promise((resolve) => agent.once("close", resolve));
   agent.kill("SIGTERM");
   assert.equal(await exited, 0);
-  assert.ok(delivered().includes("the last line"));
+  assert.deepEqual(missing("last"), []);
 });

@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-// What this agent ships, and where to, needs servers and files of yours to be tried. This file is yours: add what matters to you.
+// What this agent ships, and where to, needs servers and files of yours to be tried. Add what matters to you: your
+// edits are merged when it is generated again.
 const bundle = fileURLToPath(new URL("../main.mjs", import.meta.url));
 
 test("a setting that is wrong is named at the start, and nothing is shipped", () => {

@@ -80,7 +80,9 @@ export class Memory {
       this.#lost = before.#lost;
       this.#lostUnread = before.#lostUnread;
     }
-    for (const stream of entries) this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
+    for (const stream of entries)
+      if (stream.gone) this.lose(stream, stream.position, "stopped", now());
+      else this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
   }
 
   *streams(): Iterable<Stream> {
@@ -93,7 +95,11 @@ export class Memory {
    */
   *gone(isRead: (key: string) => boolean): Iterable<Stream> {
     const gone = this.#remains.flatMap(({ of }) => (of.fate === "truncated" ? [] : [[fileKey(of.origin), of.origin] as const]));
-    for (const [key, stream] of new Map(gone)) if (!this.#known.has(key) && !isRead(key)) yield stream;
+    for (const [key, stream] of [...new Map(gone)].slice(-maxLeft)) {
+      if (this.#known.has(key) || isRead(key)) continue;
+      stream.gone = true;
+      yield stream;
+    }
   }
 
   has(key: string): boolean {

@@ -7,7 +7,7 @@ import type { Position, Print, Stream } from "./source/stream.ts";
  * Version of the format. A later version of the agent reads every earlier one; version 1 had no accounts:
  *
  *     {"format":"log-agent-checkpoint","version":2,"sum":"<sha256 of the JSON of files and ledger>","files":[
- *       {"path":"/var/log/app/app.log","dev":"2049","ino":"131","generation":0,"born":"1706…","id":"9f86…","offset":1042,"skipping":false,
+ *       {"path":"/var/log/app/app.log","dev":"2049","ino":"131","generation":0,"born":"1706…","id":"9f86…","offset":1042,"since":1706…,"skipping":false,
  *        "head":{"length":256,"hash":"…"},"tail":{"length":256,"hash":"…"},
  *        "account":{"start":0,"delivered":1042,"deadLettered":0,"dropped":{},"abandoned":[]}}],
  *      "ledger":{"totals":{"delivered":1042,"deadLettered":0,"dropped":{},"abandoned":0},"closed":[…entries as in files…]}}
@@ -20,27 +20,33 @@ export type Parsed =
   | { readonly ok: false; readonly newer: boolean; readonly reason: string };
 
 /** Entries of files that have not moved since they were rendered last. */
-const rendered = new WeakMap<Stream, { readonly position: Position; readonly abandoned: unknown; readonly text: string }>();
+const rendered = new WeakMap<
+  Stream,
+  Pick<Stream, "position" | "since" | "gone"> & { readonly abandoned: unknown; readonly text: string }
+>();
 
 export function renderCheckpoint(
   streams: Iterable<Stream>,
   ledger: Pick<Ledger, "of" | "totals" | "closed"> = new Ledger(() => undefined),
 ): string {
-  const filesText = `[${Array.from(streams, (stream) => renderEntry(stream, ledger.of(stream))).join(",\n")}]`;
-  const closed = ledger.closed.map(({ stream, account }) => renderEntry(stream, account));
+  const files = new Set(streams);
+  const filesText = `[${Array.from(files, (stream) => renderEntry(stream, ledger.of(stream))).join(",\n")}]`;
+  const closed = ledger.closed.flatMap(({ stream, account }) => (files.has(stream) ? [] : [renderEntry(stream, account)]));
   const ledgerText = `{"totals":${JSON.stringify(ledger.totals)},"closed":[${closed.join(",\n")}]}`;
   const sum = sumOf(filesText, ledgerText);
   return `{"format":"${format}","version":${version},"sum":"${sum}","files":${filesText},"ledger":${ledgerText}}\n`;
 }
 
 function renderEntry(stream: Stream, account: Account): string {
-  const { path, dev, ino, generation, born, id, position } = stream;
+  const { path, dev, ino, generation, born, id, position, since, gone } = stream;
   const known = rendered.get(stream);
-  if (known?.position === position && known.abandoned === account.abandoned) return known.text;
+  if (known?.position === position && known.since === since && known.gone === gone && known.abandoned === account.abandoned)
+    return known.text;
   const { offset, skipping, head, tail } = position;
   // Nothing holds a content to its id before some of it was acknowledged: it is made again from what is there then.
-  const text = JSON.stringify({ path, dev, ino, generation, born, id: offset > 0 ? id : "", offset, skipping, head, tail, account });
-  rendered.set(stream, { position, abandoned: account.abandoned, text });
+  const held = { path, dev, ino, generation, born, id: offset > 0 ? id : "", offset, since, gone, skipping, head, tail, account };
+  const text = JSON.stringify(held);
+  rendered.set(stream, { position, since, gone, abandoned: account.abandoned, text });
   return text;
 }
 
@@ -78,11 +84,15 @@ function sumOfValues(versionGiven: unknown, files: readonly unknown[], ledger: u
 
 function parseEntry(value: unknown): Closed | undefined {
   if (!isObject(value)) return undefined;
-  const { path, dev, ino, generation, born, id } = value;
+  const { path, dev, ino, generation, born, id, since, gone } = value;
   const position = parsePosition(value);
   if (typeof path !== "string" || typeof dev !== "string" || typeof ino !== "string" || typeof id !== "string") return undefined;
   if (!isCount(generation) || position === undefined) return undefined;
-  const known = typeof born === "string" ? { born } : {};
+  const known = {
+    ...(typeof born === "string" && { born }),
+    ...(typeof since === "number" && { since }),
+    ...(gone === true && { gone: true as const }),
+  };
   return { stream: { path, dev, ino, generation, ...known, id, position }, account: parseAccount(value["account"], position.offset) };
 }
 

@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import type { Counter, Labels, Metrics } from "../service/metrics.ts";
+import { type Counter, Counts, type Labels, type Metrics } from "../service/metrics.ts";
 
 /** Everything the agent counts. */
 export interface AgentMetrics {
@@ -23,7 +23,8 @@ export interface AgentMetrics {
   readonly checkpointFailures: Counter;
 }
 
-export function agentMetrics(metrics: Metrics): AgentMetrics {
+/** @param hasFormats whether lines are read by formats: else those are not counted */
+export function agentMetrics(metrics: Metrics, hasFormats = true): AgentMetrics {
   const counter = (name: string, help: string) => metrics.counter(`log_agent_${name}_total`, help);
   return {
     recordsRead: counter("records_read", "Records read from files."),
@@ -34,7 +35,7 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
       "records_dropped",
       "Records that were dropped, by the rule: transform, sample, limit, or the name of a sampling rule.",
     ),
-    formats: counter("formats", "Records by the format that took the line; an agent that ships lines as they are counts none."),
+    formats: hasFormats ? counter("formats", "Records by the format that took the line.") : new Counts(),
     recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),
     deadLettersDiscarded: counter("dead_letters_discarded", "Dead-letter entries that made room for newer ones."),
     batches: counter("batches", "Batches that were acknowledged or rejected for good."),
@@ -56,15 +57,16 @@ export function agentMetrics(metrics: Metrics): AgentMetrics {
 /** The same counters for one of several sinks. */
 export function labelled(metrics: AgentMetrics, labels: Labels): AgentMetrics {
   const own = (counter: Counter): Counter => {
-    let value = 0;
+    const counts = new Counts();
     return {
       add: (amount = 1, more) => {
-        value += amount;
+        counts.add(amount, more);
         counter.add(amount, { ...labels, ...more });
       },
       get value() {
-        return value;
+        return counts.value;
       },
+      by: (label) => counts.by(label),
     };
   };
   const entries = Object.entries(metrics).map(([name, counter]: [string, Counter]) => [name, own(counter)]);

@@ -6,6 +6,7 @@ import { type Configured, type Destination, stateFile } from "./configure.ts";
 import { DeadLetterFile } from "./dead-letter.ts";
 import { Delivery } from "./delivery.ts";
 import type { Heartbeat } from "./heartbeat.ts";
+import type { Exceptions } from "./ledger.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
@@ -49,6 +50,11 @@ export class Outlet {
     this.sink = destination.sink.open({ agent, resource: resourceFromEnv(env, app), log, normaliser });
   }
 
+  /** The agent's own, which names the sink where there are several. */
+  get log(): Log {
+    return this.#parts.log;
+  }
+
   /** Why the last attempt to send failed; undefined when it did not. */
   get problem(): string | undefined {
     return this.#delivery?.problem;
@@ -57,6 +63,11 @@ export class Outlet {
   /** Whether the sink ever answered with success. */
   get answered(): boolean {
     return this.#delivery?.answered ?? false;
+  }
+
+  /** How many records wait in the dead-letter file now. */
+  deadLetters(): Promise<number> {
+    return this.#deadLetters.count();
   }
 
   /** Sends the dead letters again, in turns with what is read. */
@@ -70,7 +81,7 @@ export class Outlet {
     if (this.#replaying) throw new Error("a replay is under way already");
     const delivery = this.#delivery;
     this.#replaying = true;
-    const send = (batch: Batch) => inTurn(() => delivery.deliver(batch, signal));
+    const send = (batch: Batch, exceptions: Exceptions) => inTurn(() => delivery.deliver(batch, signal, exceptions));
     const batchRecords = Math.min(settings.maxBatchRecords, 1000);
     const batchBytes = settings.maxBatchBytes;
     return replayDeadLetters({ file: this.#deadLetters, name: this.label, batchRecords, batchBytes, transform, send, log }).finally(() => {

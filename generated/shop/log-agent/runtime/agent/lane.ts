@@ -4,7 +4,7 @@ import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
 import type { Heartbeat } from "./heartbeat.ts";
-import { Exceptions, Ledger, type Outcome, type SavedLedger } from "./ledger.ts";
+import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
@@ -73,7 +73,7 @@ export class Lane {
     const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
     this.#checkpoint = before?.checkpoint ?? new Checkpoint(path, log, metrics);
     this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
-    if (before) this.#begin(before.streams, before.ledger);
+    if (before) this.#begin(before.streams, before.ledger, parts.now());
   }
 
   get files(): Files | undefined {
@@ -83,8 +83,8 @@ export class Lane {
   /** Reads the checkpoint. Rejects when the state folder cannot be used. */
   async open(): Promise<void> {
     if (this.#parts.configured.stdin) return;
-    const { streams, ledger } = await this.#checkpoint.open();
-    this.#begin(streams, ledger);
+    const { streams, ledger, savedAt } = await this.#checkpoint.open();
+    this.#begin(streams, ledger, savedAt);
   }
 
   /** Ends it, once it has left; undefined for standard input. */
@@ -96,7 +96,7 @@ export class Lane {
     return { files: files.handOver(), streams, ledger: this.#ledger.saved(streams), checkpoint: this.#checkpoint };
   }
 
-  #begin(streams: readonly Stream[], saved: SavedLedger): void {
+  #begin(streams: readonly Stream[], saved: SavedLedger, stoppedAt: number | undefined): void {
     const { configured, metrics, log, descriptors, before, now } = this.#parts;
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
@@ -106,11 +106,11 @@ export class Lane {
     };
     const { sources, settings } = configured;
     const found = { sources, descriptors, before: before?.files, unpackIn: settings.stateDir };
-    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, now }, streams);
+    const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt, now }, streams);
     this.#checkpoint.track(() => {
       const live = new Set(files.streams());
       ledger.sweep(live);
-      return { streams: live, ledger };
+      return { streams: files.streams(true), ledger };
     });
     this.#files = files;
     this.#ledger = ledger;
@@ -119,18 +119,34 @@ export class Lane {
   /** What became of every byte; undefined for standard input. */
   ledger(): LedgerPage | undefined {
     const { outlets, now } = this.#parts;
+    if (this.#files) this.#ledger.sweep(new Set(this.#files.streams()));
     return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
   }
 
-  /** Sends the dead letters of each sink again; what cannot be sent before the signal is aborted is left for another time. */
-  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+  /** What became of every byte since the checkpoint was made. */
+  get totals(): Totals {
+    return this.#ledger.totals;
+  }
+
+  /** What is counted of all its sinks together. */
+  get metrics(): AgentMetrics {
+    return this.#parts.metrics;
+  }
+
+  /**
+   * Sends the dead letters of its sinks, or of that one alone, again; what cannot be sent before the signal is aborted is left for another
+   * time.
+   */
+  async replay(signal: AbortSignal, sink?: string): Promise<readonly (Replayed & { readonly name: string })[]> {
     const pipeline = this.#pipeline;
     if (!pipeline) throw new Error("it does not send yet");
     return Promise.all(
-      this.outlets.map(async (outlet) => ({
-        name: outlet.label,
-        ...(await outlet.replay((send) => pipeline.inTurn(send), this.#parts.transform, signal)),
-      })),
+      this.outlets
+        .filter(({ label }) => sink === undefined || label === sink)
+        .map(async (outlet) => ({
+          name: outlet.label,
+          ...(await outlet.replay((send) => pipeline.inTurn(send), this.#parts.transform, signal)),
+        })),
     );
   }
 

@@ -39,9 +39,17 @@ const maxClosed = 100;
 export type Outcome = "delivered" | "dead_lettered" | "dropped" | "abandoned" | "resumed";
 export type Count = (outcome: Outcome, bytes: number, reason?: string) => void;
 
-/** Bytes of a batch that were not delivered, by content and by what became of them instead. All others were. */
+/** What of a batch was not delivered: its bytes by content and by what became of them instead. All others were. */
 export class Exceptions {
+  /** Records that were refused for good, and why the first of them was. */
+  refused = 0;
+  reason: string | undefined;
   readonly #of = new Map<Stream, Map<string | undefined, number>>();
+
+  refuse(records: number, reason: string): void {
+    this.refused += records;
+    this.reason ??= reason;
+  }
 
   deadLettered(stream: Stream, bytes: number): void {
     this.#add(stream, undefined, bytes);

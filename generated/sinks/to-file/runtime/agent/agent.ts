@@ -14,6 +14,7 @@ import type { Signals } from "./pipeline.ts";
 import type { Transform } from "./record.ts";
 import type { Replayed } from "./replay.ts";
 import type { Shaping } from "./shaping/shaping.ts";
+import { type SinkReport, type SinkStatus, sinkStatus } from "./sink-status.ts";
 import { Descriptors } from "./source/descriptors.ts";
 import { Tap } from "./tap.ts";
 import { Trimmer } from "./trim.ts";
@@ -61,7 +62,7 @@ export class Agent {
     // What was let through is let through: a pod must not become unready because its settings changed.
     this.#gated = settings.gate === "upstream" && !(after && after.#waiting().length === 0);
     this.#heartbeat = new Heartbeat(now);
-    const counters = after ? after.#counters : agentMetrics(metrics);
+    const counters = after ? after.#counters : agentMetrics(metrics, normaliser !== undefined);
     this.#counters = counters;
     const shared = { normaliser, heartbeat: this.#heartbeat, now };
     const several = sinks.length > 1;
@@ -78,7 +79,8 @@ export class Agent {
     const trimmer = settings.trim && !stdin ? new Trimmer(groups.length, log) : undefined;
     this.#lanes = groups.map((outlets, index) => {
       const before = left[index]?.handOver();
-      const own = { metrics: outlets.length > 1 ? counters : (outlets[0]?.metrics ?? counters), log, before };
+      const [only] = outlets.length > 1 ? [] : outlets;
+      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before };
       return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
     });
     this.#registerGauges(metrics, several, stdin);
@@ -121,30 +123,25 @@ export class Agent {
     return named.length === 0 ? undefined : named.join("; ");
   }
 
-  /** What each sink has done so far. */
-  status(): { readonly sinks: readonly Readonly<Record<string, unknown>>[] } {
-    return {
-      sinks: this.#outlets.map((outlet) => {
-        const { label, destination, metrics, problem } = outlet;
-        const lags = lag(this.#laneOf(outlet)?.files?.tails.values() ?? [], this.#now());
-        const pendingBytes = lags.reduce((sum, { bytes }) => sum + bytes, 0);
-        return {
-          name: label,
-          kind: destination.kind,
-          ...(problem !== undefined && { problem }),
-          delivered: metrics.recordsDelivered.value,
-          deadLettered: metrics.recordsDeadLettered.value,
-          dropped: metrics.recordsDropped.value,
-          pendingBytes,
-        };
-      }),
-    };
+  /** What each sink has done since the start. */
+  status(): { readonly sinks: readonly SinkStatus[] } {
+    return { sinks: this.#outlets.map((outlet) => sinkStatus(outlet, this.#laneOf(outlet), this.#now())) };
   }
 
-  /** Sends the dead letters of all sinks again. */
-  async replay(signal: AbortSignal): Promise<readonly (Replayed & { readonly name: string })[]> {
+  /** The same, with what waits in its dead-letter file. */
+  async report(): Promise<{ readonly sinks: readonly SinkReport[] }> {
+    const waiting = await Promise.all(this.#outlets.map((outlet) => outlet.deadLetters()));
+    return { sinks: this.status().sinks.map((status, index) => ({ ...status, deadLetters: waiting[index] ?? 0 })) };
+  }
+
+  get sinkNames(): readonly string[] {
+    return this.#outlets.map(({ label }) => label);
+  }
+
+  /** Sends the dead letters of all sinks, or of one, again. */
+  async replay(signal: AbortSignal, sink?: string): Promise<readonly (Replayed & { readonly name: string })[]> {
     const until = AbortSignal.any([signal, this.#leave]);
-    const replay = Promise.all(this.#lanes.map((lane) => lane.replay(until)));
+    const replay = Promise.all(this.#lanes.map((lane) => lane.replay(until, sink)));
     this.#replays.add(replay);
     return (await replay.finally(() => this.#replays.delete(replay))).flat();
   }

@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { readFile, rename } from "node:fs/promises";
+import { readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createBackoff, sleep } from "../service/backoff.ts";
 import { codeOf, type Log, reasonOf } from "../service/log.ts";
@@ -17,6 +17,14 @@ const shareOfTime = 20;
 interface State {
   readonly streams: Iterable<Stream>;
   readonly ledger: Pick<Ledger, "of" | "totals" | "closed">;
+}
+
+/** What was read. */
+interface Loaded {
+  readonly streams: readonly Stream[];
+  readonly ledger: SavedLedger;
+  /** When it was written, ms; undefined: there is none. */
+  readonly savedAt?: number;
 }
 
 /**
@@ -48,7 +56,7 @@ export class Checkpoint {
    * Reads the last good copy, and proves that the folder can be written. Throws when it cannot, or when a later version wrote the file:
    * to go on would mean to read everything again.
    */
-  async open(): Promise<{ readonly streams: readonly Stream[]; readonly ledger: SavedLedger }> {
+  async open(): Promise<Loaded> {
     await makeFolder(dirname(this.#path));
     const loaded = await this.#load();
     await this.#write({ streams: loaded.streams, ledger: new Ledger(() => undefined, loaded.ledger) });
@@ -113,7 +121,7 @@ export class Checkpoint {
     await replaceFile(this.#path, renderCheckpoint(streams, ledger), keepPrevious);
   }
 
-  async #load(): Promise<{ readonly streams: readonly Stream[]; readonly ledger: SavedLedger }> {
+  async #load(): Promise<Loaded> {
     let damaged = false;
     for (const path of [this.#path, `${this.#path}.previous`]) {
       const text = await readFile(path, "utf8").catch(ignoreMissing);
@@ -121,7 +129,7 @@ export class Checkpoint {
       const parsed = parseCheckpoint(text);
       if (parsed.ok) {
         if (damaged) this.#log.error("going on from the previous checkpoint; records after it are sent again", { path });
-        return parsed;
+        return { ...parsed, savedAt: (await stat(path)).mtimeMs };
       }
       if (parsed.newer) throw new Error(`${path} was written by a later version of this agent (${parsed.reason})`);
       damaged = true;

@@ -1,7 +1,15 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Abandoned, Account, Ledger, Totals } from "./ledger.ts";
 import type { Files } from "./source/files.ts";
-import type { Stream } from "./source/stream.ts";
+import { fileKey, type Stream } from "./source/stream.ts";
+
+/**
+ * - `open`: it is read
+ * - `remembered`: it is not open, and is read on should more be found of it
+ * - `replaced`: another content is in its file, or another file has its name
+ * - `gone`: it is not known to be anywhere
+ */
+export type LedgerState = "open" | "remembered" | "replaced" | "gone";
 
 /** What became of one content of a file. `start` and everything down to `dropped` add up to `acknowledged`. */
 export interface LedgerEntry {
@@ -9,6 +17,7 @@ export interface LedgerEntry {
   readonly device: string;
   readonly inode: string;
   readonly generation: number;
+  readonly state: LedgerState;
   readonly id: string;
   readonly acknowledged: number;
   readonly start: number;
@@ -27,22 +36,26 @@ export interface LedgerPage {
   /** Since the checkpoint was made. */
   readonly totals: Totals;
   readonly files: readonly LedgerEntry[];
-  /** The last contents that were read and are gone. */
+  /** The last contents that were read and are gone, or were replaced. */
   readonly closed: readonly LedgerEntry[];
 }
 
 export function ledgerPage(sink: string, ledger: Ledger, files: Files, now: number): LedgerPage {
   const tails = [...files.tails.values()].map((tail) => ({
-    ...entry(tail.stream, ledger.of(tail.stream)),
+    ...entry(tail.stream, ledger.of(tail.stream), "open"),
     pending: Math.max(0, tail.size - tail.stream.position.offset),
     oldestPendingSeconds: (now - (tail.growth.since(tail.stream.position.offset) ?? now)) / 1000,
   }));
   const open = new Set([...files.tails.values()].map(({ stream }) => stream));
-  const others = [...files.streams()].filter((stream) => !open.has(stream)).map((stream) => entry(stream, ledger.of(stream)));
-  const closed = ledger.closed.map(({ stream, account }) => entry(stream, account));
+  const known = [...files.streams()];
+  const others = known.filter((stream) => !open.has(stream)).map((stream) => entry(stream, ledger.of(stream), "remembered"));
+  const keys = new Set(known.map(fileKey));
+  const names = new Set([...files.tails.values()].map(({ seenAs, path }) => seenAs ?? path));
+  const stateOf = (stream: Stream) => (keys.has(fileKey(stream)) || names.has(stream.path) ? "replaced" : "gone");
+  const closed = ledger.closed.map(({ stream, account }) => entry(stream, account, stateOf(stream)));
   return { sink, totals: ledger.totals, files: [...tails, ...others], closed };
 }
 
-function entry({ path, dev, ino, generation, id, position }: Stream, account: Account): LedgerEntry {
-  return { path, device: dev, inode: ino, generation, id, acknowledged: position.offset, ...account };
+function entry({ path, dev, ino, generation, id, position }: Stream, account: Account, state: LedgerState): LedgerEntry {
+  return { path, device: dev, inode: ino, generation, state, id, acknowledged: position.offset, ...account };
 }

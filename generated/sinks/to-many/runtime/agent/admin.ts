@@ -9,7 +9,7 @@ import type { Agent } from "./agent.ts";
  * @param asked aborted when it is told to end: a replay is cut off then
  */
 export const verbsOf = (agent: () => Agent, asked: AbortSignal): Verbs => ({
-  "GET /status": () => [200, agent().status()],
+  "GET /status": async () => [200, await agent().report()],
   "GET /tap": ({ match, count }, gone) => {
     const most = count === undefined ? Number.POSITIVE_INFINITY : Number(count);
     if (!(most >= 1)) return [400, { error: "count must be a whole number from 1" }];
@@ -20,5 +20,10 @@ export const verbsOf = (agent: () => Agent, asked: AbortSignal): Verbs => ({
       return [400, { error: `match: ${reasonOf(error)}` }];
     }
   },
-  "POST /replay": async (_, gone) => [200, { sinks: await agent().replay(AbortSignal.any([gone, asked])) }],
+  "POST /replay": async ({ sink }, gone) => {
+    const names = agent().sinkNames;
+    if (sink !== undefined && !names.includes(String(sink)))
+      return [400, { error: `there is no sink "${sink}"; there ${names.length > 1 ? "are" : "is"} ${names.join(", ")}` }];
+    return [200, { sinks: await agent().replay(AbortSignal.any([gone, asked]), sink === undefined ? undefined : String(sink)) }];
+  },
 });

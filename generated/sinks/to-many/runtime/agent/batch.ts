@@ -2,6 +2,7 @@
 import { Edited } from "./edited.ts";
 import type { Encoding } from "./framing/encoding.ts";
 import type { LogRecord } from "./record.ts";
+import type { Written } from "./source/growth.ts";
 import type { Stream } from "./source/stream.ts";
 import type { Watched } from "./source/watched.ts";
 
@@ -24,6 +25,8 @@ export interface Segment {
   /** Names one content of one file; with an offset it names a record. */
   readonly streamId: string;
   readonly observedMs: number;
+  /** When its bytes were written, as far as that is known. */
+  readonly written?: Written;
   readonly firstRecord: number;
   /** Where the segment's bytes begin in the batch, and in the file; without any: its one record is not as it was in the file. */
   readonly byteStart: number;

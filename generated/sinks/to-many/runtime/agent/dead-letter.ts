@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { open, readdir, readFile, rename, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { open, readdir, rename, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "../service/log.ts";
 import { endTornLine, makeFolder, syncFolder } from "./durable.ts";
@@ -42,13 +43,10 @@ export class DeadLetterFile {
   takeAside(): Promise<string[]> {
     return this.#alone(async () => {
       const folder = dirname(this.#path);
-      const prefix = `${basename(this.#path)}.replay-`;
+      const prefix = this.#takenPrefix;
       const numberOf = (name: string) => Number(name.slice(prefix.length));
-      const names: string[] = await readdir(folder).catch((error: unknown) => {
-        if (codeOf(error) === "ENOENT") return [];
-        throw error;
-      });
-      const taken = names.filter((name) => name.startsWith(prefix) && Number.isInteger(numberOf(name)));
+      const names = await this.#names();
+      const taken = names.filter((name) => name.startsWith(prefix));
       let next = 1 + Math.max(0, ...taken.map(numberOf));
       for (const name of [`${basename(this.#path)}.1`, basename(this.#path)]) {
         if (!names.includes(name)) continue;
@@ -59,6 +57,28 @@ export class DeadLetterFile {
       await syncFolder(folder);
       return taken.sort((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
     });
+  }
+
+  /** How many entries there are now, those of a replay under way or cut off included. A file that cannot be read has none. */
+  async count(): Promise<number> {
+    const paths = (await this.#names()).map((name) => join(dirname(this.#path), name));
+    const counts = await Promise.all(paths.map((path) => countLines(path).catch(() => 0)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  get #takenPrefix(): string {
+    return `${basename(this.#path)}.replay-`;
+  }
+
+  /** The files that entries are in. */
+  async #names(): Promise<string[]> {
+    const current = basename(this.#path);
+    const names: string[] = await readdir(dirname(this.#path)).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return [];
+      throw error;
+    });
+    const isTaken = (name: string) => name.startsWith(this.#takenPrefix) && Number.isInteger(Number(name.slice(this.#takenPrefix.length)));
+    return names.filter((name) => name === current || name === `${current}.1` || isTaken(name));
   }
 
   /** Lines that are no entries are never deleted. Returns the file that they are in. */
@@ -102,10 +122,7 @@ export class DeadLetterFile {
 
   async #turnOver(): Promise<void> {
     const older = `${this.#path}.1`;
-    const lost = await readFile(older).catch(() => Buffer.alloc(0));
-    let count = 0;
-    for (let index = lost.indexOf(10); index >= 0; index = lost.indexOf(10, index + 1)) count += 1;
-    this.#metrics.deadLettersDiscarded.add(count);
+    this.#metrics.deadLettersDiscarded.add(await countLines(older).catch(() => 0));
     await rename(this.#path, older);
   }
 }
@@ -131,6 +148,13 @@ async function appendWhole(path: string, bytes: Buffer): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+async function countLines(path: string): Promise<number> {
+  let lines = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>)
+    for (let index = chunk.indexOf(10); index >= 0; index = chunk.indexOf(10, index + 1)) lines += 1;
+  return lines;
 }
 
 async function exists(path: string): Promise<boolean> {

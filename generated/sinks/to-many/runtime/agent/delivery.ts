@@ -47,7 +47,7 @@ export class Delivery {
   }
 
   /**
-   * @param exceptions told which bytes went to the dead-letter file
+   * @param exceptions told what went to the dead-letter file
    * Resolves with true when every record is delivered or in the dead-letter file; with false when the signal was aborted before.
    */
   async deliver(batch: Batch, signal: AbortSignal, exceptions = new Exceptions()): Promise<boolean> {
@@ -127,10 +127,12 @@ export class Delivery {
     }
   }
 
-  #fileAway(batch: Batch, reasonFor: (record: number) => string, signal: AbortSignal, exceptions: Exceptions): Promise<boolean> {
+  async #fileAway(batch: Batch, reasonFor: (record: number) => string, signal: AbortSignal, exceptions: Exceptions): Promise<boolean> {
     batch.visitSpans((stream, bytes) => exceptions.deadLettered(stream, bytes));
     const letters = toRecords(batch, this.#options.normaliser).map((record, index) => ({ record, reason: reasonFor(index) }));
-    return this.fileAway(letters, signal);
+    if (!(await this.fileAway(letters, signal))) return false;
+    exceptions.refuse(letters.length, letters[0]?.reason ?? "");
+    return true;
   }
 
   /** Sends until there is an answer other than `retry`, or the signal is aborted. */

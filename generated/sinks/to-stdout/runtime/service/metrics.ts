@@ -7,6 +7,8 @@ export interface Counter {
   add(amount?: number, labels?: Labels): void;
   /** The sum over all labels. */
   readonly value: number;
+  /** By the value of this label; what was counted without it is left out. */
+  by(label: string): ReadonlyMap<string, number>;
 }
 
 export interface Metrics {
@@ -27,17 +29,9 @@ export function createMetrics(): Metrics {
   };
   return {
     counter: (name, help) => {
-      const values = new Map<string, number>();
-      register("counter", name, help, () => (values.size > 0 ? values : [["", 0]]));
-      return {
-        add: (amount = 1, labels) => {
-          const key = labels ? renderLabels(labels) : "";
-          values.set(key, (values.get(key) ?? 0) + amount);
-        },
-        get value() {
-          return [...values.values()].reduce((sum, value) => sum + value, 0);
-        },
-      };
+      const counts = new Counts();
+      register("counter", name, help, () => (counts.size > 0 ? counts.samples() : [["", 0]]));
+      return counts;
     },
     gauge: (name, help, read) =>
       register("gauge", name, help, () => {
@@ -46,6 +40,39 @@ export function createMetrics(): Metrics {
       }),
     render: () => [...families.values()].map((family) => family()).join(""),
   };
+}
+
+/** What was counted, by labels. */
+export class Counts implements Counter {
+  readonly #values = new Map<string, { readonly labels: Labels; value: number }>();
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  add(amount = 1, labels: Labels = {}): void {
+    const key = renderLabels(labels);
+    const known = this.#values.get(key);
+    if (known) known.value += amount;
+    else this.#values.set(key, { labels, value: amount });
+  }
+
+  get value(): number {
+    return [...this.#values.values()].reduce((sum, { value }) => sum + value, 0);
+  }
+
+  by(label: string): ReadonlyMap<string, number> {
+    const sums = new Map<string, number>();
+    for (const { labels, value } of this.#values.values()) {
+      const name = labels[label];
+      if (name !== undefined) sums.set(name, (sums.get(name) ?? 0) + value);
+    }
+    return sums;
+  }
+
+  *samples(): Iterable<readonly [string, number]> {
+    for (const [key, { value }] of this.#values) yield [key, value];
+  }
 }
 
 function renderLabels(labels: Labels): string {

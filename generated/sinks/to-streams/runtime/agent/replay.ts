@@ -5,13 +5,22 @@ import { basename } from "node:path";
 import { type Log, reasonOf } from "../service/log.ts";
 import { Batch } from "./batch.ts";
 import type { DeadLetter, DeadLetterFile } from "./dead-letter.ts";
+import { Exceptions } from "./ledger.ts";
 import type { LogRecord, Transform } from "./record.ts";
 import { transformFailed } from "./transform.ts";
 
 /** What came of a replay. */
 export interface Replayed {
-  /** Records that were sent again; those that were refused again are back in the dead-letter file. */
+  /** Records that were sent again, all the same what came of it. */
   readonly sent: number;
+  /** Of those, what the sink took. */
+  readonly delivered: number;
+  /** Records that were refused again, by the sink or because the transform throws at them: they are back in the dead-letter file. */
+  readonly refused: number;
+  /** Why the first of these was. */
+  readonly reason?: string;
+  /** Records that the transform drops now; absent where there are none. */
+  readonly dropped?: number;
   /** Lines of the dead-letter file that are no entry: they are kept in a file beside it. */
   readonly damaged: number;
   /** Files that are left for the next replay, because this one was cut off. */
@@ -28,8 +37,8 @@ export interface Replay {
   readonly batchBytes: number;
   /** For records that the user's hook threw at: they may be sent once it does not. */
   readonly transform: Transform | undefined;
-  /** Resolves with false when it was given up. */
-  readonly send: (batch: Batch) => Promise<boolean>;
+  /** Resolves with false when it was given up. `exceptions` is told what was refused. */
+  readonly send: (batch: Batch, exceptions: Exceptions) => Promise<boolean>;
   readonly log: Log;
 }
 
@@ -41,11 +50,24 @@ export async function replayDeadLetters(replay: Replay): Promise<Replayed> {
   const { file, log } = replay;
   const paths = await file.takeAside();
   const kept = new Set<string>();
-  let [sent, damaged] = [0, 0];
+  const exceptions = new Exceptions();
+  let [sent, damaged, refused, dropped] = [0, 0, 0, 0];
+  const result = (filesLeft: number): Replayed => ({
+    sent,
+    delivered: sent - exceptions.refused,
+    refused: exceptions.refused + refused,
+    ...(exceptions.reason !== undefined && { reason: exceptions.reason }),
+    ...(dropped > 0 && { dropped }),
+    damaged,
+    filesLeft,
+    ...(kept.size > 0 && { kept: [...kept] }),
+  });
   for (const [index, path] of paths.entries()) {
-    const one = await replayFile(path, replay);
+    const one = await replayFile(path, replay, exceptions);
     sent += one.sent;
-    if (one.end === "cut off") return { sent, damaged, filesLeft: paths.length - index, ...(kept.size > 0 && { kept: [...kept] }) };
+    refused += one.refused;
+    dropped += one.dropped;
+    if (one.end === "cut off") return result(paths.length - index);
     damaged += one.damaged.length;
     if (one.damaged.length > 0) {
       const place = await file.keepLines(one.damaged);
@@ -59,20 +81,25 @@ export async function replayDeadLetters(replay: Replay): Promise<Replayed> {
       kept.add(basename(place));
     }
   }
-  return { sent, damaged, filesLeft: 0, ...(kept.size > 0 && { kept: [...kept] }) };
+  return result(0);
 }
 
 interface FileReplayed {
   readonly end: "over" | "cut off";
   readonly sent: number;
+  /** The transform threw at them again. */
+  readonly refused: number;
+  readonly dropped: number;
   readonly damaged: readonly Buffer[];
   /** What went wrong when it was read; what is in front of that was sent. */
   readonly unreadable?: unknown;
 }
 
-async function replayFile(path: string, { file, name, batchRecords, batchBytes, transform, send }: Replay): Promise<FileReplayed> {
+async function replayFile(path: string, replay: Replay, exceptions: Exceptions): Promise<FileReplayed> {
+  const { file, name, batchRecords, batchBytes, transform, send } = replay;
   const damaged: Buffer[] = [];
-  let [sent, unreadable, isOver]: [number, unknown, boolean] = [0, undefined, false];
+  let [sent, refused, dropped, isOver] = [0, 0, 0, false];
+  let unreadable: unknown;
   const lines = linesOf(path);
   while (!isOver) {
     const group = new Group(transform);
@@ -87,10 +114,16 @@ async function replayFile(path: string, { file, name, batchRecords, batchBytes, 
     }
     damaged.push(...group.damaged);
     if (group.refused.length > 0) await file.append(name, group.refused);
-    if (group.records.length > 0 && !(await send(Batch.of(group.records)))) return { end: "cut off", sent, damaged };
+    refused += group.refused.length;
+    dropped += group.dropped;
+    exceptions.reason ??= group.refused[0]?.reason;
+    const batch = Batch.of(group.records);
+    const own = new Exceptions();
+    if (batch.count > 0 && !(await send(batch, own))) return { end: "cut off", sent, refused, dropped, damaged };
+    if (own.reason !== undefined) exceptions.refuse(own.refused, own.reason);
     sent += group.records.length;
   }
-  return { end: "over", sent, damaged, ...(unreadable !== undefined && { unreadable }) };
+  return { end: "over", sent, refused, dropped, damaged, ...(unreadable !== undefined && { unreadable }) };
 }
 
 /** What is sent in one batch, and what is not. */
@@ -99,6 +132,7 @@ class Group {
   readonly damaged: Buffer[] = [];
   /** The hook throws at them again. */
   readonly refused: DeadLetter[] = [];
+  dropped = 0;
   bytes = 0;
   readonly #transform: Transform | undefined;
 
@@ -119,6 +153,7 @@ class Group {
       try {
         const record = this.#transform ? this.#transform(letter.record) : letter.record;
         if (record) this.records.push(record);
+        else this.dropped += 1;
       } catch (error) {
         this.refused.push({ record: letter.record, reason: `${transformFailed}${reasonOf(error)}` });
       }

@@ -17,6 +17,7 @@ import { type Found, isArchive, look, originalName, placeOf } from "./siblings.t
 import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
 import { Tail } from "./tail.ts";
 import type { TailEvents } from "./tail-events.ts";
+import { Waits } from "./waits.ts";
 import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
 
 export interface FilesOptions {
@@ -33,6 +34,8 @@ export interface FilesOptions {
   readonly ledger: Pick<Ledger, "abandon" | "inherit" | "resume">;
   /** Bytes of a content became part of no record. */
   readonly passedOver: (stream: Stream, bytes: number) => void;
+  /** When the checkpoint was written, ms; undefined: there was none. */
+  readonly stoppedAt?: number | undefined;
   readonly now: () => number;
 }
 
@@ -44,6 +47,7 @@ export class Files {
   readonly #byPath = new Map<string, Tail>();
   /** Copies of what is still under way to the sink. */
   readonly #heirs = new Map<Stream, { readonly origin: Stream; readonly from: Position }>();
+  readonly #waits: Waits;
   readonly #archives: Archives;
   readonly #complaints: Complaints;
   readonly #rotated: Rotated;
@@ -60,6 +64,7 @@ export class Files {
     this.#held = new Held(options.before);
     this.#complaints = new Complaints(options.log);
     this.#memory = new Memory(options, entries, options.before?.memory);
+    this.#waits = new Waits(entries, options.stoppedAt);
     this.#archives = new Archives({
       memory: this.#memory,
       tails: this.tails,
@@ -77,11 +82,12 @@ export class Files {
     this.#rotated = new Rotated(rotated, entries);
   }
 
-  /** Everything to be remembered: files that are read, and files that were. */
-  *streams(): Iterable<Stream> {
+  /** Everything to be remembered: files that are read, and files that were; over a restart some that are gone too. */
+  *streams(goneToo = false): Iterable<Stream> {
     this.#settleHeirs();
-    for (const tail of this.tails.values()) yield tail.stream;
+    for (const tail of this.tails.values()) yield this.#waits.told(tail).stream;
     yield* this.#memory.streams();
+    if (goneToo) yield* this.#memory.gone((key) => this.tails.has(key));
   }
 
   /** A copy goes on where its original was read to; as long as not all of that is acknowledged, it stands where its original does. */
@@ -117,10 +123,8 @@ export class Files {
     const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     this.#rotated.openCopies(now);
-    this.#rotated.openMissed(
-      fresh.filter(({ key }) => !this.tails.has(key)),
-      now,
-    );
+    const missed = fresh.filter(({ key }) => !this.tails.has(key));
+    this.#rotated.openMissed(missed, now);
     for (const file of fresh) this.#open(file, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
@@ -132,6 +136,7 @@ export class Files {
     if (this.#opened) this.#options.remember();
     this.#opened = false;
     this.#complaints.forgetGone();
+    this.#waits.started();
     return folders;
   }
 
@@ -139,8 +144,9 @@ export class Files {
   close(tail: Tail, now: number): void {
     this.#archives.finished(tail, now);
     const place = tail.seenAs ?? placeOf(tail);
+    this.#waits.note(this.#waits.told(tail).stream.position, tail.growth);
     if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
-    else if (place === undefined) this.#memory.lose(tail.stream, tail.position, "rotated", now);
+    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
@@ -184,15 +190,15 @@ export class Files {
         tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
       } catch {
         // Perhaps it is being renamed right now: it is looked for again.
-        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
-        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: tail.position });
+        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
+        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: this.#waits.positionOf(tail) });
         this.#forget(tail);
         return;
       }
     }
     tail.poll(now);
     // Another file has its name, and it has none: it was replaced by renaming that one over it.
-    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, tail.position, "deleted", now);
+    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
   }
 
   /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
@@ -240,12 +246,14 @@ export class Files {
     return true;
   }
 
-  #read(fd: number, { stream, from, origin, copy }: Beginning, path: string, source: Watched, now: number): Tail {
+  #read(fd: number, beginning: Beginning, path: string, source: Watched, now: number): Tail {
+    const { stream, from, origin, copy } = beginning;
     const { descriptors, ledger, passedOver } = this.#options;
     const watched = !isArchive(path) && this.#isWatched(path);
     const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
     const own = {
       replaced: (...[old, position, unread, mtimeNs]: Parameters<TailEvents["replaced"]>) => {
+        this.#waits.note(position, tail.growth);
         noteReplaced(this.#options, this.#memory, old, position, unread, mtimeNs);
         // What is written over a rotated file may be a copy of what was read: where to begin in it is found out like that of a new file.
         tail.held = originalName(tail.path) !== undefined && !isArchive(tail.path);
@@ -255,6 +263,7 @@ export class Files {
       cutOff: (from: number, to: number) => noteCutOff(this.#options, tail.stream, from, to),
     };
     const tail: Tail = new Tail(handle, stream, from, source, own);
+    tail.growth.begin(this.#waits.of(beginning));
     if (origin) this.#heirs.set(stream, { origin, from });
     ledger.resume(from);
     this.tails.set(tail.key, tail);
@@ -268,7 +277,7 @@ export class Files {
 
   #liveOriginal(path: string): Remains | undefined {
     const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, ino: tail.stream.ino, position: tail.position, origin: tail.stream, fate: "live" };
+    return tail && { path: tail.path, ino: tail.stream.ino, position: this.#waits.positionOf(tail), origin: tail.stream, fate: "live" };
   }
 
   #rename(tail: Tail, path: string | undefined): void {

@@ -81,11 +81,26 @@ export class Memory {
       this.#lost = before.#lost;
       this.#lostUnread = before.#lostUnread;
     }
-    for (const stream of entries) this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
+    for (const stream of entries)
+      if (stream.gone) this.lose(stream, stream.position, "stopped", now());
+      else this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
   }
 
   *streams(): Iterable<Stream> {
     for (const { stream } of this.#known.values()) yield stream;
+  }
+
+  /**
+   * Files that are gone, and of which an archive may still be found.
+   * @param isRead whether there is a file that has the number of one that is gone
+   */
+  *gone(isRead: (key: string) => boolean): Iterable<Stream> {
+    const gone = this.#remains.flatMap(({ of }) => (of.fate === "truncated" ? [] : [[fileKey(of.origin), of.origin] as const]));
+    for (const [key, stream] of [...new Map(gone)].slice(-maxLeft)) {
+      if (this.#known.has(key) || isRead(key)) continue;
+      stream.gone = true;
+      yield stream;
+    }
   }
 
   has(key: string): boolean {
@@ -224,7 +239,8 @@ export class Memory {
     const generation = known ? known.stream.generation + (known.replaced ? 0 : 1) : 0;
     if (copied) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: copied.position.offset });
     // A copy's records are those of its original: what is sent again from it has the same ids.
-    if (!copied) return { stream: { path, dev, ino, generation, id: "", position: startPosition }, from: startPosition };
+    const born = file.born === undefined ? {} : { born: file.born };
+    if (!copied) return { stream: { path, dev, ino, generation, ...born, id: "", position: startPosition }, from: startPosition };
     return { ...goOn({ path, dev, ino, generation, id: copied.origin.id }, copied.position, copied.origin), copy: true };
   }
 

@@ -34,6 +34,10 @@ export interface Stream {
   id: string;
   /** What the sink acknowledged. */
   position: Position;
+  /** There is no such file any more: it is remembered for an archive of it that may be found. */
+  gone?: true | undefined;
+  /** Since when the first byte behind that is known to have been there, ms, as of the last checkpoint; undefined: there was none. */
+  since?: number | undefined;
 }
 
 export const emptyPrint: Print = { length: 0, hash: "" };

@@ -35,7 +35,7 @@ export class Rotated {
 
   constructor(options: RotatedOptions, unresolved: readonly Stream[]) {
     this.#options = options;
-    this.#unresolved = unresolved;
+    this.#unresolved = unresolved.filter(({ gone }) => !gone);
   }
 
   /** Another look begins. */

@@ -34,6 +34,8 @@ export class Stdin implements LineSource {
   /** What is left are whole lines to which others may belong. */
   #open = false;
   #readAt = 0;
+  /** When there was nothing to read: what came since was written since. */
+  #emptyAt: number;
   /** undefined: as long as the encoding is not known. */
   #framer: Framer | undefined;
   #skipping = false;
@@ -42,6 +44,7 @@ export class Stdin implements LineSource {
 
   constructor(options: StdinOptions) {
     this.#options = options;
+    this.#emptyAt = options.now();
     const id = `stdin-${process.pid}-${options.now()}`;
     this.#stream = { path: "-", dev: "", ino: "", generation: 0, id, position: startPosition };
   }
@@ -113,10 +116,14 @@ export class Stdin implements LineSource {
 
   #readMore(): boolean {
     const chunk: Buffer | string | null = this.#options.input.read();
-    if (chunk === null) return false;
+    const now = this.#options.now();
+    if (chunk === null) {
+      this.#emptyAt = now;
+      return false;
+    }
     this.#left = Buffer.concat([this.#left, Buffer.from(chunk)]);
     this.#unfinished = false;
-    this.#readAt = this.#options.now();
+    this.#readAt = now;
     return true;
   }
 
@@ -158,7 +165,8 @@ export class Stdin implements LineSource {
     const { decode } = this.#framer?.encoding ?? utf8;
     const place = { firstRecord, byteStart: from, byteEnd: base + taken, fileOffset, ...(decode && { decode }) };
     const of = { source: this.#options.source, stream: this.#stream, path: "-", name: "stdin", streamId: this.#stream.id };
-    if (builder.count > firstRecord) builder.addSegment({ ...of, observedMs, ...place });
+    const written = { from: this.#emptyAt, until: observedMs };
+    if (builder.count > firstRecord) builder.addSegment({ ...of, observedMs, written, ...place });
     builder.used = base + taken;
     this.#offset += taken;
     this.#left = this.#left.subarray(taken);

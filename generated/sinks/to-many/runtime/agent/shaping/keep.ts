@@ -3,6 +3,8 @@
  * Which records are kept at all: a share of some (`sample`), no more than so many in a while (`limit`). What is not kept is counted under
  * the rule's name, and never sent.
  */
+import type { Written } from "../source/growth.ts";
+import { Allowance } from "./allowance.ts";
 import { fnv } from "./hash.ts";
 
 /** The first rule that matches decides; a record that none matches is kept. */
@@ -16,7 +18,7 @@ export interface SampleRule {
 }
 
 export interface LimitRule {
-  /** Most records in `everyMs`; as many may come at once. */
+  /** Most records that are written in `everyMs`; as many may be written at once. */
   readonly records: number;
   readonly everyMs: number;
   /** Whether each file has a limit of its own. */
@@ -32,7 +34,10 @@ export interface KeepInput {
   readonly offset: number;
   /** Asked for only where a rule needs it. */
   readonly text: () => string;
+  /** When it was read. */
   readonly observedMs: number;
+  /** When it was written, as far as that is known; absent: when it was read. */
+  readonly written?: Written | undefined;
 }
 
 /** The same record is always kept or always dropped, also when it is read again after a restart. */
@@ -54,22 +59,23 @@ export function createSampler(rules: readonly SampleRule[]): Keep {
 /** 0 to 1, evenly spread. */
 const share = (streamId: string, offset: number): number => fnv(`${streamId}-${offset}`) / 2 ** 32;
 
-/** A bucket that fills evenly (token bucket), by the time at which lines were read. */
+/**
+ * By the time at which the app wrote: what was waiting while a sink was down, or the agent did not run, has the allowance of the time in which
+ * it was written, as if it had been read at once. How much of that time is known is what `Waits` says.
+ */
 export function createLimiter({ records, everyMs, per }: LimitRule): Keep {
-  const buckets = new Map<string, { left: number; at: number }>();
-  return ({ path, observedMs }) => {
+  const buckets = new Map<string, { readonly allowance: Allowance; at: number }>();
+  return ({ path, observedMs, written = { from: observedMs, until: observedMs } }) => {
     const key = per === "file" ? path : "";
     let bucket = buckets.get(key);
-    if (!bucket) {
-      // Files come and go: one that is quiet long enough has a full bucket again anyway.
+    // A clock that was set back must not make all wait until it is as late again.
+    if (!bucket || observedMs < bucket.at - everyMs) {
+      // Files come and go: one that is quiet long enough has all of its allowance again anyway.
       for (const [old, { at }] of buckets) if (observedMs - at > everyMs) buckets.delete(old);
-      bucket = { left: records, at: observedMs };
+      bucket = { allowance: new Allowance(records, everyMs, observedMs), at: observedMs };
       buckets.set(key, bucket);
     }
-    bucket.left = Math.min(records, bucket.left + (Math.max(0, observedMs - bucket.at) * records) / everyMs);
     bucket.at = Math.max(bucket.at, observedMs);
-    if (bucket.left < 1) return "limit";
-    bucket.left -= 1;
-    return undefined;
+    return bucket.allowance.take(written) ? undefined : "limit";
   };
 }

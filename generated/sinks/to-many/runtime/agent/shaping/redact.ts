@@ -2,7 +2,7 @@
 /**
  * Takes secrets out of records before anybody sees them, the user's transform included.
  *
- *     "email"                 a@b.example                    -> [redacted email]
+ *     "email"                 a@b.example, jörg@exämple.de   -> [redacted email]
  *     "card"                  4111 1111 1111 1111            -> [redacted card]     13 to 19 digits whose check digit is right (ISO/IEC 7812-1, Luhn)
  *     "bearer"                Bearer eyJhbGciOi…             -> Bearer [redacted token]     (RFC 6750, 2.1)
  *     "ip"                    203.0.113.7, 2001:db8::1       -> [redacted ip]
@@ -41,7 +41,10 @@ export interface Redactor {
   record(record: LogRecord): LogRecord;
 }
 
-const email = /[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}/g;
+/** Everything outside ASCII is a letter: mail goes to such names too (RFC 6531), and too much is better than too little. */
+const letter = String.raw`A-Za-z\u0080-\uffff`;
+const label = `[${letter}0-9](?:[${letter}0-9-]{0,61}[${letter}0-9])?`;
+const email = new RegExp(String.raw`[${letter}0-9._%+-]{1,64}@(?:${label}\.){1,8}(?:xn--[A-Za-z0-9-]{1,59}|[${letter}]{2,24})`, "g");
 const card = /(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.]?\d)/g;
 const bearer = /\bbearer +[A-Za-z0-9\-._~+/]+=*/gi;
 const ipv4 = /(?<![\w.:])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)/;

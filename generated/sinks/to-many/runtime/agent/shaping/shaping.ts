@@ -64,8 +64,8 @@ export function createShaping({ redact = [], sample = [], limit }: ShapingOption
 function findDropped(batch: Batch, keeps: readonly Keep[]): Map<number, string> {
   const dropped = new Map<number, string>();
   let record = 0;
-  batch.visit((bytes, start, end, offset, _flags, { path, streamId, observedMs }) => {
-    const input = { path, streamId, offset, observedMs, text: () => bytes.toString("utf8", start, end) };
+  batch.visit((bytes, start, end, offset, _flags, { path, streamId, observedMs, written }) => {
+    const input = { path, streamId, offset, observedMs, written, text: () => bytes.toString("utf8", start, end) };
     for (const keep of keeps) {
       const rule = keep(input);
       if (rule === undefined) continue;

@@ -61,7 +61,6 @@ export class Tail {
   #hole = 0;
   /** undefined: as long as the encoding is not known. */
   #framer: Framer | undefined;
-  readonly #name: string;
   readonly #events: TailEvents;
 
   constructor(handle: Handle, stream: Stream, from: Position, source: Watched, events: TailEvents) {
@@ -70,7 +69,6 @@ export class Tail {
     this.path = stream.path;
     this.seenAs = stream.path;
     this.key = fileKey(stream);
-    this.#name = basename(stream.path);
     this.#events = events;
     this.stream = stream;
     const { offset, skipping, head, tail } = from;
@@ -123,7 +121,6 @@ export class Tail {
       this.#flush = false;
       this.#hole = 0;
       this.changedAt = now;
-      this.growth.saw(size, now);
     }
     // What an archive was unpacked to is made anew by every agent that comes.
     const born = isArchive(this.path) ? undefined : bornAt(stat);
@@ -131,6 +128,7 @@ export class Tail {
     const another = bornApart(this.stream.born, born) || (size < this.size && this.offset === 0);
     if ((changed || this.#lookAgain) && (another || size < this.offset || !this.#contentHolds())) this.#restart();
     else if (size < this.size) this.#events.cutOff(size, this.size);
+    if (written) this.growth.saw(size, now);
     if (born !== undefined) this.stream.born = born;
     this.#lookAgain = changed;
     this.stirred = false;
@@ -248,6 +246,7 @@ export class Tail {
     // What was there is no measure for the new content: the next poll tells its size.
     this.size = -1;
     this.#events.replaced(stream, position, unread, this.mtimeNs);
+    this.growth.clear();
   }
 
   /** Knows how to read the content as soon as its first bytes are there. `base` is where the context begins in the batch's buffer. */
@@ -301,10 +300,11 @@ export class Tail {
     // An unfinished first line may still grow, and would then have another id.
     if (beginning.length >= printBytes || beginning.includes(10)) this.stream.id = id;
     const fileOffset = this.offset + byteStart - start;
+    const written = this.growth.written(fileOffset, fileOffset + byteEnd - byteStart, observedMs);
     const { source, stream, path } = this;
     const { decode } = this.#framer?.encoding ?? utf8;
     const place = { firstRecord, byteStart, byteEnd, fileOffset, ...(decode && { decode }) };
-    builder.addSegment({ source, stream, path, name: this.#name, streamId: id, observedMs, ...place });
+    builder.addSegment({ source, stream, path, name: basename(path), streamId: id, observedMs, written, ...place });
   }
 
   /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */
