@@ -92,6 +92,7 @@ export class Rotated {
       const there = look(place);
       if (there?.key === key) last(path, there.mtimeNs);
     }
+    for (const [path, mtimeNs] of memory.vanished()) last(path, mtimeNs);
     for (const path of wanted) {
       const mtimeNs = names.get(path);
       if (mtimeNs !== undefined) this.#openBetween(path, mtimeNs, now);
