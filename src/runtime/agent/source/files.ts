@@ -122,8 +122,9 @@ export class Files {
     const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     this.#rotated.openCopies(now);
-    this.#rotated.openMissed(fresh, now);
+    const between = this.#rotated.openMissed(fresh, now);
     for (const file of fresh) this.#open(file, now);
+    if (fresh.length > 0) this.#rotated.openMissedSince(between, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
     this.#held.end(

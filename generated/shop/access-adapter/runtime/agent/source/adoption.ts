@@ -22,6 +22,18 @@ export interface Remains {
   readonly fate: "live" | "truncated" | "deleted" | "stopped" | "rotated";
 }
 
+/** An open file of which it is to be found out whether it is a copy. */
+interface Candidate {
+  readonly path: string;
+  readonly fd: number;
+  readonly size: number;
+  readonly ino: string;
+  readonly mtimeMs: number;
+  readonly watched: boolean;
+  /** Another file had its inode, or other content was in it. */
+  readonly known: boolean;
+}
+
 /**
  * Where to begin in a file that was never seen before. It may be a copy of what was read already: copied by logrotate's `copytruncate`
  * (then under a rotated name), or written anew and renamed over the original (then under the same name). Names alone or contents alone
@@ -31,11 +43,7 @@ export interface Remains {
  * @returns the remains whose position holds for it too; `wait` for a copy whose original is not truncated yet, or that is being written;
  *   undefined: begin at 0
  */
-export function adopt(
-  file: { path: string; fd: number; size: number; ino: string; mtimeMs: number },
-  remains: Iterable<Remains>,
-  now: number,
-): Remains | "wait" | undefined {
+export function adopt(file: Candidate, remains: Iterable<Remains>, now: number): Remains | "wait" | undefined {
   for (const one of remains) {
     const { offset } = one.position;
     if (offset === 0) continue;
@@ -49,12 +57,9 @@ export function adopt(
   return undefined;
 }
 
-/** It is shorter, begins the same as far as it goes, and was just written to. */
-function isUnderWay(
-  { fd, size, mtimeMs }: { fd: number; size: number; mtimeMs: number },
-  { offset, head }: Position,
-  now: number,
-): boolean {
+/** It is shorter, begins the same as far as it goes, and was just written to. Whoever is not looked at again cannot wait. */
+function isUnderWay({ fd, size, mtimeMs, watched, known }: Candidate, { offset, head }: Position, now: number): boolean {
   if (size >= offset || now - mtimeMs > writtenWithinMs) return false;
-  return size < head.length || samePrint(printOf(readAt(fd, 0, head.length)), head);
+  if (size < head.length) return watched;
+  return (watched || known) && samePrint(printOf(readAt(fd, 0, head.length)), head);
 }

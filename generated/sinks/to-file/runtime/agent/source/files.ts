@@ -123,9 +123,9 @@ export class Files {
     const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     this.#rotated.openCopies(now);
-    const missed = fresh.filter(({ key }) => !this.tails.has(key));
-    this.#rotated.openMissed(missed, now);
+    const between = this.#rotated.openMissed(fresh, now);
     for (const file of fresh) this.#open(file, now);
+    if (fresh.length > 0) this.#rotated.openMissedSince(between, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
     this.#held.end(
@@ -146,7 +146,7 @@ export class Files {
     const place = tail.seenAs ?? placeOf(tail);
     this.#waits.note(this.#waits.told(tail).stream.position, tail.growth);
     if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
-    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now);
+    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now, tail.mtimeNs);
     else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
     this.#forget(tail);
   }
@@ -220,6 +220,7 @@ export class Files {
         ino: String(stat.ino),
         born: bornAt(stat),
         mtimeMs: Number(stat.mtimeMs),
+        watched: this.#isWatched(found.path),
       };
       // Another file may have taken the name since it was looked at.
       if (fileKey(file) !== found.key) this.#moved.push(found);

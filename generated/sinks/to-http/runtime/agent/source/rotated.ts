@@ -18,6 +18,9 @@ export interface RotatedOptions {
   readonly open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => void;
 }
 
+/** Names, and when the file that had each before was written to last. */
+type Between = readonly (readonly [path: string, mtimeNs: bigint])[];
+
 interface Folder {
   /** By device and inode. */
   readonly files: ReadonlyMap<string, Found>;
@@ -77,7 +80,7 @@ export class Rotated {
    * Files that were made under a name and rotated away from it between two looks are younger than the one that was read under that name
    * last, and were never seen. They are looked for when a file has come under the name, or the one that had it is still being read.
    */
-  openMissed(fresh: readonly Found[], now: number): void {
+  openMissed(fresh: readonly Found[], now: number): Between {
     const { memory, tails } = this.#options;
     const names = new Map<string, bigint>();
     const last = (path: string, mtimeNs = -1n) => {
@@ -88,15 +91,21 @@ export class Rotated {
       last(tail.path, tail.namedUntilNs ?? tail.mtimeNs);
       if (tail.endingSince !== undefined) wanted.add(tail.path);
     }
-    if (wanted.size === 0) return;
+    if (wanted.size === 0) return [];
     for (const [key, { path }, place] of memory.places()) {
       const there = look(place);
       if (there?.key === key) last(path, there.mtimeNs);
     }
-    for (const path of wanted) {
-      const mtimeNs = names.get(path);
-      if (mtimeNs !== undefined) this.#openBetween(path, mtimeNs, now);
-    }
+    for (const [path, mtimeNs] of memory.vanished()) last(path, mtimeNs);
+    const between = [...wanted].flatMap((path) => (names.has(path) ? [[path, names.get(path) ?? 0n] as const] : []));
+    for (const [path, mtimeNs] of between) this.#openBetween(path, mtimeNs, now);
+    return between;
+  }
+
+  /** Once more, when files were opened under these names: what was made and rotated away while that went on is older than those. */
+  openMissedSince(between: Between, now: number): void {
+    this.#folders.clear();
+    for (const [path, mtimeNs] of between) this.#openBetween(path, mtimeNs, now);
   }
 
   /** Opens copies of what was lost: the unread end of a file that was copied, then truncated, is in the copy. */
@@ -106,10 +115,12 @@ export class Rotated {
     for (const [path, mtimeNs] of memory.takeLostUnread()) this.#openBetween(path, mtimeNs, now);
   }
 
-  /** A file that was renamed right after it was seen. */
-  openMoved({ path, key }: Found, now: number): void {
+  /** A file that was renamed right after it was seen. Others may have been made and rotated away since then, too. */
+  openMoved({ path, key, mtimeNs }: Found, now: number): void {
     const file = findNear(path, key);
     if (file && !this.#options.excludes(path, file.path)) this.#options.open(file, now, path);
+    this.#folders.clear();
+    this.#openBetween(path, mtimeNs, now);
   }
 
   /** Files that are younger than the one that was read last, and never seen. */

@@ -24,6 +24,8 @@ export interface OpenedFile {
   readonly ino: string;
   readonly born: string | undefined;
   readonly mtimeMs: number;
+  /** Its name is watched: it is looked at again with every look. */
+  readonly watched: boolean;
 }
 
 export interface MemoryOptions {
@@ -62,7 +64,7 @@ export class Memory {
   readonly #metrics: AgentMetrics;
   readonly #ledger: Pick<Ledger, "abandon">;
   readonly #known = new Map<string, Known>();
-  #remains: { readonly of: Remains; readonly since: number }[] = [];
+  #remains: { readonly of: Remains; readonly since: number; readonly mtimeNs: bigint | undefined }[] = [];
   /** Names of which something was lost: what follows may be in a copy of it. */
   #lost = new Set<string>();
   #lostUnread: (readonly [string, bigint])[] = [];
@@ -151,16 +153,21 @@ export class Memory {
       this.#metrics.bytesAbandoned.add(unread);
       if (unread > 0) this.#ledger.abandon(stream, position, size, "gone before it was read");
       if (unread > 0) this.#log.warn("a file is gone before it was read to its end", { path, unread });
-      this.lose(stream, position, "rotated", now);
+      this.lose(stream, position, "rotated", now, known.mtimeNs);
       this.#known.delete(key);
     }
   }
 
   /** A content is no longer where it was; a file that goes on from it may turn up. */
-  lose(origin: Stream, position: Position, fate: "truncated" | "deleted" | "stopped" | "rotated", now: number): void {
+  lose(origin: Stream, position: Position, fate: Exclude<Remains["fate"], "live">, now: number, mtimeNs?: bigint): void {
     const { path, ino } = origin;
-    this.#remains.push({ of: { path, ino, position, origin, fate }, since: now });
+    this.#remains.push({ of: { path, ino, position, origin, fate }, since: now, mtimeNs });
     this.#lost.add(path);
+  }
+
+  /** Names of files that were read and are gone, and when those were written to last. */
+  *vanished(): Iterable<readonly [path: string, mtimeNs: bigint]> {
+    for (const { of, mtimeNs } of this.#remains) if (mtimeNs !== undefined) yield [of.path, mtimeNs];
   }
 
   /** A content of which nothing was read yet is no longer where it was. */
@@ -225,7 +232,7 @@ export class Memory {
       this.#known.delete(fileKey(file));
       return { stream: known.stream, from: goesOn };
     }
-    const found = adopt(file, this.#remainsOf(path, live), now);
+    const found = adopt({ ...file, known: known !== undefined }, this.#remainsOf(path, live), now);
     if (found === "wait") {
       const since = this.#postponed.get(path) ?? now;
       this.#postponed.set(path, since);
