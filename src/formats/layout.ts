@@ -33,7 +33,7 @@ export interface Optional {
 export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
 
 /**
- * - `text` anything but nothing, `host` an address or name, `rest` everything up to the end, nothing included
+ * - `text` anything but nothing, `host` an address or name, `ip` an address, `rest` everything up to the end, nothing included
  * - `quoted` text in which nginx (`\xHH`) and httpd (`\"`) have escaped bytes
  * - `int`, `float`
  * - `word`, `hex`, `name`: text of a class of bytes (anything but blanks; digits and a to f; letters, digits and `._-$:/@`)
@@ -44,6 +44,7 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `protocol` `HTTP/1.1`, or the version alone
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
  * - `structured` RFC 5424's structured data
+ * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
  */
 export type FieldType =
   | "text"
@@ -66,6 +67,9 @@ export type FieldType =
   | "tag"
   | "rfc3339"
   | "structured"
+  | "ip"
+  | "pairs"
+  | "object"
   | (typeof timeTypes)[number];
 
 /** Where a field goes in the record. `inner`: it is a line itself, and is read by the other formats. */
@@ -75,6 +79,7 @@ export type Target =
   | "severity"
   | "body"
   | "inner"
+  | "attributes"
   | "nowhere";
 
 export interface Field {
@@ -85,6 +90,8 @@ export interface Field {
   readonly nil?: true;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
   readonly layout?: string;
+  /** Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. */
+  readonly levels?: Readonly<Record<string, number>>;
 }
 
 /** A format with a fixed order of fields. Several layouts are variants of one format, tried in order. */
@@ -94,6 +101,10 @@ export interface LayoutFormat {
   /** A line of it, for READMEs and for the emitted tests. */
   readonly examples: readonly string[];
   readonly layouts: readonly (readonly Piece[])[];
+  /** What all of its records say, as `db.system.name`. */
+  readonly constants?: Readonly<Record<string, string>>;
+  /** Which lines begin a record, where one may have several: a setting `multiline` of the agent. */
+  readonly multiline?: string;
 }
 
 /** A format whose fields each line names itself: read by a module of the runtime. */

@@ -8,6 +8,7 @@ import { pause, testFolder, until } from "./support/folder.ts";
 import { Oracle } from "./support/oracle.ts";
 import { ndjsonBodies, receiver } from "./support/receiver.ts";
 import { Collector, RunningAgent } from "./support/running.ts";
+import { savedFiles } from "./support/saved.ts";
 
 /** An agent that ships over HTTP: `records` of its collector stay empty, the server has them. */
 function overHttp(definition: SinkDefinition): { sink: Collector } {
@@ -22,7 +23,7 @@ function deadLetters(folder: string): { sink: string; reason: string; body: stri
   return lines.map((line) => JSON.parse(line)).map(({ sink, reason, record }) => ({ sink, reason, body: record.body }));
 }
 
-const nextOffset = (folder: string) => JSON.parse(readFileSync(join(folder, "state/checkpoint.json"), "utf8")).files[0]?.offset;
+const nextOffset = (folder: string) => savedFiles(join(folder, "state/checkpoint.json"))[0]?.offset;
 
 describe("a sink that is down", () => {
   test("costs no line, however long; the checkpoint stands still meanwhile, and the agent stays ready", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { pause, testFolder, until } from "./support/folder.ts";
 import { Oracle } from "./support/oracle.ts";
 import { ndjsonBodies, receiver } from "./support/receiver.ts";
+import { savedFiles } from "./support/saved.ts";
 import { buildProgram, SpawnedAgent } from "./support/spawned.ts";
 
 const program = buildProgram();
@@ -96,7 +97,7 @@ describe("the end", () => {
     expect(await agent.exited).toBe(75);
     expect(lastWord()).toMatch(/^7000 undelivered lines/);
     const acknowledged = server.requests.slice(0, 3).flatMap(ndjsonBodies).join("\n");
-    expect(JSON.parse(readFileSync(join(folder, "state/checkpoint.json"), "utf8")).files[0].offset).toBe(acknowledged.length + 1);
+    expect(savedFiles(join(folder, "state/checkpoint.json"))[0]?.offset).toBe(acknowledged.length + 1);
   });
 
   test("a second signal ends it at once: exit 75", async () => {

@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import type { LedgerPage } from "../../../src/runtime/agent/ledger-page.ts";
 import { pause, until } from "../../runtime/agent/support/folder.ts";
 import { type Received, type Receiver, type Reply, receiver } from "../../runtime/agent/support/receiver.ts";
+import { savedFiles } from "../../runtime/agent/support/saved.ts";
 import { buildProgram, SpawnedAgent, type SpawnedOptions } from "../../runtime/agent/support/spawned.ts";
 import { Lines, type Verdict } from "./lines.ts";
 
@@ -179,9 +180,7 @@ export function openFiles(agent: SpawnedAgent, folder: string): string[] {
 }
 
 export function checkpointOf(scene: Scene): { readonly path: string; readonly offset: number }[] {
-  const path = join(scene.folder, "state/checkpoint.json");
-  // Between two renames only the one before it is there.
-  return JSON.parse(readFileSync(existsSync(path) ? path : `${path}.previous`, "utf8")).files;
+  return savedFiles(join(scene.folder, "state/checkpoint.json"));
 }
 
 function recordsOf({ body }: Received): Shipped[] {
