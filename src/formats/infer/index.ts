@@ -127,7 +127,12 @@ function growAll(
     const own = new Set(rest.filter((record) => interpret(layout, Buffer.from(record), options.referenceMs).ok));
     if (own.size === 0 || own.size < Math.min(records.length, Math.max(2, records.length * 0.01))) break;
     const name = `format${formats.length === 0 ? "" : formats.length + 1}`;
-    formats.push({ format: formatOf(name, layout, own), from: "sample", written: [], records: own.size });
+    formats.push({
+      format: formatOf(name, layout, own),
+      from: "sample",
+      written: [],
+      records: rest.filter((record) => own.has(record)).length,
+    });
     evidence.push(...best.evidence);
     rest = rest.filter((record) => !own.has(record));
   }

@@ -30,7 +30,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
     else if (field === level) targets.set(field, "severity");
-    else if (field === request || type === "rest" || (type === "text" && isMessage(fields, index))) targets.set(field, "body");
+    else if (field === request || type === "rest" || field.message) targets.set(field, "body");
     else if (type === "pairs" || type === "object") targets.set(field, "attributes");
     else
       give(
@@ -48,11 +48,6 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
       return { kind: "field", type, to, ...(nil && { nil }), ...(layout !== undefined && { layout }), ...(levels && { levels }) };
     });
   return convert(draft);
-}
-
-function isMessage(fields: readonly DraftField[], index: number): boolean {
-  const next = fields[index + 1];
-  return next?.type === "pairs" || next?.type === "object";
 }
 
 function isAccess(fields: readonly DraftField[]): boolean {

@@ -1,3 +1,4 @@
+import { typedReadings } from "./atoms.ts";
 import type { Draft, Row } from "./draft.ts";
 
 /** What is left when no structure is: a message, with what loggers append to it. */
@@ -5,12 +6,59 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const texts = rows.map(({ text, at }) => text.slice(at));
   const values = texts;
   const share = (wanted: (text: string) => boolean): number => texts.filter(wanted).length / texts.length;
-  const message: Draft = { kind: "field", type: "text", values };
+  const message: Draft = { kind: "field", type: "text", values, message: true };
   if (share((text) => objectStart(text) >= 0) >= 0.2)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 1 };
   if (share((text) => pairsStart(text) >= 0) >= 0.3)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 1 };
+  const labelled = labelledTail(texts);
+  if (labelled.length > 0) return { pieces: [message, ...labelled], strength: labelled.length };
   return { pieces: [{ kind: "field", type: "rest", values }], strength: 0 };
+}
+
+const labelMark = /, ([A-Za-z][\w-]{0,30})(: |=)/g;
+
+/** `, client: 10.0.0.7, server: shop` behind a message: each may be missing, their order is the same in all. */
+function labelledTail(texts: readonly string[]): Draft[] {
+  const found = texts.map((text) => [...text.matchAll(labelMark)].map((match) => ({ mark: match[0], at: match.index })));
+  const counts = new Map<string, number>();
+  for (const marks of found) for (const mark of new Set(marks.map((each) => each.mark))) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  const usual = [...counts].filter(([, count]) => count >= Math.max(3, texts.length * 0.1)).map(([mark]) => mark);
+  if (usual.length < 2) return [];
+  const places = (mark: string): number[] => found.flatMap((marks) => marks.filter((each) => each.mark === mark).map(({ at }) => at));
+  const follows = (a: string, b: string): boolean =>
+    found.every((marks) => {
+      const [first, second] = [marks.find(({ mark }) => mark === a), marks.find(({ mark }) => mark === b)];
+      return !first || !second || first.at < second.at;
+    });
+  const ordered = usual.toSorted((a, b) => (follows(a, b) ? (follows(b, a) ? (places(b)[0] ?? 0) - (places(a)[0] ?? 0) : -1) : 1));
+  const orderly = ordered.every((mark, index) => ordered.slice(index + 1).every((later) => follows(mark, later)));
+  return orderly
+    ? ordered.map((mark) => ({ kind: "optional", pieces: [{ kind: "literal", text: mark }, ...valuesBehind(mark, ordered, texts)] }))
+    : [];
+}
+
+/** What stands behind one of the marks, up to the next of them. */
+function valuesBehind(mark: string, marks: readonly string[], texts: readonly string[]): Draft[] {
+  const values = texts.flatMap((text) => {
+    const at = text.indexOf(mark);
+    if (at < 0) return [];
+    const start = at + mark.length;
+    const ends = marks.map((other) => text.indexOf(other, start)).filter((end) => end >= 0);
+    return [text.slice(start, Math.min(text.length, ...ends))];
+  });
+  const label = mark.slice(2).replace(/(: |=)$/, "");
+  if (values.every((value) => /^"[^"]*"$/.test(value)))
+    return [
+      { kind: "literal", text: '"' },
+      { kind: "field", type: "quoted", values: values.map((value) => value.slice(1, -1)), label },
+      { kind: "literal", text: '"' },
+    ];
+  const rows = values.map((text) => ({ text, at: 0 }));
+  const typed = typedReadings(rows).find(
+    ({ ends, nil, behind }) => !nil && behind === undefined && ends.every((end, index) => end === values[index]?.length),
+  );
+  return [{ kind: "field", type: typed?.type ?? "text", values, label }];
 }
 
 /** Where a JSON object begins that reaches to the end of the text; -1 when there is none. */

@@ -43,13 +43,14 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
   if (contents.some((content) => content !== undefined && /^["[({<]/.test(content))) return undefined;
   const texts = contents.map((content) => content ?? "");
-  const stop = stopOf(
+  const stops = stopsOf(
     texts.filter((text) => text !== ""),
     closer !== undefined,
   );
   const ends = rows.map(({ at }, index) => {
     const text = texts[index] ?? "";
-    const length = stop === "" ? text.length : text.indexOf(stop, 1);
+    const found = stops.map((stop) => text.indexOf(stop, 1)).filter((at) => at > 0);
+    const length = stops.length === 0 ? text.length : found.length === 0 ? -1 : Math.min(...found);
     return text === "" || length <= 0 ? -1 : at + length;
   });
   if (!enough(ends.filter((end) => end >= 0).length, rows.length)) return undefined;
@@ -64,8 +65,8 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
     ...(real.length < values.length && { nil: true as const }),
     ...(label && { label }),
   };
-  if (closer !== undefined || stop !== "") {
-    if (stop === "" || closer !== undefined || isNameLike(real)) return { pieces: [field], ends, strength: 1.5 };
+  if (closer !== undefined || stops.length > 0) {
+    if (stops.length === 0 || closer !== undefined || isNameLike(real)) return { pieces: [field], ends, strength: 1.5 };
     return undefined;
   }
   if (label !== undefined && place.literal.endsWith("=")) return { pieces: [field], ends, strength: 1 };
@@ -81,24 +82,26 @@ function contentOf({ text, at }: Row, closer: string | undefined): string | unde
   return end <= 0 ? undefined : text.slice(at, at + end - 1).trimEnd();
 }
 
-/** What ends the word in all rows: a mark inside of it or behind it; nothing: its own end. */
-function stopOf(texts: readonly string[], inBrackets: boolean): string {
-  const first = texts.map((text) => /[#|:=,;@]/.exec(text.slice(1))?.[0] ?? "");
+/** The marks that end the word, inside of it or behind it, the same in all rows; none: its own end. */
+function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string[] {
+  const first = texts.map((text) => /[#|:=,;@[(]/.exec(text.slice(1))?.[0] ?? "");
   const counts = new Map<string, number>();
   for (const mark of first) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   const [mark] = [...counts].find(([, count]) => enough(count, texts.length)) ?? [];
   if (mark !== undefined && mark !== "" && !(mark === ":" && texts.some((text) => text.includes("::")))) {
     const ends = texts.filter((text) => text.indexOf(mark, 1) === text.length - 1).length;
     // A mark at the very end is what divides; inside, both sides have to be words.
-    if (ends > 0 && !enough(ends, texts.length)) return "";
-    if (!inBrackets || !texts.some((text) => /\s/.test(text))) return mark;
+    if (ends > 0 && !enough(ends, texts.length)) return [];
+    if (!inBrackets || !texts.some((text) => /\s/.test(text))) return [mark];
   }
+  // `sshd[123]:` and `kernel:`: a bracket that may be missing.
+  const marks = [...counts.keys()].filter((known) => known !== "");
+  const bracket = marks.find((known) => known === "[" || known === "(");
+  if (bracket !== undefined && marks.length === 2 && enough(texts.length - (counts.get("") ?? 0), texts.length)) return marks;
   const slashes = texts.map((text) => text.split("/").length);
   const isPath = texts.some((text) => /\.\w{1,4}(?::\d+)?$/.test(text) || text.startsWith("/") || text.startsWith("."));
-  if (!isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]) && texts.every((text) => /^[\w.-]+\//.test(text)))
-    return "/";
-  // In words that differ, a level behind a dot: `local.ERROR:`.
-  return "";
+  const divided = !isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]);
+  return divided && texts.every((text) => /^[\w.-]+\//.test(text)) ? ["/"] : [];
 }
 
 function isNameLike(values: readonly string[]): boolean {
