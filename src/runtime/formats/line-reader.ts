@@ -300,11 +300,6 @@ export class LineReader extends LineCursor {
     this.#keepTime(epochTime(this.bytes, this.at, this.end));
   }
 
-  /** How many bytes of the line are read. */
-  get at(): number {
-    return this.#at - this.#start;
-  }
-
   /** Where the last `rest` began. */
   get innerStart(): number {
     return this.#inner;
