@@ -3,12 +3,12 @@ export type Value = string | number | readonly (string | number)[];
 
 /** What is true of a record, known because it was made from these fields. */
 export interface Expected {
-  /** Decimal nanoseconds since 1970. Missing: not compared. */
-  readonly timeUnixNano?: string | undefined;
+  /** Decimal nanoseconds since 1970. Several, where a line has several times of the event. Missing: not compared. */
+  readonly timeUnixNano?: string | readonly string[] | undefined;
   /** 0: the record has no level. Several: any of them is right. */
   readonly severityNumber: number | readonly number[];
-  /** The level as it was written. Missing: not compared. */
-  readonly severityText?: string | undefined;
+  /** The level as it was written. Several, where a line says it twice. Missing: not compared. */
+  readonly severityText?: string | readonly string[] | undefined;
   /** The message, with its continuation lines. Several: any of them is right. Missing: not compared. */
   readonly body: string | readonly string[] | undefined;
   /** What has to be there as an attribute, of the resource, as the scope's name, or as an id of a trace, under any name. */

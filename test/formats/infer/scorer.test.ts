@@ -8,9 +8,9 @@ function perfect({ text, expected, stray }: Line): Record<string, unknown> {
   if (stray) return { original: text, unparsed: "no format" };
   const first = <T>(value: T | readonly T[]) => [value].flat()[0];
   return {
-    timeUnixNano: expected.timeUnixNano ?? "0",
+    timeUnixNano: first<string | undefined>(expected.timeUnixNano) ?? "0",
     severityNumber: first<number>(expected.severityNumber),
-    severityText: expected.severityText ?? "",
+    severityText: first<string | undefined>(expected.severityText) ?? "",
     body: first<string | undefined>(expected.body) ?? "",
     attributes: Object.fromEntries(expected.values.map((value, index) => [`field${index}`, first<string | number>(value)])),
     original: text,

@@ -87,3 +87,59 @@ export function fill(random: Random, set: LineSet, template: string): string {
 export function message(random: Random, set: LineSet, { sample, other }: Pool): string {
   return fill(random, set, pick(random, set === "other" && chance(random, 0.5) ? other : sample));
 }
+
+/** What programs of any kind say. */
+export const chatter: Pool = {
+  sample: [
+    "listening on {ip}:{port}",
+    "{n} {word} processed in {ms} ms",
+    "user {user} signed in from {ip}",
+    "cannot open {file}: permission denied",
+    "retrying {word} in {n} seconds",
+    "GET {path} answered with {n} bytes",
+    "connection to {host} was lost, {n} messages are waiting",
+    "configuration {file} loaded",
+    "Worker {n} started (queue '{word}')",
+    "dropping {word} {uuid}",
+  ],
+  other: [
+    "bye",
+    "{user} changed the password of {user}",
+    '"{word}" is not a known {word}; using the default [{n}]',
+    "Checksum mismatch: {hex} != {hex}",
+    "back to normal after {n} failures - see {file}",
+    "~{n}% of {word}",
+    "Lease for {host} <{ip}> renewed; ttl {n}",
+    "Unexpected end of input at {n}:{n}",
+    "(re)starting {word}",
+  ],
+};
+
+/** Frames of a Java exception: `\n\tat com.example.A.b(A.java:17)`. */
+export function javaStack(random: Random, set: LineSet): string {
+  const kinds = ["java.lang.IllegalStateException", "java.io.IOException", "com.example.shop.RefusedException"];
+  const frames = (least: number, most: number) =>
+    Array.from({ length: whole(random, least, most) }, () =>
+      pick(random, [
+        `\n\tat com.example.shop.Cart.add(Cart.java:${whole(random, 10, 400)})`,
+        "\n\tat java.base/java.lang.Thread.run(Thread.java:1583)",
+        `\n\tat org.eclipse.jetty.server.Server.handle(Server.java:${whole(random, 10, 900)}) ~[jetty-server-12.0.1.jar:12.0.1]`,
+        "\n\tat com.example.shop.Cart$$Lambda/0x00007f01.run(Unknown Source)",
+      ]),
+    ).join("");
+  const said = () => `${pick(random, kinds)}: ${message(random, set, chatter)}`;
+  const cause = chance(random, 0.4) ? `\nCaused by: ${said()}${frames(1, 3)}\n\t... ${whole(random, 2, 30)} more` : "";
+  return `\n${said()}${frames(1, 6)}${cause}`;
+}
+
+/** What Python prints of an exception, a line break in front. */
+export function pythonTraceback(random: Random, set: LineSet): string {
+  const frame = () =>
+    `\n  File "/srv/app/${word(random, set)}.py", line ${whole(random, 1, 900)}, in ${pick(random, ["handle", "run", "<module>"])}\n    return self.${pick(random, ["load(key)", "session.execute(statement)", "rows[0]"])}`;
+  const frames = Array.from({ length: whole(random, 1, 4) }, frame).join("");
+  const kind = pick(random, set === "sample" ? ["KeyError", "ValueError"] : ["requests.exceptions.ConnectionError", "KeyError", "OSError"]);
+  const chained = chance(random, 0.2)
+    ? `\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):${frame()}\nRuntimeError: ${message(random, set, chatter)}`
+    : "";
+  return `\nTraceback (most recent call last):${frames}\n${kind}: ${message(random, set, chatter)}${chained}`;
+}

@@ -57,7 +57,6 @@ export const program: Program = {
   about:
     "Java with a thread in brackets, a logger and a colon; milliseconds after a comma; the level is not padded; thread names with blanks.",
   tz: "America/New_York",
-  takes: ["java-stacks"],
   lines: (random, count, set) =>
     moments(random, count, set, ticking).map((moment) => {
       const level = drawLevel(random, set, levels);
