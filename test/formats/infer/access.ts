@@ -25,7 +25,7 @@ export function access(random: Random, set: LineSet): Access {
   const values: Value[] = [
     [method, request],
     [target, target.split("?")[0] ?? "", request, `${method} ${target}`],
-    [version, `HTTP/${version}`, request],
+    [version, Number(version), `HTTP/${version}`, request],
     status,
     bytes,
   ];

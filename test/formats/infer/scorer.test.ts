@@ -66,6 +66,24 @@ test("a severity where there is no level is invented", () => {
   expect(score([JSON.stringify(record)], [line])).toMatchObject({ right: 0, severityInvented: 1 });
 });
 
+describe("a banner between records", () => {
+  const of = (text: string) => ({ text, expected: { severityNumber: 0, body: text, values: [] } });
+  const lines: Line[] = [of("a"), { ...of("==="), stray: true }, of("b"), { ...of("==="), stray: true }, of("c")];
+  const record = (original: string, more = {}) => JSON.stringify({ original, body: original, severityNumber: 0, ...more });
+  test.each([
+    ["may be declined", ["a", "===", "b", "===", "c"].map((text) => record(text, text === "===" ? { unparsed: "no format" } : {}))],
+    ["may stand alone", ["a", "===", "b", "===", "c"].map((text) => record(text))],
+    ["may continue the record before it", [record("a\n==="), record("b"), record("==="), record("c")]],
+    ["may be left out", [record("a"), record("b"), record("c")]],
+  ])("%s", (_, records) => {
+    expect(score(records, lines)).toMatchObject({ right: 3, total: 3, severityInvented: 0, declined: 0 });
+  });
+
+  test("has no severity", () => {
+    expect(score([record("a"), record("===", { severityNumber: 9 }), record("b")], lines)).toMatchObject({ severityInvented: 1 });
+  });
+});
+
 test("a number may come as its text, a text of digits may not come as another number", () => {
   const of = (wanted: string | number, got: unknown) =>
     score(

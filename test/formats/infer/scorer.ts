@@ -47,6 +47,7 @@ export function linesOf(program: Program, set: "sample" | "other", count: number
 /** Compares what was made of the lines with what is true of them. */
 export function score(applied: readonly string[], truth: readonly Line[]): Score {
   const records = applied.map(readApplied);
+  const originals = records.map(({ original }) => plain(original));
   const failures: Failure[] = [];
   const counts = { right: 0, timesWrong: 0, severityInvented: 0, declined: 0 };
   let next = 0;
@@ -54,7 +55,9 @@ export function score(applied: readonly string[], truth: readonly Line[]): Score
   for (const [index, line] of truth.entries()) {
     const strays: string[] = [];
     for (let after = index + 1; truth[after]?.stray; after += 1) strays.push(truth[after]?.text ?? "");
-    const found = find(records, next, [line.text, ...(line.originals ?? [])], strays);
+    // A line of no format may be part of another record: one with the same text further on is not it.
+    const until = next + (line.stray ? 1 : lookAhead);
+    const found = find(originals.slice(next, until), [line.text, ...(line.originals ?? [])], strays, next);
     const record = found === undefined ? undefined : records[found];
     if (found !== undefined) next = found + 1;
     if (line.stray) {
@@ -86,16 +89,18 @@ const plain = (text: string) =>
     .replaceAll("\r", "")
     .trimEnd();
 
-/** Where the record of this text is, with the lines of no format after it or without. */
-function find(records: readonly Applied[], from: number, texts: readonly string[], strays: readonly string[]): number | undefined {
-  const wanted = new Set(
-    texts.flatMap((text) => [text, ...strays.map((_, count) => [text, ...strays.slice(0, count + 1)].join("\n"))]).map(plain),
-  );
-  for (let index = from; index < Math.min(records.length, from + lookAhead); index += 1) {
-    if (wanted.has(plain(records[index]?.original ?? ""))) return index;
-  }
-  return undefined;
+/** Where the record of this text is, with the lines of no format after it or without; the originals begin at this record. */
+function find(originals: readonly string[], texts: readonly string[], strays: readonly string[], first: number): number | undefined {
+  const wanted = new Set(texts.flatMap((text) => joined(text, strays)).map(plain));
+  const index = originals.findIndex((original) => wanted.has(original));
+  return index < 0 ? undefined : first + index;
 }
+
+/** A text alone, with the first line of no format behind it, with two of them … */
+const joined = (text: string, strays: readonly string[]) => [
+  text,
+  ...strays.map((_, count) => [text, ...strays.slice(0, count + 1)].join("\n")),
+];
 
 const isOneOf = <T>(wanted: T | readonly T[], got: unknown) => [wanted].flat().some((one) => one === got);
 
@@ -130,8 +135,7 @@ function wrong(record: Applied, expected: Expected, strays: readonly string[]): 
 
 function isBody(got: unknown, wanted: readonly string[], strays: readonly string[]): boolean {
   if (typeof got !== "string") return false;
-  const bodies = wanted.flatMap((body) => [body, ...strays.map((_, count) => [body, ...strays.slice(0, count + 1)].join("\n"))]);
-  return bodies.some((body) => plain(body).trim() === plain(got).trim());
+  return wanted.flatMap((body) => joined(body, strays)).some((body) => plain(body).trim() === plain(got).trim());
 }
 
 function leaves(value: unknown): unknown[] {
@@ -143,7 +147,9 @@ function leaves(value: unknown): unknown[] {
 function isSame(wanted: string | number, got: unknown): boolean {
   if (typeof got !== "string" && typeof got !== "number") return false;
   if (typeof wanted === "string") return String(got).trim() === wanted.trim();
-  return typeof got === "number" ? got === wanted : /^[+-]?[\d.]+$/.test(got.trim()) && Number(got) === wanted;
+  if (typeof got === "string" && !/^[+-]?[\d.]+$/.test(got.trim())) return false;
+  // A duration may have been converted to seconds.
+  return Math.abs(Number(got) - wanted) <= Math.abs(wanted) * 1e-12;
 }
 
 /** How much of one program's log another program's format takes. */
@@ -172,7 +178,7 @@ export async function foreign(programs: readonly Program[], format: Program, app
   const owners = new Map<string, string>();
   for (const { name, lines } of logs) {
     const texts = lines.flatMap((line) => [line.text, ...(line.originals ?? [])]).flatMap((text) => text.split("\n"));
-    for (const text of texts) owners.set(plain(text), name);
+    for (const text of texts.map(plain)) if (text !== "") owners.set(text, name);
   }
   const sample = logOf(linesOf(format, "sample", 200));
   const applied = (await apply(sample, logs.map(({ lines }) => logOf(lines)).join(""), format)).map(readApplied);

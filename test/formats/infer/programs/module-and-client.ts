@@ -50,7 +50,10 @@ export const program: Program = {
   lines: (random, count, set) =>
     moments(random, count, set, ticking).map((moment) => {
       const level = drawLevel(random, set, levels);
-      const module = pick(random, set === "sample" ? ["core", "mpm_event", "authz_core"] : ["core", "ssl", "proxy_fcgi", ""]);
+      const module = pick(
+        random,
+        set === "sample" ? ["core", "mpm_event", "authz_core"] : ["core", "ssl", "proxy_fcgi", ...(chance(random, 0.15) ? [""] : [])],
+      );
       const pid = whole(random, 1, set === "sample" ? 32_000 : 4_000_000);
       const thread = `${whole(random, 139_000_000, 140_999_999)}${whole(random, 100_000, 999_999)}`;
       const said = message(random, set, messages);

@@ -104,7 +104,7 @@ export const program: Program = {
           timeUnixNano: String(moment.nanos),
           severityNumber: level.number,
           severityText: level.text,
-          body: asked ? [said, `${said}${tail}`, `*${connection} ${said}`, text] : said,
+          body: asked ? [said, said.replace(/, excess: .*/, ""), `${said}${tail}`, `*${connection} ${said}`, text] : said,
           values: [[pid, `${pid}#${tid}`], [tid, `${pid}#${tid}`], ...(asked ? [[connection, `*${connection}`] as const] : []), ...values],
         },
       };
