@@ -59,11 +59,3 @@ export interface Inference {
   readonly bytes: number;
   readonly unparsed: readonly { readonly line: number; readonly text: string; readonly reason: string }[];
 }
-
-/** A piece of a line and what it became. Offsets count bytes from the start of the line. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-  /** `time`, `level`, `body`, an attribute's name, or `literal`. */
-  readonly name: string;
-}

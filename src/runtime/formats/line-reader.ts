@@ -241,6 +241,11 @@ export class LineReader {
     this.#keepTime(epochTime(this.#bytes, this.#at, this.#end));
   }
 
+  /** How many bytes of the line are read. */
+  get at(): number {
+    return this.#at - this.#start;
+  }
+
   /** Where the last `rest` began. */
   get innerStart(): number {
     return this.#inner;
