@@ -10,6 +10,7 @@ export function nodeHost(): Host {
     fs: nodeFs(),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && process.env["CI"] === undefined,
     color: Boolean(process.stderr.isTTY) && process.env["NO_COLOR"] === undefined,
+    stdoutColor: Boolean(process.stdout.isTTY) && process.env["NO_COLOR"] === undefined,
     stdout: (text) => void process.stdout.write(text),
     stdoutTaken: async () => {
       if (process.stdout.writableNeedDrain) await once(process.stdout, "drain");

@@ -51,6 +51,8 @@ export interface Host {
   readonly stdoutDescriptor?: number;
   /** true when stderr is a terminal that shows colours. */
   readonly color: boolean;
+  /** The same of stdout, for an answer in colours. */
+  readonly stdoutColor?: boolean;
   now(): number;
   /** Ends the process at once, whatever it still waits for. */
   readonly quit?: (exit: number) => void;

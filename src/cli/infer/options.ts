@@ -46,6 +46,14 @@ export function readInferOptions(
   };
 }
 
+/** The options again, as they are typed: what another command needs to find the same. */
+export function flagsOf(argv: Readonly<Record<string, unknown>>): string[] {
+  const valued = ["tz", "reference-time", "date-order", "name"].flatMap((flag) =>
+    argv[flag] === undefined ? [] : [`--${flag}`, ...[argv[flag]].flat().map(String)],
+  );
+  return argv["catalogue"] === false ? [...valued, "--no-catalogue"] : valued;
+}
+
 function text(value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }

@@ -14,6 +14,8 @@ const stdin = 0;
 
 export interface Sample {
   readonly bytes: Buffer;
+  /** As it was named. */
+  readonly path: string;
   /** As messages name it. */
   readonly name: string;
   /** When it was last written; undefined of standard input. */
@@ -35,7 +37,7 @@ export function readSample(path: string, host: Host): Sample {
     const sized = stat.isFile();
     const bytes = sized && stat.size > mostBytes ? readPieces(file.descriptor, stat.size) : readBeginning(file.descriptor, mostBytes);
     refuseOther(bytes, file.name);
-    return { bytes, name: file.name, writtenMs: sized ? stat.mtimeMs : undefined };
+    return { bytes, path, name: file.name, writtenMs: sized ? stat.mtimeMs : undefined };
   } finally {
     if (file.descriptor !== stdin) closeSync(file.descriptor);
   }
