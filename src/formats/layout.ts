@@ -45,6 +45,7 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
  * - `structured` RFC 5424's structured data
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
+ * - `csv` a column: up to the next comma or the end, or in quotes, where `""` is a quote (RFC 4180); with `nil`, an empty one is nothing
  */
 export type FieldType =
   | "text"
@@ -70,6 +71,7 @@ export type FieldType =
   | "ip"
   | "pairs"
   | "object"
+  | "csv"
   | (typeof timeTypes)[number];
 
 /** Where a field goes in the record. `inner`: it is a line itself, and is read by the other formats. */
@@ -90,7 +92,10 @@ export interface Field {
   readonly nil?: true;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
   readonly layout?: string;
-  /** Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. */
+  /**
+   * Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. Where
+   * another field follows at once, it is the longest of the words that is there.
+   */
   readonly levels?: Readonly<Record<string, number>>;
 }
 
@@ -127,6 +132,25 @@ export function isTime({ type }: Field): boolean {
   return type === "time" || type === "rfc3339" || timeTypes.some((known) => known === type);
 }
 
+/** Whether the field is a trace's or a span's id, which records have a place for. */
+export function isId({ type, to }: Field): boolean {
+  return type === "hex" && typeof to === "object" && (to.attribute === "trace_id" || to.attribute === "span_id");
+}
+
+/**
+ * The pairs or the object that end the line behind the message at `index`, with blanks in between or nothing. Such a message ends where
+ * they begin, and is everything up to the end where there are none.
+ */
+export function tailBehind(pieces: readonly Piece[], index: number, behind: readonly Piece[]): Field | undefined {
+  const message = pieces[index];
+  if (behind.length > 0 || message?.kind !== "field" || message.to !== "body" || message.type !== "text") return undefined;
+  const following = pieces.slice(index + 1);
+  const [first] = following;
+  const isBlank = first?.kind === "blanks" || (first?.kind === "literal" && /^[ \t]+$/.test(first.text));
+  const [last, ...more] = isBlank ? following.slice(1) : following;
+  return more.length === 0 && last?.kind === "field" && last.to === "attributes" ? last : undefined;
+}
+
 export function isLayout(format: Format): format is LayoutFormat {
   return "layouts" in format;
 }
@@ -159,6 +183,13 @@ export function isTrimmed(following: readonly Piece[]): boolean {
   return following[0]?.kind === "blanks" && following[0].least === 0;
 }
 
+/** Whether a colon, and so perhaps a port, follows: 1 it does, 2 it may, 0 it does not. */
+export function colonBehind(following: readonly Piece[]): 0 | 1 | 2 {
+  const [next] = following;
+  if (next?.kind === "literal" && next.text.startsWith(":")) return 1;
+  return stopsAfter(following).some((stop) => stop.startsWith(":")) ? 2 : 0;
+}
+
 /** Where a `-` that stands for nothing ends: blanks may follow what ends a line. */
 export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
   const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
@@ -184,12 +215,19 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
     const [inside, behind] = [first.kind === "blanks" ? " " : startsOf(first.pieces), startsOf(rest)];
     return inside === undefined || behind === undefined ? undefined : inside + behind;
   }
-  if (first.type === "time") return timeStarts(readTimeLayout(first.layout ?? ""));
-  if (first.type === "letter") return "ACDEFINTVWacdefintvw";
-  if (first.type === "hex") return "0123456789abcdefABCDEF";
-  if (first.type === "bsd") return "ADFJMNOS";
-  if (first.type === "int" || first.type === "float") return `${digitBytes}-`;
-  if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");
-  if (first.type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
+  const starts = fieldStarts(first);
+  return starts === undefined ? undefined : starts + (first.nil ? "-" : "");
+}
+
+function fieldStarts({ type, layout, levels }: Field): string | undefined {
+  if (type === "time") return timeStarts(readTimeLayout(layout ?? ""));
+  if (levels) return [...new Set(Object.keys(levels).map((word) => word.slice(0, 1)))].join("");
+  if (type === "letter") return "ACDEFINTVWacdefintvw";
+  if (type === "hex") return `${digitBytes}abcdefABCDEF`;
+  if (type === "ip") return `${digitBytes}abcdefABCDEF:`;
+  if (type === "bsd") return "ADFJMNOS";
+  if (type === "int" || type === "float") return `${digitBytes}-`;
+  if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(type)) return digitBytes;
+  if (type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
   return undefined;
 }

@@ -1,12 +1,24 @@
-import { type Field, isTime, isTrimmed, type LayoutFormat, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import {
+  colonBehind,
+  type Field,
+  isId,
+  isTime,
+  isTrimmed,
+  type LayoutFormat,
+  nilStops,
+  type Piece,
+  stopsAfter,
+  tailBehind,
+} from "../layout.ts";
 import { Code, quoted } from "./code.ts";
 import { namedFields, typeOf } from "./names.ts";
+import { levelsKey, longest, type Tables } from "./tables.ts";
 
 /**
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
  * fields are escaped, malformed or too large for the fast face.
  */
-export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyMap<string, string>): string {
+export function readerOf(format: LayoutFormat, variant: number, tables: Tables): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
   const code = new Code(new Map());
@@ -15,10 +27,15 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   const addPieces = (list: readonly Piece[], behind: readonly Piece[], inside: boolean): void => {
     list.forEach((piece, index) => {
       const following = [...list.slice(index + 1), ...behind];
+      // Between a message and what ends the line there may be nothing.
+      if (index > 0 && tailBehind(list, index - 1, behind) && piece.kind !== "field") return;
       if (piece.kind === "literal") code.add(`line.literal(${quoted(piece.text)});`);
       else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
-      else if (piece.kind === "field") code.add(statementOf(piece, variables.get(piece)?.variable ?? "", following, inside, times));
-      else {
+      else if (piece.kind === "field") {
+        const tail = tailBehind(list, index, behind);
+        const call = tail ? `line.messageBefore${tail.type === "pairs" ? "Pairs" : "Object"}()` : callOf(piece, following, tables);
+        code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
+      } else {
         const [first] = piece.pieces;
         for (const { field, variable } of namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
@@ -35,9 +52,14 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   const body = find(({ to }) => to === "body" || to === "inner");
   const request = find(({ type }) => type === "request");
   const always = new Set(pieces);
-  const attributes = fields.flatMap(({ field, variable }) => attributeOf(field, variable, always.has(field) && !field.nil));
+  // What a field is called is not said again by what the line itself names.
+  const inOrder = [...fields].sort((a, b) => Number(b.field.to === "attributes") - Number(a.field.to === "attributes"));
+  const attributes = inOrder.flatMap(({ field, variable }) =>
+    attributeOf(field, variable, always.has(field) && !field.nil && !isId(field)),
+  );
   if (request) attributes.push(`...${request}.attributes`);
   code.add("return {", `format: ${JSON.stringify(format.name)},`, "...line.time,");
+  if (fields.some(({ field }) => isId(field) || field.to === "attributes")) code.add("...line.ids,");
   for (const { field, variable } of fields) {
     if (typeof field.to === "object" && field.to.status) code.add(`severityNumber: severityOfStatus(${variable}),`);
     if (field.type === "priority")
@@ -49,6 +71,7 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
     if ((field.type === "level" || field.type === "letter") && field.to === "severity") code.add(`...${variable},`);
   }
   code.add(`body: ${request ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
+  for (const [name, value] of Object.entries(format.constants ?? {})) attributes.push(`${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
   const name = `${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
   const head = `function read${name}(line: LineReader): ${typeOf(format.name)} | undefined {`;
@@ -57,27 +80,33 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;
 }
 
-function statementOf(
-  field: Field,
-  variable: string,
-  following: readonly Piece[],
-  inside: boolean,
-  times: ReadonlyMap<string, string>,
-): string {
-  const list = (texts: readonly string[]) => `[${texts.map(quoted).join(", ")}]`;
-  const nil = `line.nil(${list(nilStops(field, following))})`;
-  const stops = list(field.type === "quoted" ? ['"'] : stopsAfter(following));
-  const call = field.type === "time" ? `line.timeBy(${times.get(field.layout ?? "")})` : callOf(field, stops, isTrimmed(following));
-  if (isTime(field) || field.type === "tag" || field.to === "nowhere") return field.nil ? `if (!${nil}) ${call};` : `${call};`;
+function statementOf(field: Field, variable: string, call: string, following: readonly Piece[], inside: boolean): string {
+  const nil = field.type === "csv" ? "line.noColumn()" : `line.nil(${list(nilStops(field, following))})`;
+  if (isTime(field) || field.type === "tag" || field.to === "nowhere") {
+    const passing = isTime(field) && field.to === "nowhere" ? `line.pass(() => ${call})` : call;
+    return field.nil ? `if (!${nil}) ${passing};` : `${passing};`;
+  }
   const value = field.nil ? `${nil} ? undefined : ${call}` : call;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
-function callOf({ type, to }: Field, stops: string, trimmed: boolean): string {
+function list(texts: readonly string[]): string {
+  return `[${texts.map(quoted).join(", ")}]`;
+}
+
+function callOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
+  const { type, to } = field;
+  const stops = `${list(type === "quoted" ? ['"'] : stopsAfter(following))}${isTrimmed(following) ? ", true" : ""}`;
+  if (type === "time") return `line.timeBy(${times.get(field.layout ?? "")})`;
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
+  if (type === "ip") return `line.ip(${colonBehind(following)})`;
+  if (isId(field)) return `line.id("${typeof to === "object" && to.attribute === "trace_id" ? "traceId" : "spanId"}", ${stops})`;
+  if (field.levels) {
+    const words = levels.get(levelsKey(field.levels));
+    return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
+  }
   const takesStops = ["text", "host", "word", "hex", "name", "level", "user"].includes(type);
-  if (takesStops) return `line.${type}(${stops}${trimmed ? ", true" : ""})`;
-  return `line.${type}()`;
+  return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
 /** The TypeScript type of a field's value in the emitted code. */
@@ -88,10 +117,12 @@ export function valueType({ type, to }: Field): string {
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";
   if (type === "structured") return "StructuredData";
+  if (type === "pairs" || type === "object") return 'Normal["attributes"]';
   return "string";
 }
 
 function attributeOf({ type, to }: Field, variable: string, always: boolean): string[] {
+  if (to === "attributes") return [`...${variable}`];
   if (type === "priority") {
     const facility = `"syslog.facility": ${variable}.facility`;
     return [always ? facility : `...(${variable} && { ${facility} })`];

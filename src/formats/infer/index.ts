@@ -1,9 +1,209 @@
-import type { Inference, InferOptions } from "./types.ts";
+import { catalogue, formatNamed } from "../catalogue/index.ts";
+import { interpret } from "../interpret.ts";
+import { type Format, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
+import { carrierOf } from "./carriers.ts";
+import type { Grown } from "./draft.ts";
+import { grow, type Place } from "./grow.ts";
+import { named } from "./naming.ts";
+import { recordsOf } from "./records.ts";
+import { readSample } from "./sample.ts";
+import { startOf } from "./start.ts";
+import type { Evidence, Inference, InferOptions, InferredFormat } from "./types.ts";
 
 /**
  * Finds the formats of a sample. Bounded in time for any input: of a large one, the beginning and pieces of the rest are looked at.
  * Never throws because of what the bytes are.
+ *
+ * What carries the lines is peeled first (container runtimes, Docker, compose). Lines that name their fields themselves, as JSON and
+ * logfmt, are formats as they are. From the others a layout grows, and another from those that left its way, until what is left shows
+ * no structure.
  */
-export function infer(_sample: Buffer, _options: InferOptions): Inference {
-  return { formats: [], framing: {}, evidence: [], records: 0, bytes: 0, unparsed: [] };
+export function infer(sample: Buffer, options: InferOptions): Inference {
+  const { lines, bytes, encoding, coloured } = readSample(sample);
+  const evidence: Evidence[] = [];
+  const carrier = carrierOf(lines);
+  if (carrier) evidence.push(carrier.evidence);
+  if (coloured > 0) evidence.push({ about: "colours", decided: "taken away", because: `${coloured} lines have them` });
+  const inner = carrier?.inner ?? lines;
+  const { records, continued, orphans } = recordsOf(inner);
+  const formats: InferredFormat[] = [];
+  let rest: readonly string[] = records;
+  for (const { name, takes, share } of dynamicFormats) {
+    const own = rest.filter(takes);
+    const format = formatNamed(name);
+    if (!format || own.length < Math.max(1, rest.length * share)) continue;
+    formats.push({ format, from: "catalogue", written: [name], records: own.length });
+    rest = rest.filter((record) => !takes(record));
+  }
+  if (options.catalogue)
+    for (const format of catalogue.filter(isLayout)) {
+      const own = rest.filter((record) => takenBy(format, record, options.referenceMs));
+      if (own.length === 0 || own.length < rest.length * 0.9) continue;
+      formats.push({ format, from: "catalogue", written: [format.name], records: own.length });
+      rest = rest.filter((record) => !own.includes(record));
+    }
+  const grown = growAll(rest, options);
+  evidence.push(...grown.evidence);
+  formats.push(...grown.formats);
+  const multiline = continued > 0 ? startOf(formats.map(({ format }) => format)) : undefined;
+  if (multiline !== undefined)
+    evidence.push({
+      about: "records",
+      decided: `multiline: ${multiline}`,
+      because: `${continued} lines continue the one in front of them`,
+    });
+  if (orphans > 0)
+    evidence.push({
+      about: "records",
+      decided: `${orphans} lines in front of the first record are unparsed`,
+      because: "nothing begins a record there",
+    });
+  const zoneless = formats.some(({ format }) => isLayout(format) && format.layouts.some(lacksZone));
+  if (zoneless)
+    evidence.push({
+      about: "zone",
+      decided: options.tz ?? "UTC",
+      because: options.tz === undefined ? "the times name none" : "--tz says so",
+      ...(options.tz === undefined && { ambiguous: true as const }),
+      override: "--tz Europe/Berlin",
+    });
+  if (formats.length > 0 && !formats.some(({ format }) => !isLayout(format) || format.layouts.some(hasLevel)))
+    evidence.push({ about: "severity", decided: "none", because: "no column holds level words; words of messages are not searched" });
+  if (formats.length === 0)
+    evidence.push({ about: "formats", decided: "none", because: "no place in the lines holds the same kind of value in all of them" });
+  return {
+    formats: carrier?.format ? [carrier.format, ...formats] : formats,
+    framing: {
+      ...(multiline !== undefined && { multiline }),
+      ...(carrier?.container !== undefined && { container: carrier.container }),
+      ...(encoding !== undefined && { encoding }),
+    },
+    evidence,
+    records: records.length,
+    bytes,
+    unparsed: grown.unparsed,
+  };
+}
+
+const dynamicFormats: readonly { readonly name: string; readonly share: number; takes(line: string): boolean }[] = [
+  { name: "json", share: 0.01, takes: isObject },
+  { name: "logfmt", share: 0.05, takes: isLogfmt },
+];
+
+function isObject(line: string): boolean {
+  if (!/^\s*\{/.test(line)) return false;
+  try {
+    return typeof JSON.parse(line) === "object";
+  } catch {
+    return false;
+  }
+}
+
+const logfmtLine = /^[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?: +[A-Za-z_@][\w.@/-]*(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?)* *$/;
+
+function isLogfmt(line: string): boolean {
+  return line.split("=").length > 2 && logfmtLine.test(line);
+}
+
+function takenBy({ layouts }: LayoutFormat, record: string, referenceMs: number): boolean {
+  const line = Buffer.from(record);
+  return layouts.some((pieces) => interpret(pieces, line, referenceMs).ok);
+}
+
+const maxFormats = 6;
+
+/** A layout, and another from what it leaves, and so on. Layouts that begin alike are variants of one format. */
+function growAll(
+  records: readonly string[],
+  options: InferOptions,
+): { readonly formats: InferredFormat[]; readonly evidence: readonly Evidence[]; readonly unparsed: Inference["unparsed"] } {
+  const formats: InferredFormat[] = [];
+  const evidence: Evidence[] = [];
+  let rest = records;
+  for (let count = 0; count < maxFormats && rest.length > 0; count += 1) {
+    const best = bestGrown(rest, options);
+    if (!best) break;
+    const layout = named(best.pieces, options.names ?? new Map());
+    const own = new Set(rest.filter((record) => interpret(layout, Buffer.from(record), options.referenceMs).ok));
+    if (own.size === 0 || own.size < Math.min(records.length, Math.max(2, records.length * 0.01))) break;
+    const name = `format${formats.length === 0 ? "" : formats.length + 1}`;
+    formats.push({
+      format: formatOf(name, layout, own),
+      from: "sample",
+      written: [],
+      records: rest.filter((record) => own.has(record)).length,
+    });
+    evidence.push(...best.evidence);
+    rest = rest.filter((record) => !own.has(record));
+  }
+  const unparsed = rest.slice(0, 20).map((text) => {
+    const reasons = formats.flatMap(({ format }) => {
+      const [layout = []] = isLayout(format) ? format.layouts : [];
+      const read = interpret(layout, Buffer.from(text), options.referenceMs);
+      return read.ok ? [] : [read.problem];
+    });
+    return { line: records.indexOf(text) + 1, text, reason: reasons[0] ?? "shows no structure" };
+  });
+  return { formats, evidence, unparsed };
+}
+
+/** Grown from all of them, or from the largest group of those that begin alike, when all together show nothing. */
+function bestGrown(records: readonly string[], options: InferOptions): Grown | undefined {
+  const place: Place = {
+    closers: "",
+    literal: "",
+    times: 0,
+    levels: 0,
+    fromAddress: false,
+    weak: 0,
+    splits: 3,
+    given: { dateOrder: options.dateOrder, referenceMs: options.referenceMs },
+  };
+  const groups = [records, ...alike(records)];
+  for (const group of groups) {
+    const grown = grow(
+      group.map((text) => ({ text, at: 0 })),
+      place,
+    );
+    if (isProof(grown)) return grown;
+  }
+  return undefined;
+}
+
+/** A parser that takes every line is worth nothing: there has to be a time, a level or a request, or many columns. */
+function isProof({ pieces, strength }: Grown): boolean {
+  const fields = pieces.filter((piece) => piece.kind === "field");
+  const marked = fields.some(({ type }) => ["time", "epoch", "level", "letter", "request"].includes(type));
+  return marked ? strength >= 4 : strength >= 7;
+}
+
+/** Groups of records whose first signs are alike, the largest first. */
+function alike(records: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const record of records) {
+    const shape = record
+      .slice(0, 24)
+      .replace(/[A-Za-z]+/g, "a")
+      .replace(/\d+/g, "9")
+      .replace(/(?:[a9][._-]?)+/g, "w")
+      .slice(0, 3);
+    groups.set(shape, [...(groups.get(shape) ?? []), record]);
+  }
+  return [...groups.values()].filter((group) => group.length >= Math.min(5, records.length)).sort((a, b) => b.length - a.length);
+}
+
+function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<string>): Format {
+  return { name, about: "found in the sample", examples: [...own].slice(0, 3), layouts: [pieces] };
+}
+
+function lacksZone(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece.kind === "field" && piece.type === "time" && piece.to === "time" && !/[Zz]/.test(piece.layout ?? ""));
+}
+
+function hasLevel(pieces: readonly Piece[]): boolean {
+  return pieces.some(
+    (piece) =>
+      piece.kind === "field" &&
+      (piece.to === "severity" || piece.type === "request" || (typeof piece.to === "object" && piece.to.status === true)),
+  );
 }

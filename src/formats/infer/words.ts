@@ -1,0 +1,133 @@
+import type { FieldType } from "../layout.ts";
+import { levelReading, typedReadings } from "./atoms.ts";
+import type { Draft, Row } from "./draft.ts";
+import { closingAt } from "./groups.ts";
+import { enough, grow, labelOf, type Place, type Step } from "./grow.ts";
+import { matchAt } from "./stamps.ts";
+
+const labelWord = /[A-Za-z_][\w.@-]*/y;
+const labels = new Set(
+  "pid tid thread line worker conn connection client user took in id process session request req status port code query duration time elapsed size bytes rows uid gid from to on at by for trace span level host server module version seq count".split(
+    " ",
+  ),
+);
+
+/** A word that all rows have, and that says what follows: `pid=`, `client: `, `took `. */
+export function labelStep(rows: readonly Row[], place: Place): Step | undefined {
+  const [first] = rows;
+  const word = first ? (matchAt(labelWord, first.text, first.at)?.[0] ?? "") : "";
+  if (word === "") return undefined;
+  const same = rows.filter(({ text, at }) => matchAt(labelWord, text, at)?.[0] === word);
+  if (!enough(same.length, rows.length) || rows.length < 4) return undefined;
+  const behind = rows.map(({ text, at }) => matchAt(/(?:=|: ?| )/y, text, at + word.length)?.[0] ?? "");
+  const [mark = ""] = behind;
+  if (mark === "" || !enough(behind.filter((text) => text === mark).length, rows.length)) return undefined;
+  const after = rows.map(({ text, at }) => ({ text, at: at + word.length + mark.length }));
+  if (mark !== "=" && !isLabelled(after, mark === " ", word, place)) return undefined;
+  const ends = rows.map(({ text, at }) => (text.startsWith(word + mark, at) ? at + word.length + mark.length : -1));
+  return { pieces: [{ kind: "literal", text: word + mark }], ends, strength: mark === "=" ? 1 : 0.4 };
+}
+
+/** Behind a colon or a blank: only a value that is told by itself, and behind a blank only a word that is known to say what follows. */
+function isLabelled(rows: readonly Row[], isBlank: boolean, word: string, { closers }: Place): boolean {
+  if (isBlank && !labels.has(word.toLowerCase())) return false;
+  if (levelReading(rows).ends.every((end) => end >= 0)) return !isBlank;
+  const typed = typedReadings(rows).some(({ ends }) => enough(ends.filter((end) => end >= 0).length, rows.length));
+  return typed || (!isBlank && closers !== "");
+}
+
+/** A word, or up to the closing bracket a text, where the rows have nothing that is told by itself. */
+export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
+  const closer = place.closers.at(-1);
+  const contents = rows.map((row) => contentOf(row, closer));
+  if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
+  if (contents.some((content) => content !== undefined && /^["[({<]/.test(content))) return undefined;
+  const texts = contents.map((content) => content ?? "");
+  const stops = stopsOf(
+    texts.filter((text) => text !== ""),
+    closer !== undefined,
+  );
+  const ends = rows.map(({ at }, index) => {
+    const text = texts[index] ?? "";
+    const found = stops.map((stop) => text.indexOf(stop, 1)).filter((at) => at > 0);
+    const length = stops.length === 0 ? text.length : found.length === 0 ? -1 : Math.min(...found);
+    return text === "" || length <= 0 ? -1 : at + length;
+  });
+  if (!enough(ends.filter((end) => end >= 0).length, rows.length)) return undefined;
+  const values = rows.map(({ text, at }, index) => text.slice(at, ends[index] ?? at)).filter((value) => value !== "");
+  const real = values.filter((value) => value !== "-");
+  if (real.length === 0) return undefined;
+  const label = labelOf(place.literal);
+  const field: Draft = {
+    kind: "field",
+    type: typeOf(real),
+    values: real,
+    ...(real.length < values.length && { nil: true as const }),
+    ...(label && { label }),
+  };
+  if (closer !== undefined || stops.length > 0) {
+    if (stops.length === 0 || closer !== undefined || isNameLike(real)) return { pieces: [field], ends, strength: 1.5 };
+    return undefined;
+  }
+  if (label !== undefined && place.literal.endsWith("=")) return { pieces: [field], ends, strength: 1 };
+  const dotted = real.filter((value) => /^[A-Za-z_$][\w$-]*(?:(?:\.|::)[\w$-]+)+$/.test(value)).length;
+  if (dotted >= real.length * 0.7) return { pieces: [field], ends, strength: 2 };
+  return weakStep(rows, field, ends, place);
+}
+
+function contentOf({ text, at }: Row, closer: string | undefined): string | undefined {
+  if (closer === undefined) return /^[^\s]+/.exec(text.slice(at))?.[0];
+  const opener = { "]": "[", ")": "(", ">": "<", "}": "{" }[closer] ?? "";
+  const end = closingAt(`${opener}${text.slice(at)}`, 0, opener);
+  return end <= 0 ? undefined : text.slice(at, at + end - 1).trimEnd();
+}
+
+/** The marks that end the word, inside of it or behind it, the same in all rows; none: its own end. */
+function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string[] {
+  const first = texts.map((text) => /[#|:=,;@[(]/.exec(text.slice(1))?.[0] ?? "");
+  const counts = new Map<string, number>();
+  for (const mark of first) counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  const [mark] = [...counts].find(([, count]) => enough(count, texts.length)) ?? [];
+  if (mark !== undefined && mark !== "" && !(mark === ":" && texts.some((text) => text.includes("::")))) {
+    const ends = texts.filter((text) => text.indexOf(mark, 1) === text.length - 1).length;
+    // A mark at the very end is what divides; inside, both sides have to be words.
+    if (ends > 0 && !enough(ends, texts.length)) return [];
+    if (!inBrackets || !texts.some((text) => /\s/.test(text))) return [mark];
+  }
+  // `sshd[123]:` and `kernel:`: a bracket that may be missing.
+  const marks = [...counts.keys()].filter((known) => known !== "");
+  const bracket = marks.find((known) => known === "[" || known === "(");
+  if (bracket !== undefined && marks.length === 2 && enough(texts.length - (counts.get("") ?? 0), texts.length)) return marks;
+  const slashes = texts.map((text) => text.split("/").length);
+  const isPath = texts.some((text) => /\.\w{1,4}(?::\d+)?$/.test(text) || text.startsWith("/") || text.startsWith("."));
+  const divided = !isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]);
+  return divided && texts.every((text) => /^[\w.-]+\//.test(text)) ? ["/"] : [];
+}
+
+function isNameLike(values: readonly string[]): boolean {
+  return values.every((value) => value.length <= 80 && !/["'()[\]{}]/.test(value));
+}
+
+function typeOf(values: readonly string[]): FieldType {
+  if (values.some((value) => /\s/.test(value))) return "text";
+  return values.every((value) => /^[\w.$:/@#<>~-]+$/.test(value)) ? "name" : "word";
+}
+
+const maxWeak = 4;
+
+/** A word that only a blank ends may as well be the first of a message: it is a column when more structure follows. */
+function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], place: Place): Step | undefined {
+  if (place.weak >= maxWeak) return undefined;
+  const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
+  if (going.every(({ text, at }) => at === text.length))
+    return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };
+  const next = grow(going, { ...place, weak: place.weak + 1, literal: "" });
+  if (next.strength < 1.2) return undefined;
+  return {
+    pieces: [field, ...next.pieces],
+    ends: rows.map(({ text }, index) => ((ends[index] ?? -1) < 0 || next.left.includes(text) ? -1 : text.length)),
+    strength: next.strength - 1,
+    evidence: next.evidence,
+    last: true,
+  };
+}
