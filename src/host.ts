@@ -41,6 +41,8 @@ export interface Host {
   readonly interactive: boolean;
   /** Answers go here, and nothing else does. */
   readonly stdout: (text: string) => void;
+  /** Resolves when the reader of `stdout` has taken enough of what was written: for an answer that does not fit into memory. */
+  readonly stdoutTaken?: () => Promise<void>;
   /** Talk: progress, warnings, errors. */
   readonly stderr: (text: string) => void;
   /** The descriptor behind `stderr`, for a writer that must not wait for a slow reader (Node's own streams do, on pipes and terminals). */
@@ -49,6 +51,8 @@ export interface Host {
   readonly stdoutDescriptor?: number;
   /** true when stderr is a terminal that shows colours. */
   readonly color: boolean;
+  /** The same of stdout, for an answer in colours. */
+  readonly stdoutColor?: boolean;
   now(): number;
   /** Ends the process at once, whatever it still waits for. */
   readonly quit?: (exit: number) => void;

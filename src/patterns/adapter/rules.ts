@@ -2,6 +2,7 @@ import type { Path } from "../../spec/path.ts";
 import type { Rule } from "../../spec/rules.ts";
 import { nearest } from "../../suggest.ts";
 import { formatProblem } from "./formats.ts";
+import { isZone } from "./zone.ts";
 
 /** Names and patterns of formats, each with the place of its mistake; and no format twice, or its second could never be reached. */
 export const formatsAreKnown: Rule = ({ companions }, report) => {
@@ -17,12 +18,3 @@ export const formatsAreKnown: Rule = ({ companions }, report) => {
       report(at("tz"), `"${tz}" is no time zone`, "write UTC, +02:00 or a name such as Europe/Berlin");
   }
 };
-
-function isZone(name: string): boolean {
-  if (/^[+-]\d\d:?\d\d$/.test(name)) return true;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

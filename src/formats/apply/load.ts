@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import type { Normaliser } from "../../runtime/agent/normaliser.ts";
+import { packageRoot } from "../../version.ts";
+import { compileParser } from "../compile/parser.ts";
+import type { Format } from "../layout.ts";
+
+/** What an emitted src/parser.ts exports. */
+interface ParserModule {
+  createNormaliser(options: { readonly tz: string }): Normaliser;
+}
+
+/**
+ * Compiles formats as for a package, bundles the module with the runtime that packages are given, and loads it from memory: nothing is
+ * written. Throws RangeError where `tz` is no zone.
+ */
+export async function loadNormaliser(formats: readonly Format[], tz: string): Promise<Normaliser> {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    // Its imports name `../runtime/…`, as in a package.
+    stdin: {
+      contents: compileParser(formats, "flat").source,
+      resolveDir: fileURLToPath(new URL("src/formats", packageRoot)),
+      loader: "ts",
+    },
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "silent",
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
+  const module: ParserModule = await import(`data:text/javascript;base64,${code}`);
+  const normaliser = module.createNormaliser({ tz });
+  if (normaliser.problem !== undefined) throw new RangeError(normaliser.problem);
+  return normaliser;
+}
