@@ -80,7 +80,7 @@ export function grow(rows: readonly Row[], start: Place): Grown {
 }
 
 /** Literals that follow each other are one. */
-function push(pieces: Draft[], piece: Draft): void {
+export function push(pieces: Draft[], piece: Draft): void {
   const last = pieces.at(-1);
   if (piece.kind === "literal" && last?.kind === "literal") pieces[pieces.length - 1] = { kind: "literal", text: last.text + piece.text };
   else pieces.push(piece);

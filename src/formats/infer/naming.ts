@@ -31,7 +31,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     const { type } = field;
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
-    else if (field === level) targets.set(field, "severity");
+    else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
     else if (field === request || type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
     else if (isTail(field)) targets.set(field, "attributes");
     else
@@ -196,7 +196,7 @@ function wordName(
 ): string {
   const { type, values } = field;
   const free = (name: string): boolean => !taken.has(name);
-  const timeAt = time === undefined ? -1 : fields.indexOf(time);
+  const timeAt = time === undefined ? -1 : fields.findIndex((known) => isTime({ type: known.type } as Field));
   if (behind.startsWith("@") && free("user.name")) return "user.name";
   if (front.endsWith("@") && free("db.namespace")) return "db.namespace";
   const next = fields[index + 1];

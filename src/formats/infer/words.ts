@@ -43,8 +43,11 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const closer = place.literal.endsWith("=") ? undefined : place.closers.at(-1);
   const contents = rows.map((row) => contentOf(row, closer, place.closers.at(-1)));
   if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
-  if (contents.some((content) => content !== undefined && /^["[({<]/.test(content))) return undefined;
+  const opening = contents.filter((content) => content !== undefined && /^["[({<]/.test(content)).length;
+  if (opening > rows.length * (place.literal.endsWith("/") ? 0.5 : 0)) return undefined;
   const texts = contents.map((content) => content ?? "");
+  const beforeColon = colonStep(rows, place);
+  if (beforeColon) return beforeColon;
   const stops = stopsOf(
     texts.filter((text) => text !== ""),
     closer !== undefined,
@@ -75,6 +78,20 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const dotted = real.filter((value) => /^[A-Za-z_$][\w$-]*(?:(?:\.|::)[\w$-]+)+$/.test(value)).length;
   if (dotted >= real.length * 0.7) return { pieces: [field], ends, strength: 2 };
   return weakStep(rows, field, ends, place);
+}
+
+/** A word in front of a colon, padded or missing in some rows: `lowmem  : `, `sidekiq: `, `: `. */
+function colonStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+  if (closers !== "") return undefined;
+  const found = rows.map(({ text, at }) => matchAt(/([^\s:[\](){}"]*)( *):(?=\s|$)/y, text, at));
+  if (!enough(found.filter((match) => match !== undefined).length, rows.length)) return undefined;
+  const values = found.flatMap((match) => (match?.[1] ? [match[1]] : []));
+  const isPadded = found.some((match) => match?.[2] !== undefined && match[2] !== "");
+  const empty = rows.length - values.length;
+  if (values.length < 2 || (!isPadded && empty < Math.max(2, rows.length * 0.02))) return undefined;
+  if (isPadded && empty > 0) return undefined;
+  const ends = rows.map(({ at }, index) => (found[index] ? at + (found[index]?.[1] ?? "").length : -1));
+  return { pieces: [{ kind: "field", type: empty > 0 ? "any" : "word", values }], ends, strength: 1.5 };
 }
 
 function contentOf({ text, at }: Row, closer: string | undefined, outer: string | undefined): string | undefined {
