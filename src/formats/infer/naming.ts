@@ -26,7 +26,9 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
   const hasBody = request !== undefined || fields.some(({ type, message }) => type === "rest" || message);
-  const beforeTail = hasBody ? undefined : fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1]));
+  const beforeTail = hasBody
+    ? undefined
+    : (fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ?? messageCell(fields));
   fields.forEach((field, index) => {
     const { type } = field;
     if (field === time) targets.set(field, "time");
@@ -50,6 +52,11 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
       return { kind: "field", type, to, ...(nil && { nil }), ...(layout !== undefined && { layout }), ...(levels && { levels }) };
     });
   return convert(draft);
+}
+
+/** Of comma-separated values, the last that reads like a text. */
+function messageCell(fields: readonly DraftField[]): DraftField | undefined {
+  return fields.findLast(({ type, values }) => type === "csv" && values.filter((value) => / /.test(value)).length * 2 > values.length);
 }
 
 function isTail(field: DraftField | undefined): boolean {

@@ -57,7 +57,7 @@ const dates: readonly {
   },
   {
     match: new RegExp(`(${days}(?:,)? )?(${months}) ( ?\\d{1,2})(,)?(?: (\\d{4})(?=[ T,]))?(?!\\d)`, "y"),
-    read: ([, weekday, month = "", day = "", comma = "", year]) => ({
+    read: ([, weekday, month = "", , comma = "", year]) => ({
       kind: `M${weekday === undefined ? "" : "E"}${year?.length ?? 0}${comma}`,
       date: `${weekday === undefined ? "" : `EEE${weekday.slice(3)}`}${month.length > 3 && month !== "June" && month !== "July" ? "MMMM" : "MMM"} d${comma}${year === undefined ? "" : " yyyy"}`,
     }),
