@@ -52,8 +52,11 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
     texts.filter((text) => text !== ""),
     closer !== undefined,
   );
+  // `shop::server:` has colons of its own.
+  const behind = stops.length === 0 && enough(texts.filter((text) => /[^:]:$/.test(text)).length, rows.length);
   const ends = rows.map(({ at }, index) => {
     const text = texts[index] ?? "";
+    if (behind) return /[^:]:$/.test(text) ? at + text.length - 1 : -1;
     const found = stops.map((stop) => text.indexOf(stop, 1)).filter((at) => at > 0);
     const length = stops.length === 0 ? text.length : found.length === 0 ? -1 : Math.min(...found);
     return text === "" || length <= 0 ? -1 : at + length;
@@ -70,6 +73,7 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
     ...(real.length < values.length && { nil: true as const }),
     ...(label && { label }),
   };
+  if (behind) return { pieces: [field], ends, strength: 1.5 };
   if (closer !== undefined || stops.length > 0) {
     if (stops.length === 0 || closer !== undefined || isNameLike(real)) return { pieces: [field], ends, strength: 1.5 };
     return undefined;
