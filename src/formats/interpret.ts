@@ -1,7 +1,9 @@
 import { LineReader } from "../runtime/formats/line-reader.ts";
 import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
+import { byteWords, type Words } from "../runtime/formats/words.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
-import { type Field, isTime, isTrimmed, nilStops, type Piece, stopsAfter } from "./layout.ts";
+import { levelsKey, longest } from "./compile/tables.ts";
+import { colonBehind, type Field, isId, isTrimmed, nilStops, type Piece, stopsAfter, tailBehind } from "./layout.ts";
 
 /** A piece of a line and what it became. Offsets count bytes from the start of the line. */
 export interface Span {
@@ -29,8 +31,10 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
   const walk = (list: readonly Piece[], behind: readonly Piece[]): void => {
     for (const [index, piece] of list.entries()) {
       if (reader.problem !== undefined) return;
-      const start = reader.at;
+      const start = reader.position;
       const following = [...list.slice(index + 1), ...behind];
+      // Between a message and what ends the line there may be nothing.
+      if (index > 0 && tailBehind(list, index - 1, behind) && piece.kind !== "field") continue;
       if (piece.kind === "optional") {
         const [first] = piece.pieces;
         if (reader.has(first?.kind === "literal" ? first.text : "")) walk(piece.pieces, following);
@@ -38,8 +42,12 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
       }
       if (piece.kind === "literal") reader.literal(piece.text);
       else if (piece.kind === "blanks") reader.blanks(piece.least);
-      else if (!(piece.nil && reader.nil(nilStops(piece, following)))) readField(reader, piece, following);
-      if (reader.at > start) spans.push({ start, end: reader.at, name: piece.kind === "field" ? nameOf(piece) : "literal" });
+      else if (!(piece.nil && reader.nil(nilStops(piece, following)))) {
+        const tail = tailBehind(list, index, behind);
+        if (tail) reader[tail.type === "pairs" ? "messageBeforePairs" : "messageBeforeObject"]();
+        else readField(reader, piece, following);
+      }
+      if (reader.position > start) spans.push({ start, end: reader.position, name: piece.kind === "field" ? nameOf(piece) : "literal" });
     }
   };
   walk(pieces, []);
@@ -53,41 +61,35 @@ function nameOf({ to }: Field): string {
 }
 
 const readers = new Map<string, TimeReader>();
+const vocabularies = new Map<string, Words>();
 
 function readField(line: LineReader, field: Field, following: readonly Piece[]): void {
-  const { type, to } = field;
+  const { type, to, levels } = field;
   const stops = stopsAfter(following);
   const trimmed = isTrimmed(following);
-  if (type === "time") {
-    const layout = field.layout ?? "";
-    const known = readers.get(layout) ?? timeReader(layout);
-    readers.set(layout, known);
-    line.timeBy(known);
+  if (type === "time") line.timeBy(timesOf(field.layout ?? ""));
+  else if (levels) {
+    const words = wordsOf(levels);
+    if (following[0]?.kind === "field") line.longestLevelOf(words, longest(levels));
+    else line.levelOf(words, stops, trimmed);
   } else if (type === "int" && typeof to === "object" && to.status) line.status();
+  else if (type === "ip") line.ip(colonBehind(following));
+  else if (isId(field)) line.id("traceId", stops, trimmed);
   else if (type === "text" || type === "host" || type === "word" || type === "hex" || type === "name") line[type](stops, trimmed);
   else if (type === "level") line.level(stops, trimmed);
   else if (type === "user") line.user(stops);
-  else if (isTime(field) || isPlain(type)) line[type as Plain]();
+  else line[type]();
 }
 
-type Plain =
-  | "rest"
-  | "quoted"
-  | "int"
-  | "float"
-  | "request"
-  | "letter"
-  | "priority"
-  | "protocol"
-  | "stream"
-  | "tag"
-  | "structured"
-  | "iso"
-  | "clf"
-  | "bsd"
-  | "epoch"
-  | "rfc3339";
+function timesOf(layout: string): TimeReader {
+  const known = readers.get(layout) ?? timeReader(layout);
+  readers.set(layout, known);
+  return known;
+}
 
-function isPlain(type: Field["type"]): boolean {
-  return type !== "ip" && type !== "pairs" && type !== "object";
+function wordsOf(levels: Readonly<Record<string, number>>): Words {
+  const key = levelsKey(levels);
+  const known = vocabularies.get(key) ?? byteWords(Object.entries(levels), false);
+  vocabularies.set(key, known);
+  return known;
 }

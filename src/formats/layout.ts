@@ -45,6 +45,8 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
  * - `structured` RFC 5424's structured data
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
+ * - `any` a text that may be empty, which is nothing then
+ * - `list` texts with `, ` in between
  * - `csv` a column: up to the next comma or the end, or in quotes, where `""` is a quote (RFC 4180); with `nil`, an empty one is nothing
  */
 export type FieldType =
@@ -72,6 +74,8 @@ export type FieldType =
   | "pairs"
   | "object"
   | "csv"
+  | "any"
+  | "list"
   | (typeof timeTypes)[number];
 
 /** Where a field goes in the record. `inner`: it is a line itself, and is read by the other formats. */
@@ -90,6 +94,8 @@ export interface Field {
   readonly to: Target;
   /** true: `-` stands for nothing. */
   readonly nil?: true;
+  /** The end of the literal in front of it, which is part of its value. */
+  readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
   readonly layout?: string;
   /**

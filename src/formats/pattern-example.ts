@@ -16,6 +16,7 @@ const examples: Partial<Record<FieldType, string>> = {
   letter: "W",
   name: "com.example.Main",
   hex: "4bf92f3577b34da6",
+  list: "a, b",
   ip: "10.0.0.7",
   csv: "a column",
   request: "GET /orders?page=2 HTTP/1.1",

@@ -23,6 +23,8 @@ export const types: readonly NamedType[] = [
   "letter",
   "protocol",
   "ip",
+  "any",
+  "list",
   "csv",
   "request",
   "user",
@@ -75,7 +77,7 @@ export function readField(inside: string, begun: number, { open, close }: Notati
   }
   const own = ownLevels(inside, begun);
   if (own) return own;
-  const [, name, type, nil] = /^([A-Za-z_@][\w.@-]*)(?::([a-z][a-z0-9]*))?(\?)?$/.exec(inside) ?? [];
+  const [, name, type, before, nil] = /^([A-Za-z_@][\w.@-]*)(?::([a-z][a-z0-9]*)(?:\+(\w+))?)?(\?)?$/.exec(inside) ?? [];
   if (name === undefined) {
     const [, early, behind] = /^([A-Za-z_@][\w.@-]*)\?:([a-z][a-z0-9]*)\??$/.exec(inside) ?? [];
     const hint =
@@ -91,7 +93,7 @@ export function readField(inside: string, begun: number, { open, close }: Notati
   if (/^log\.(file|record|time|unparsed)\./.test(name))
     throw new PatternError(`"${name}" is what the adapter itself says`, begun, "choose another name");
   if (name !== "_") names.add(attribute);
-  return { kind: "field", ...meaningOf(name, type as NamedType | undefined, begun), ...(nil && { nil: true }) };
+  return { kind: "field", ...meaningOf(name, type as NamedType | undefined, begun), ...(before && { before }), ...(nil && { nil: true }) };
 }
 
 function checkedLayout(layout: string, at: number): string {
@@ -127,7 +129,7 @@ function ownLevels(inside: string, begun: number): Field | undefined {
 /** Types that one field alone can be of, with what it is called. */
 const only: Partial<Record<NamedType, readonly string[]>> = {
   priority: ["level"],
-  request: ["request", ...bodies],
+  request: ["request", "_", ...bodies],
   pairs: ["attributes"],
   object: ["attributes"],
   ...Object.fromEntries(times.map((type) => [type, ["time", "_"]])),
@@ -144,15 +146,16 @@ function meaningOf(name: string, given: NamedType | undefined, at: number): { ty
   }
   if (given === "inner") return { type: "rest", to: "inner" };
   if (name === "_") return { type: given ?? "text", to: "nowhere" };
+  if (given === "request") return { type: given, to: "body" };
   if (name === "time") return { type: given ?? "iso", to: "time" };
   if (given === "pairs" || given === "object") return { type: given, to: "attributes" };
-  if (given === "request") return { type: given, to: "body" };
   if (name === "level") return { type: given === "letter" || given === "priority" ? given : "level", to: "severity" };
   if (given === "level" || given === "letter") return { type: "text", to: { attribute: commonNames[name] ?? name } };
   if (bodies.has(name)) return { type: given ?? "rest", to: "body" };
   const type = given ?? defaultType(name);
   const attribute = commonNames[name] ?? name;
   if (name === "status" && type === "int") return { type, to: status };
+  if (type === "list") return { type, to: { attribute, list: true } };
   return { type, to: headerOf(attribute) };
 }
 

@@ -3,6 +3,8 @@ import { commonNames } from "./schema/otel.ts";
 /** The types of a pattern's fields, for READMEs: what each accepts. */
 export const typeRows: readonly { readonly type: string; readonly accepts: string }[] = [
   { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
+  { type: "any", accepts: "the same, or nothing, which is left out" },
+  { type: "list", accepts: "texts with `, ` in between: a list" },
   { type: "rest", accepts: "everything up to the end of the line, nothing included" },
   { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"<agent:quoted>"`' },
   { type: "word", accepts: "anything without a blank" },

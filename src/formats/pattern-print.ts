@@ -49,7 +49,8 @@ const shortNames: ReadonlyMap<string, string> = new Map(
 
 function printField(field: Field, endsAtTail: boolean): string {
   const { type, to, layout, levels } = field;
-  const named = (name: string, usual: string): string => (type === usual ? name : `${name}:${type}`);
+  const { before } = field;
+  const named = (name: string, usual: string): string => (before ? `${name}:${type}+${before}` : type === usual ? name : `${name}:${type}`);
   if (to === "time") return type === "time" ? `time:${layout}` : named("time", "iso");
   if (to === "severity") {
     if (levels)

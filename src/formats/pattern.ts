@@ -22,6 +22,7 @@ function notationOf(text: string): Notation {
  * - `<name:type>` is a field, of text when no type is said; `pattern-help.ts` lists the types. `time` has a layout, or is iso, rfc3339, clf,
  *   bsd or epoch. `<name?>` and `<name:type?>` may be `-`, which stands for nothing. `<_>` is passed over.
  * - `time`, `level` and `message` (or `msg`) have their places in the record; other fields become attributes.
+ * - `AH<code:hex+AH>` is a field whose value begins with the text in front of it.
  * - `<level:V=1 D=5>` is a level whose words are the program's own, each with its severity number.
  * - `<attributes:pairs>` and `<attributes:object>` are what lines end with that name their attributes themselves.
  * - `<? … ?>` may be there or not: it is when the text that it begins with is.
@@ -50,11 +51,17 @@ export function readPattern(text: string): PatternResult {
   }
 }
 
+/** The pieces of a pattern. Throws RangeError on a text that is none. */
+export function layoutOf(text: string): readonly Piece[] {
+  const read = readPattern(text);
+  if (!read.ok) throw new RangeError(`${read.problem}, at character ${read.at} of ${text}: ${read.hint}`);
+  return read.pieces;
+}
+
 /** A pattern as a format. Throws RangeError on a text that is none: check it before. */
 export function patternFormat(name: string, text: string): LayoutFormat {
-  const read = readPattern(text);
-  if (!read.ok) throw new RangeError(read.problem);
-  return { name, about: `the pattern ${text}`, examples: [read.pieces.map(exampleOf).join("")], layouts: [read.pieces] };
+  const pieces = layoutOf(text);
+  return { name, about: `the pattern ${text}`, examples: [pieces.map(exampleOf).join("")], layouts: [pieces] };
 }
 
 interface State {
@@ -137,6 +144,9 @@ function checkOrder(pieces: readonly Piece[], text: string): void {
   all.forEach((piece, index) => {
     if (piece.kind !== "field") return;
     const next = all[index + 1];
+    const front = all[index - 1];
+    if (piece.before && !(front?.kind === "literal" && front.text.endsWith(piece.before)))
+      throw new PatternError(`"${piece.before}" is not in front of its field`, text.length, "write AH<code:hex+AH>");
     const hint = "put the text between them that stands there in the line";
     const endsItself = piece.type === "letter" || piece.type === "time" || piece.levels || tailBehind(all, index, []);
     if (next?.kind === "field" && !endsItself) throw new PatternError("two fields with nothing between them", text.length, hint);

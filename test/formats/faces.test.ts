@@ -10,6 +10,7 @@ const columns =
 const tails = [
   "<level:.=5 -=5 *=10 #=13><client:ip?>:<port:int> <trace_id:hex?>/<span_id:hex> <message> <attributes:pairs>",
   "[<level:note=9 N=10 ERR=17>] <client:ip>  <message>\t<attributes:object>",
+  '{<own:any>} <items:list> "<_:request>"<? AH<code:hex+AH>?><? <status?>?> <message>',
   "csv,<time:iso>,<user:csv?>,<db:csv>,<level>,<message:csv><?,<application:csv?>?>",
 ];
 const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", ...tails, pattern, columns, "logfmt"];
@@ -36,6 +37,8 @@ const examples = [
   '[N] fe80::1%eth0  slow\t{"a":{"b":[1]},"span_id":"eee19b7ec3c1b174"}',
   "[ERR] ::ffff:10.0.0.7 {no} object }",
   "[note] 10.0.0.7 nothing",
+  '{} a, b c "GET /a?b HTTP/1.1" AH00135 503 m',
+  '{x y} a "nonsense" - m',
   'csv,2026-03-02 11:04:05.123,,orders,WARN,"said ""no"", twice",app',
   "csv,2026-03-02T11:04:05Z,frank,,error,plain,",
   '\uFEFF{"level":"warn","msg":"m"}',

@@ -163,6 +163,20 @@ test.each<[line: string, want: Record<string, unknown>]>([
   expect(await both("<user:csv?>,<db:csv>,<message:csv>", line)).toEqual(want);
 });
 
+test.each<[pattern: string, line: string, want: Record<string, unknown>]>([
+  ["{{<x:any>}} <message>", "{{}} m", { attributes: {} }],
+  ["{{<x:any>}} <message>", "{{a b}} m", { attributes: { x: "a b" } }],
+  ["<x:list> <message>", "a m", { attributes: { x: ["a"] } }],
+  ["<x:list> <message>", "a, b, c m", { attributes: { x: ["a", "b", "c"] } }],
+  ["<? AH<code:hex+AH>:?> <message>", " AH00135: m", { attributes: { code: "AH00135" } }],
+  ["<? AH<code:hex+AH>:?> <message>", " m", { attributes: {} }],
+  ['"<_:request>" <message>', '"GET /a HTTP/2.0" m', { attributes: expect.objectContaining({ "url.path": "/a" }) }],
+  ["<status?> <message>", "- m", { attributes: {} }],
+  ["<status?> <message>", "503 m", { severityNumber: 17, attributes: { "http.response.status_code": 503 } }],
+])("%s takes %s", async (pattern, line, want) => {
+  expect(await both(pattern, line)).toEqual({ body: "m", ...want });
+});
+
 test("a time that is passed over is not the record's", async () => {
   expect(await both("<_:bsd> <time:iso> <_:iso> <message>", "Mar  2 11:04:05 2026-03-02T11:04:06Z 2026-03-02T11:04:07Z m")).toEqual({
     timeUnixNano: "1772449446000000000",

@@ -39,7 +39,8 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
     code.add("}");
   }
   code.put(text.body);
-  if (pieces.some((piece) => piece.kind === "field" && piece.type === "request")) code.add("at = copy(o, at, b, bodyStart, bodyEnd);");
+  if (pieces.some((piece) => piece.kind === "field" && piece.type === "request" && piece.to === "body"))
+    code.add("at = copy(o, at, b, bodyStart, bodyEnd);");
   else if (has("bodyStart")) code.add("at = putEscaped(o, at, b, bodyStart, bodyEnd);");
   else code.add("at = putEscaped(o, at, b, start, end);");
   code.put(text.bodyEnd);
@@ -49,8 +50,9 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
 function addSeverity({ code, shape }: Scan, has: (variable: string) => boolean): void {
   const text = recordText(shape);
   if (has("status")) {
+    code.add("if (status > 0) {");
     code.put(text.severityNumber);
-    code.add("at = putInteger(o, at, severityOfStatus(status));");
+    code.add("at = putInteger(o, at, severityOfStatus(status));", "}");
   } else if (has("priority")) {
     code.add("if (priority >= 0) {");
     code.put(text.severityNumber);

@@ -39,7 +39,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
         const [first] = piece.pieces;
         for (const { field, variable } of namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
-          if (!isTime(field) && field.type !== "tag" && field.to !== "nowhere") code.add(`let ${outer}: ${valueType(field)} | undefined;`);
+          if (!isTime(field) && field.type !== "tag" && isRead(field)) code.add(`let ${outer}: ${valueType(field)} | undefined;`);
         }
         code.add(`if (line.has(${quoted(first?.kind === "literal" ? first.text : "")})) {`);
         addPieces(piece.pieces, following, true);
@@ -49,28 +49,33 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
   };
   addPieces(pieces, [], false);
   code.add("if (!line.finish()) return undefined;");
-  const body = find(({ to }) => to === "body" || to === "inner");
+  const body = find(({ to, type }) => (to === "body" && type !== "request") || to === "inner");
   const request = find(({ type }) => type === "request");
-  const always = new Set(pieces);
+  const requested = fields.find(({ field }) => field.type === "request")?.field;
+  const outside = new Set(pieces);
+  const isAlways = (field: Field) => outside.has(field) && !field.nil && field.type !== "any" && !isId(field);
   // What a field is called is not said again by what the line itself names.
   const inOrder = [...fields].sort((a, b) => Number(b.field.to === "attributes") - Number(a.field.to === "attributes"));
-  const attributes = inOrder.flatMap(({ field, variable }) =>
-    attributeOf(field, variable, always.has(field) && !field.nil && !isId(field)),
-  );
-  if (request) attributes.push(`...${request}.attributes`);
+  const attributes = inOrder.flatMap(({ field, variable }) => attributeOf(field, variable, isAlways(field)));
+  if (request) attributes.push(`...${request}${requested && isAlways(requested) ? "" : "?"}.attributes`);
   code.add("return {", `format: ${JSON.stringify(format.name)},`, "...line.time,");
   if (fields.some(({ field }) => isId(field) || field.to === "attributes")) code.add("...line.ids,");
   for (const { field, variable } of fields) {
-    if (typeof field.to === "object" && field.to.status) code.add(`severityNumber: severityOfStatus(${variable}),`);
+    if (typeof field.to === "object" && field.to.status)
+      code.add(
+        isAlways(field)
+          ? `severityNumber: severityOfStatus(${variable}),`
+          : `...(${variable} !== undefined && { severityNumber: severityOfStatus(${variable}) }),`,
+      );
     if (field.type === "priority")
       code.add(
-        always.has(field)
+        isAlways(field)
           ? `severityNumber: ${variable}.severityNumber,`
           : `...(${variable} && { severityNumber: ${variable}.severityNumber }),`,
       );
     if ((field.type === "level" || field.type === "letter") && field.to === "severity") code.add(`...${variable},`);
   }
-  code.add(`body: ${request ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
+  code.add(`body: ${requested?.to === "body" ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
   for (const [name, value] of Object.entries(format.constants ?? {})) attributes.push(`${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
   const name = `${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
@@ -80,9 +85,14 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;
 }
 
+/** A request has attributes even where its text goes nowhere. */
+function isRead({ type, to }: Field): boolean {
+  return to !== "nowhere" || type === "request";
+}
+
 function statementOf(field: Field, variable: string, call: string, following: readonly Piece[], inside: boolean): string {
   const nil = field.type === "csv" ? "line.noColumn()" : `line.nil(${list(nilStops(field, following))})`;
-  if (isTime(field) || field.type === "tag" || field.to === "nowhere") {
+  if (isTime(field) || field.type === "tag" || !isRead(field)) {
     const passing = isTime(field) && field.to === "nowhere" ? `line.pass(() => ${call})` : call;
     return field.nil ? `if (!${nil}) ${passing};` : `${passing};`;
   }
@@ -105,7 +115,7 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  const takesStops = ["text", "host", "word", "hex", "name", "level", "user"].includes(type);
+  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
@@ -116,12 +126,15 @@ export function valueType({ type, to }: Field): string {
   if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";
+  if (type === "any") return "string | undefined";
+  if (type === "list") return "readonly string[]";
+  if (type === "request") return "{ readonly text: string; readonly attributes: RequestAttributes }";
   if (type === "structured") return "StructuredData";
   if (type === "pairs" || type === "object") return 'Normal["attributes"]';
   return "string";
 }
 
-function attributeOf({ type, to }: Field, variable: string, always: boolean): string[] {
+function attributeOf({ type, to, before }: Field, variable: string, always: boolean): string[] {
   if (to === "attributes") return [`...${variable}`];
   if (type === "priority") {
     const facility = `"syslog.facility": ${variable}.facility`;
@@ -130,6 +143,7 @@ function attributeOf({ type, to }: Field, variable: string, always: boolean): st
   if (typeof to !== "object") return [];
   const key = JSON.stringify(to.attribute);
   if (type === "structured") return [`...(Object.keys(${variable}).length > 0 && { ${key}: ${variable} })`];
-  const value = to.list ? `[${variable}]` : variable;
+  const full = before ? `${quoted(before)} + ${variable}` : variable;
+  const value = to.list && type !== "list" ? `[${full}]` : full;
   return [always ? `${key}: ${value}` : `...(${variable} !== undefined && { ${key}: ${value} })`];
 }

@@ -1,5 +1,5 @@
 import { type Field, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter, tailBehind } from "../layout.ts";
-import { byteText, Code, matches } from "./code.ts";
+import { Code, matches, runs } from "./code.ts";
 import { addEnd } from "./ending.ts";
 import type { Shape } from "./json-shape.ts";
 import { namedFields, typeOf } from "./names.ts";
@@ -70,12 +70,12 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
   const { code } = scan;
   const stops = field.type === "rest" ? [] : field.type === "quoted" || field.type === "request" ? ['"'] : stopsAfter(following);
   code.add(`// ${typeof field.to === "object" ? field.to.attribute : field.to}`);
-  if (!field.nil) {
+  if (!field.nil && field.type !== "any") {
     addValue(scan, field, stops, following);
     return;
   }
-  if (field.type === "csv") {
-    code.add(`if (i < end && b[i] !== ${byteText(44)}) {`);
+  if (field.type === "csv" || field.type === "any") {
+    code.add(`if (i < end && ${runs(field.type === "csv" ? [","] : stops)}) {`);
     addValue(scan, field, stops, following);
     code.add("}");
     return;

@@ -17,9 +17,10 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
     const name = nameOf(piece);
     if (name === undefined) return;
     const before = found.get(name);
-    const optional = inside || piece.nil === true || piece.type === "structured" || isId(piece) || before?.optional === true;
+    const optional =
+      inside || piece.nil === true || piece.type === "structured" || piece.type === "any" || isId(piece) || before?.optional === true;
     const list = typeof piece.to === "object" && piece.to.list;
-    const type = piece.type === "priority" ? "number" : list ? "readonly string[]" : valueType(piece);
+    const type = piece.type === "priority" ? "number" : piece.type === "any" ? "string" : list ? "readonly string[]" : valueType(piece);
     found.set(name, { type, in: (before?.in ?? 0) + 1, optional });
   };
   for (const pieces of layouts) for (const piece of pieces) visit(piece, false);
@@ -28,14 +29,16 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
 
 /** Whether the format's lines hold the first line of an HTTP request. */
 export function holdsRequest({ layouts }: LayoutFormat): boolean {
-  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.type === "request"));
+  return hasField(layouts.flat(), ({ type }) => type === "request");
 }
 
 /** Whether lines name attributes themselves. */
 export function holdsOthers({ layouts }: LayoutFormat): boolean {
-  const holds = (piece: Piece): boolean =>
-    piece.kind === "optional" ? piece.pieces.some(holds) : piece.kind === "field" && piece.to === "attributes";
-  return layouts.flat().some(holds);
+  return hasField(layouts.flat(), ({ to }) => to === "attributes");
+}
+
+function hasField(pieces: readonly Piece[], wanted: (field: Field) => boolean): boolean {
+  return pieces.some((piece) => (piece.kind === "optional" ? hasField(piece.pieces, wanted) : piece.kind === "field" && wanted(piece)));
 }
 
 /** The attributes that are numbers with or without a fraction. */

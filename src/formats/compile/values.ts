@@ -42,8 +42,12 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       if (typeof to === "object") wrap(scan, to.attribute, "string", () => addVersion(code));
       return;
     case "request":
+      if (to === "body") {
+        keep(scan, "bodyStart = 0", "bodyEnd = 0");
+        code.add("bodyStart = i;");
+      }
       addRequest(code, shape);
-      keep(scan, "bodyStart = 0", "bodyEnd = 0");
+      if (to === "body") code.add("bodyEnd = i;");
       return;
     case "int":
       if (typeof to === "object" && to.status) {
@@ -72,8 +76,15 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       addEnding(scan, field, variable, type === "ip" ? `ipEnd(b, i, end, ${colonBehind(following)})` : "streamEnd(b, i, end)");
       return;
     case "csv":
-      code.add(`if (i < end && b[i] === ${byteText(34)}) return unsure;`);
+      code.add(`if (i < end && b[i] === ${byteText(34)}) {`, "i += 1;");
+      addText(scan, field, ['"'], variable, false);
+      code.add("if (i >= end) return foreign;", "i += 1;", `if (i < end && b[i] === ${byteText(34)}) return unsure;`, "} else {");
       addText(scan, field, [","], variable, false);
+      code.add("}");
+      return;
+    case "list":
+      addText(scan, field, stops, variable, false);
+      code.add("if (i < end && b[i - 1] === 44 && b[i] === 32) return unsure;");
       return;
     default:
       if (field.levels && following[0]?.kind === "field") addMark(scan, field.levels);
@@ -86,7 +97,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
 const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word: "wordByte", hex: "hexByte", name: "nameByte" };
 
 /** Fields that are copied, or whose place is kept. */
-function addText(scan: Scan, { type, to, levels }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
+function addText(scan: Scan, { type, to, levels, before }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
@@ -102,7 +113,10 @@ function addText(scan: Scan, { type, to, levels }: Field, stops: readonly string
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
     if (stops.length === 0) code.add("i = end;");
     else if (table) code.add(`for (; i < end && ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
-    else code.add(`while (i < end && ${running}) i += 1;`);
+    else {
+      const isEscaped = type === "quoted" || type === "user" ? "if (c === 92) return unsure;" : "";
+      code.add(`for (; i < end && ${running}; i += 1) ${isEscaped || "{}"}`);
+    }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) i -= 1;`);
     code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
     if (type === "level") {
@@ -114,6 +128,7 @@ function addText(scan: Scan, { type, to, levels }: Field, stops: readonly string
   }
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
     if (start) code.add(start);
+    if (before) code.put(JSON.stringify(before).slice(1, -1));
     if (table) {
       // A word may hold what JSON escapes, the other classes do not.
       const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];

@@ -78,7 +78,7 @@ export function typedReadings(rows: readonly Row[]): Reading[] {
     readAll(rows, "word", 2, by(url)),
     readAll(rows, "word", 2, by(mime)),
     readAll(rows, "word", 2, by(email)),
-    readAll(rows, "word", 2, by(path)),
+    readAll(rows, "word", 2, (text, at) => (/^$|[\s"'=([{<|,;]/.test(text[at - 1] ?? "") ? by(path)(text, at) : -1)),
   ];
 }
 

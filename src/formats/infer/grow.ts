@@ -196,9 +196,24 @@ function punctuationStep(rows: readonly Row[], place: Place): Step | undefined {
   if (char === undefined || /[\w\u0080-\uffff]/.test(char)) return undefined;
   const ends = rows.map(({ text, at }) => (text[at] === char ? at + 1 : -1));
   const alone = rows.every(({ text, at }) => /^(?:\s|$)/.test(text.slice(at + 1, at + 2)));
-  if (char === "-" && alone && place.fromAddress && place.times === 0)
-    return { pieces: [{ kind: "field", type: "word", nil: true, values: [] }], ends, strength: 1 };
+  if (char === "-" && rows.every(({ text, at }) => isEmptyColumn(text, at, place)))
+    return {
+      pieces: [{ kind: "field", type: "word", nil: true, values: [] }],
+      ends: rows.map(({ text, at }) => at + (/^-+/.exec(text.slice(at))?.[0].length ?? 0)),
+      strength: 1,
+    };
   return { pieces: [{ kind: "literal", text: char }], ends, strength: alone && place.literal.endsWith(" ") ? 1.2 : 0.4 };
+}
+
+/** A `-` that stands for nothing, and does not divide: in front of an access log's time, beside another, or as four flags of none. */
+function isEmptyColumn(text: string, at: number, { fromAddress, times }: Place): boolean {
+  if (/^-{4,}(?:\s|$)/.test(text.slice(at, at + 12))) return true;
+  if (!/^-(?:\s|$)/.test(text.slice(at, at + 2))) return false;
+  return (
+    (fromAddress && times === 0) ||
+    /^- -+(?:\s|$)/.test(text.slice(at, at + 12)) ||
+    /(?:^|\s)-+ $/.test(text.slice(Math.max(0, at - 6), at))
+  );
 }
 
 /** The character that as good as all rows have next. */

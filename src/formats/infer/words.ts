@@ -4,6 +4,7 @@ import type { Draft, Row } from "./draft.ts";
 import { closingAt } from "./groups.ts";
 import { enough, grow, labelOf, type Place, type Step } from "./grow.ts";
 import { matchAt } from "./stamps.ts";
+import { tailOf } from "./tail.ts";
 
 const labelWord = /[A-Za-z_][\w.@-]*/y;
 const labels = new Set(
@@ -88,7 +89,7 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
   const counts = new Map<string, number>();
   for (const mark of first) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   const [mark] = [...counts].find(([, count]) => enough(count, texts.length)) ?? [];
-  if (mark !== undefined && mark !== "" && !(mark === ":" && texts.some((text) => text.includes("::")))) {
+  if (mark !== undefined && mark !== "" && !(mark === ":" && texts.some((text) => /:(?::|\/\/)/.test(text)))) {
     const ends = texts.filter((text) => text.indexOf(mark, 1) === text.length - 1).length;
     // A mark at the very end is what divides; inside, both sides have to be words.
     if (ends > 0 && !enough(ends, texts.length)) return [];
@@ -99,7 +100,7 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
   const bracket = marks.find((known) => known === "[" || known === "(");
   if (bracket !== undefined && marks.length === 2 && enough(texts.length - (counts.get("") ?? 0), texts.length)) return marks;
   const slashes = texts.map((text) => text.split("/").length);
-  const isPath = texts.some((text) => /\.\w{1,4}(?::\d+)?$/.test(text) || text.startsWith("/") || text.startsWith("."));
+  const isPath = texts.some((text) => /\.[A-Za-z]\w{0,4}(?::\d+)?$/.test(text) || text.startsWith("/") || text.startsWith("."));
   const divided = !isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]);
   return divided && texts.every((text) => /^[\w.-]+\//.test(text)) ? ["/"] : [];
 }
@@ -117,7 +118,7 @@ const maxWeak = 4;
 
 /** A word that only a blank ends may as well be the first of a message: it is a column when more structure follows. */
 function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], place: Place): Step | undefined {
-  if (place.weak >= maxWeak) return undefined;
+  if (place.weak >= maxWeak || tailOf(rows).strength > 0) return undefined;
   const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
   if (going.every(({ text, at }) => at === text.length))
     return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };

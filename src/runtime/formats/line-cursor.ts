@@ -20,6 +20,11 @@ export class LineCursor {
     return this.bytes.toString("utf8", this.start, this.end);
   }
 
+  /** How many bytes of the line are read. */
+  get position(): number {
+    return this.at - this.start;
+  }
+
   has(text: string): boolean {
     const bytes = Buffer.from(text);
     return this.at + bytes.length <= this.end && this.bytes.compare(bytes, 0, bytes.length, this.at, this.at + bytes.length) === 0;

@@ -1,0 +1,83 @@
+import type { Program } from "./program.ts";
+import { program as abbreviatedZone } from "./programs/abbreviated-zone.ts";
+import { program as accessColumns } from "./programs/access-columns.ts";
+import { program as allBracketed } from "./programs/all-bracketed.ts";
+import { program as angleProcess } from "./programs/angle-process.ts";
+import { program as blankHour } from "./programs/blank-hour.ts";
+import { program as coloured } from "./programs/coloured.ts";
+import { program as commaMillis } from "./programs/comma-millis.ts";
+import { program as commaSeparated } from "./programs/comma-separated.ts";
+import { program as composed } from "./programs/composed.ts";
+import { program as dateWithoutDashes } from "./programs/date-without-dashes.ts";
+import { program as dayFirst } from "./programs/day-first.ts";
+import { program as epochMillis } from "./programs/epoch-millis.ts";
+import { program as epochWithoutLevel } from "./programs/epoch-without-level.ts";
+import { program as fileAndTrace } from "./programs/file-and-trace.ts";
+import { program as handset } from "./programs/handset.ts";
+import { program as javaStacks } from "./programs/java-stacks.ts";
+import { program as jobTable } from "./programs/job-table.ts";
+import { program as letterAndThread } from "./programs/letter-and-thread.ts";
+import { program as levelFirst } from "./programs/level-first.ts";
+import { program as marksAndRoles } from "./programs/marks-and-roles.ts";
+import { program as mixedKinds } from "./programs/mixed-kinds.ts";
+import { program as moduleAndClient } from "./programs/module-and-client.ts";
+import { program as monthFirst } from "./programs/month-first.ts";
+import { program as newYearSyslog } from "./programs/new-year-syslog.ts";
+import { program as optionalRequest } from "./programs/optional-request.ts";
+import { program as paddedColumns } from "./programs/padded-columns.ts";
+import { program as pairsAtTheEnd } from "./programs/pairs-at-the-end.ts";
+import { program as pipes } from "./programs/pipes.ts";
+import { program as proxyInSyslog } from "./programs/proxy-in-syslog.ts";
+import { program as serverErrors } from "./programs/server-errors.ts";
+import { program as tabsAndJson } from "./programs/tabs-and-json.ts";
+import { program as timeOfDay } from "./programs/time-of-day.ts";
+import { program as twiceTheLevel } from "./programs/twice-the-level.ts";
+import { program as twoLineRecords } from "./programs/two-line-records.ts";
+import { program as virtualHosts } from "./programs/virtual-hosts.ts";
+import { program as webCache } from "./programs/web-cache.ts";
+import { program as wrappedByRuntime } from "./programs/wrapped-by-runtime.ts";
+
+/** What the fast tests infer. */
+export const firstPrograms: readonly Program[] = [
+  commaMillis,
+  paddedColumns,
+  fileAndTrace,
+  letterAndThread,
+  abbreviatedZone,
+  serverErrors,
+  accessColumns,
+  newYearSyslog,
+  pipes,
+  allBracketed,
+  marksAndRoles,
+  javaStacks,
+];
+
+/** What only the full tests infer. */
+export const reservePrograms: readonly Program[] = [
+  angleProcess,
+  blankHour,
+  coloured,
+  commaSeparated,
+  composed,
+  dateWithoutDashes,
+  dayFirst,
+  epochMillis,
+  epochWithoutLevel,
+  handset,
+  jobTable,
+  levelFirst,
+  mixedKinds,
+  moduleAndClient,
+  monthFirst,
+  optionalRequest,
+  pairsAtTheEnd,
+  proxyInSyslog,
+  tabsAndJson,
+  timeOfDay,
+  twiceTheLevel,
+  twoLineRecords,
+  virtualHosts,
+  webCache,
+  wrappedByRuntime,
+];
