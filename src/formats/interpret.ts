@@ -75,10 +75,14 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
   } else if (type === "int" && typeof to === "object" && to.status) line.status();
   else if (type === "ip") line.ip(colonBehind(following));
   else if (isId(field)) line.id("traceId", stops, trimmed);
-  else if (type === "text" || type === "host" || type === "word" || type === "hex" || type === "name") line[type](stops, trimmed);
-  else if (type === "level") line.level(stops, trimmed);
-  else if (type === "user") line.user(stops);
+  else if (takesStops(type)) line[type](stops, trimmed);
   else line[type]();
+}
+
+const stopping = ["text", "any", "list", "host", "word", "hex", "name", "level", "user"] as const;
+
+function takesStops(type: Field["type"]): type is (typeof stopping)[number] {
+  return (stopping as readonly string[]).includes(type);
 }
 
 function timesOf(layout: string): TimeReader {

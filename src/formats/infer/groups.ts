@@ -93,7 +93,8 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
   });
   const next = grow(behind, { ...place, splits: place.splits - 1 });
   const share = having.length / rows.length;
-  if (next.strength < 1 && content.strength < 2 && share < 0.15) return undefined;
+  // In front of a message, a bracket may be its first word.
+  if (next.strength < 1 && (opener !== "[" || (content.strength < 2 && share < 0.15))) return undefined;
   const closer = opener === '"' ? '"' : (closerOf[opener] ?? "");
   const group: Draft[] = [{ kind: "literal", text: opener }, ...content.pieces, { kind: "literal", text: `${closer}${blank ? " " : ""}` }];
   return {

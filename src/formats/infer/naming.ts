@@ -25,13 +25,15 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const level = fields.filter(({ type }) => type === "level" || type === "letter").at(-1);
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
+  const hasBody = request !== undefined || fields.some(({ type, message }) => type === "rest" || message);
+  const beforeTail = hasBody ? undefined : fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1]));
   fields.forEach((field, index) => {
     const { type } = field;
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
     else if (field === level) targets.set(field, "severity");
-    else if (field === request || type === "rest" || field.message) targets.set(field, "body");
-    else if (type === "pairs" || type === "object") targets.set(field, "attributes");
+    else if (field === request || type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
+    else if (isTail(field)) targets.set(field, "attributes");
     else
       give(
         field,
@@ -48,6 +50,10 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
       return { kind: "field", type, to, ...(nil && { nil }), ...(layout !== undefined && { layout }), ...(levels && { levels }) };
     });
   return convert(draft);
+}
+
+function isTail(field: DraftField | undefined): boolean {
+  return field?.type === "pairs" || field?.type === "object";
 }
 
 function isAccess(fields: readonly DraftField[]): boolean {

@@ -9,6 +9,7 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const message: Draft = { kind: "field", type: "text", values, message: true };
   if (share((text) => objectStart(text) >= 0) >= 0.2)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 1 };
+  if (share((text) => pairsStart(text) === 0) >= 0.985) return { pieces: [{ kind: "field", type: "pairs", values }], strength: 1 };
   if (share((text) => pairsStart(text) >= 0) >= 0.3)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 1 };
   const labelled = labelledTail(texts);

@@ -39,8 +39,9 @@ function isLabelled(rows: readonly Row[], isBlank: boolean, word: string, { clos
 
 /** A word, or up to the closing bracket a text, where the rows have nothing that is told by itself. */
 export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
-  const closer = place.closers.at(-1);
-  const contents = rows.map((row) => contentOf(row, closer));
+  // Of several `key=value` in one bracket, each ends at a blank.
+  const closer = place.literal.endsWith("=") ? undefined : place.closers.at(-1);
+  const contents = rows.map((row) => contentOf(row, closer, place.closers.at(-1)));
   if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
   if (contents.some((content) => content !== undefined && /^["[({<]/.test(content))) return undefined;
   const texts = contents.map((content) => content ?? "");
@@ -61,7 +62,7 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const label = labelOf(place.literal);
   const field: Draft = {
     kind: "field",
-    type: typeOf(real),
+    type: typeOf(real, closer !== undefined && stops.length === 0),
     values: real,
     ...(real.length < values.length && { nil: true as const }),
     ...(label && { label }),
@@ -76,8 +77,12 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   return weakStep(rows, field, ends, place);
 }
 
-function contentOf({ text, at }: Row, closer: string | undefined): string | undefined {
-  if (closer === undefined) return /^[^\s]+/.exec(text.slice(at))?.[0];
+function contentOf({ text, at }: Row, closer: string | undefined, outer: string | undefined): string | undefined {
+  if (closer === undefined) {
+    const word = /^[^\s]+/.exec(text.slice(at))?.[0] ?? "";
+    const end = outer === undefined ? -1 : word.indexOf(outer);
+    return (end < 0 ? word : word.slice(0, end)) || undefined;
+  }
   const opener = { "]": "[", ")": "(", ">": "<", "}": "{" }[closer] ?? "";
   const end = closingAt(`${opener}${text.slice(at)}`, 0, opener);
   return end <= 0 ? undefined : text.slice(at, at + end - 1).trimEnd();
@@ -109,16 +114,16 @@ function isNameLike(values: readonly string[]): boolean {
   return values.every((value) => value.length <= 80 && !/["'()[\]{}]/.test(value));
 }
 
-function typeOf(values: readonly string[]): FieldType {
-  if (values.some((value) => /\s/.test(value))) return "text";
-  return values.every((value) => /^[\w.$:/@#<>~-]+$/.test(value)) ? "name" : "word";
+/** One step wider than what was seen: threads and programs have names with blanks, and names have letters of any language. */
+function typeOf(values: readonly string[], inBrackets: boolean): FieldType {
+  return inBrackets || values.some((value) => /\s/.test(value)) ? "text" : "word";
 }
 
 const maxWeak = 4;
 
 /** A word that only a blank ends may as well be the first of a message: it is a column when more structure follows. */
 function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], place: Place): Step | undefined {
-  if (place.weak >= maxWeak || tailOf(rows).strength > 0) return undefined;
+  if (place.weak >= maxWeak || (place.times > 0 && tailOf(rows).strength > 0)) return undefined;
   const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
   if (going.every(({ text, at }) => at === text.length))
     return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };
