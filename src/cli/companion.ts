@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Argv } from "yargs";
 import { EXIT, type Issue, ScaffoldError } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -10,31 +11,60 @@ import { editSpec } from "../spec/edit.ts";
 import { newDocument } from "../spec/new-document.ts";
 import { valueAt } from "../spec/path.ts";
 import { flagsToOptions, optionFlags } from "./flags.ts";
+import { annotated } from "./infer/annotate.ts";
 import { parseChanged } from "./option-issues.ts";
 import type { CommandModule } from "./program.ts";
 import { generateAndReport, generateFlags } from "./report/generated.ts";
+
+/** A command line once options of the command's own have been turned into those of the pattern. */
+export interface Prepared {
+  readonly argv: Readonly<Record<string, unknown>>;
+  /** What stands above a key of the companion in the document. */
+  readonly comment?: { readonly key: string; readonly lines: readonly string[] };
+  /** The user's own first files, by their paths in the companion's folder: written where they do not exist. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What a command has besides the options of its pattern. */
+interface Extension {
+  /** The positional argument that names the companion, where `name` is an option. */
+  readonly positional: string;
+  flags(yargs: Argv): Argv;
+  prepare(argv: Readonly<Record<string, unknown>>, host: Host): Promise<Prepared>;
+}
+
+const plain: Extension = { positional: "name", flags: (yargs) => yargs, prepare: async (argv) => ({ argv }) };
 
 /** The command of a pattern: adds or changes that companion in the document, then generates it. */
 export function companionCommand(
   patternName: PatternName,
   examples: readonly (readonly [command: string, about: string])[],
+  { positional, flags, prepare }: Extension = plain,
 ): CommandModule {
   const pattern = patterns[patternName] as Pattern<unknown>;
   return {
     flags(yargs: Argv): Argv {
-      const options = generateFlags(yargs)
-        .positional("name", { type: "string", describe: "the companion's name; before the options" })
+      const options = flags(generateFlags(yargs))
+        .positional(positional, { type: "string", describe: "the companion's name; before the options" })
         .options(optionFlags(pattern.options));
       return examples.reduce((y, [command, about]) => y.example(command, about), options);
     },
 
-    async run(argv, host) {
+    async run(typed, host) {
+      const { argv, comment, files: own = {} } = await prepare(typed, host);
       const place = locate(host, argv["out"] === undefined ? undefined : String(argv["out"]));
       const begun = begin(place, host, []);
-      const { name, text } = await change(patternName, pattern, argv, begun, host);
-      const changed = { place, text, before: begun.before, argv, schema: pattern.options, at: ["companions", name] };
-      const project = parseChanged(changed, host);
-      const files = begun.starter?.files ?? {};
+      const changedTo = await change(patternName, pattern, { ...argv, name: argv[positional] }, begun, host);
+      const { name } = changedTo;
+      const at = ["companions", name];
+      const isNew = changedTo.text !== begun.project.text;
+      const text = comment && isNew ? annotated(changedTo.text, [...at, comment.key], comment.lines) : changedTo.text;
+      const project = parseChanged({ place, text, before: begun.before, argv, schema: pattern.options, at }, host);
+      const folder = join(project.spec.out, name);
+      const files = {
+        ...begun.starter?.files,
+        ...Object.fromEntries(Object.entries(own).map(([path, content]) => [join(folder, path), content])),
+      };
       const exit = await generateAndReport({ project, before: begun.before, files, argv, host, groups: [name, ""] });
       const left = pattern.leftToDo?.({ name, options: project.spec.companions[name] });
       if (left !== undefined && exit === EXIT.ok && argv["json"] !== true && argv["dry-run"] !== true) host.stderr(`${left}\n`);

@@ -25,7 +25,11 @@ interface Entry {
 export const commands: Readonly<Record<string, Entry>> = {
   new: { usage: "[dir]", about: "Start a project, with a small sample app", load: () => import("./commands/new.ts") },
   sidecar: { usage: "[name]", about: "Add or change a log agent, then generate", load: () => import("./commands/sidecar.ts") },
-  adapter: { usage: "[name]", about: "Add or change a log adapter, then generate", load: () => import("./commands/adapter.ts") },
+  adapter: {
+    usage: "[companion]",
+    about: "Add or change a log adapter, then generate (--from SAMPLE)",
+    load: () => import("./commands/adapter.ts"),
+  },
   infer: {
     usage: "<sample>",
     about: "Find the formats of a file of log lines, and say why (--apply, --html)",

@@ -34,7 +34,7 @@ export async function pictureOf(
   const pictured: Pictured[] = [];
   for await (const batch of batchesOf(Readable.from([sample], { objectMode: false }), framing, normaliser.joins)) {
     batch.visit((bytes, start, end) => {
-      if (pictured.length < count) pictured.push(pictureRecord(Buffer.from(bytes.subarray(start, end)), formats, normaliser, referenceMs));
+      if (pictured.length < count) pictured.push(takeApart(Buffer.from(bytes.subarray(start, end)), formats, normaliser, referenceMs));
       return undefined;
     });
     if (pictured.length >= count) break;
@@ -42,7 +42,8 @@ export async function pictureOf(
   return pictured;
 }
 
-function pictureRecord(text: Buffer, formats: readonly Format[], normaliser: Normaliser, referenceMs: number): Pictured {
+/** @param normaliser compiled from the formats */
+export function takeApart(text: Buffer, formats: readonly Format[], normaliser: Normaliser, referenceMs: number): Pictured {
   const record = normaliser.normalise(text, 0, text.length, referenceMs);
   const segments = segmentsOf(text, spansOf(text, formats, record.format), record);
   if (record.format !== "unparsed") return { segments };
