@@ -44,6 +44,9 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `protocol` `HTTP/1.1`, or the version alone
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
  * - `structured` RFC 5424's structured data
+ * - `escaped` the same as `quoted` without quotation marks around it, up to what follows; may be nothing
+ * - `ints`, `floats`, `texts`: one value, or several that `, ` or ` : ` separates, as nginx writes of upstreams that it tried one after the
+ *   other: several become a list, in which a `-` is null
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
  */
 export type FieldType =
@@ -62,6 +65,10 @@ export type FieldType =
   | "time"
   | "priority"
   | "user"
+  | "escaped"
+  | "ints"
+  | "floats"
+  | "texts"
   | "protocol"
   | "stream"
   | "tag"
@@ -88,6 +95,10 @@ export interface Field {
   readonly to: Target;
   /** true: `-` stands for nothing. */
   readonly nil?: true;
+  /** true: nothing at all stands for nothing, too. */
+  readonly empty?: true;
+  /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
+  readonly last?: true;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
   readonly layout?: string;
   /** Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. */
@@ -154,6 +165,11 @@ export function stopsAfter(following: readonly Piece[]): readonly string[] {
   return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
 }
 
+/** Whether the field's value may be a list. */
+export function isSeveral({ type }: Field): boolean {
+  return type === "ints" || type === "floats" || type === "texts";
+}
+
 /** Whether blanks in front of the stop are not the field's. */
 export function isTrimmed(following: readonly Piece[]): boolean {
   return following[0]?.kind === "blanks" && following[0].least === 0;
@@ -163,7 +179,7 @@ export function isTrimmed(following: readonly Piece[]): boolean {
 export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
   const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
   if (isTrimmed(following)) return [...new Set([...stops, " "])];
-  const ends = mayEnd(following) && (field.type === "int" || field.type === "float");
+  const ends = mayEnd(following) && ["int", "float", "ints", "floats"].includes(field.type);
   return ends ? [...new Set([...stops, " ", "\t"])] : stops;
 }
 
@@ -184,6 +200,7 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
     const [inside, behind] = [first.kind === "blanks" ? " " : startsOf(first.pieces), startsOf(rest)];
     return inside === undefined || behind === undefined ? undefined : inside + behind;
   }
+  if (first.empty) return undefined;
   if (first.type === "time") return timeStarts(readTimeLayout(first.layout ?? ""));
   if (first.type === "letter") return "ACDEFINTVWacdefintvw";
   if (first.type === "hex") return "0123456789abcdefABCDEF";

@@ -1,4 +1,14 @@
-import { type Field, isTime, isTrimmed, type LayoutFormat, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import {
+  type Field,
+  type FieldType,
+  isSeveral,
+  isTime,
+  isTrimmed,
+  type LayoutFormat,
+  nilStops,
+  type Piece,
+  stopsAfter,
+} from "../layout.ts";
 import { Code, quoted } from "./code.ts";
 import { namedFields, typeOf } from "./names.ts";
 
@@ -65,17 +75,33 @@ function statementOf(
   times: ReadonlyMap<string, string>,
 ): string {
   const list = (texts: readonly string[]) => `[${texts.map(quoted).join(", ")}]`;
-  const nil = `line.nil(${list(nilStops(field, following))})`;
+  const ends = list(nilStops(field, following));
+  const nil = [field.nil && !isSeveral(field) && `line.nil(${ends})`, field.empty && `line.ends(${ends})`].filter(Boolean).join(" || ");
   const stops = list(field.type === "quoted" ? ['"'] : stopsAfter(following));
-  const call = field.type === "time" ? `line.timeBy(${times.get(field.layout ?? "")})` : callOf(field, stops, isTrimmed(following));
-  if (isTime(field) || field.type === "tag" || field.to === "nowhere") return field.nil ? `if (!${nil}) ${call};` : `${call};`;
-  const value = field.nil ? `${nil} ? undefined : ${call}` : call;
+  const call = isTime(field) ? timeCallOf(field, times) : callOf(field, stops, isTrimmed(following));
+  if (isTime(field) || field.type === "tag" || field.to === "nowhere") {
+    if (nil === "") return `${call};`;
+    return nil.includes("||") ? `if (!(${nil})) ${call};` : `if (!${nil}) ${call};`;
+  }
+  const value = nil === "" ? call : `${nil} ? undefined : ${call}`;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
-function callOf({ type, to }: Field, stops: string, trimmed: boolean): string {
+function timeCallOf({ type, to, layout }: Field, times: ReadonlyMap<string, string>): string {
+  const reader = type === "time" ? times.get(layout ?? "") : `${type}Time`;
+  return `line.timeBy(${reader}${to === "nowhere" ? ", false" : ""})`;
+}
+
+/** What reads one of several values: functions of `runtime/formats/several.ts`. */
+const elements: Partial<Record<FieldType, string>> = { ints: "integerOf", floats: "decimalOf", texts: "textOf" };
+
+function callOf({ type, to, last }: Field, stops: string, trimmed: boolean): string {
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
-  const takesStops = ["text", "host", "word", "hex", "name", "level", "user"].includes(type);
+  if (last) return `line.textToLast(${stops})`;
+  if (type === "request") return stops.startsWith("['\"") ? "line.request()" : `line.request(${stops})`;
+  const one = elements[type];
+  if (one !== undefined) return `line.several(${stops}, ${one})`;
+  const takesStops = ["text", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   if (takesStops) return `line.${type}(${stops}${trimmed ? ", true" : ""})`;
   return `line.${type}()`;
 }
@@ -84,6 +110,9 @@ function callOf({ type, to }: Field, stops: string, trimmed: boolean): string {
 export function valueType({ type, to }: Field): string {
   if (type === "int" && typeof to === "object" && to.status) return "number";
   if (type === "float") return "number";
+  if (type === "floats") return "Several<number>";
+  if (type === "ints") return "Several<number | string>";
+  if (type === "texts") return "Several<string>";
   if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";

@@ -1,4 +1,14 @@
-import { type Field, type FieldType, isTime, isTrimmed, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter } from "../layout.ts";
+import {
+  type Field,
+  type FieldType,
+  isSeveral,
+  isTime,
+  isTrimmed,
+  type LayoutFormat,
+  nilStops,
+  type Piece,
+  stopsAfter,
+} from "../layout.ts";
 import { byteText, Code, matches, runs } from "./code.ts";
 import { attributeText, recordText, type Shape, type ValueKind } from "./json-shape.ts";
 import { namedFields, typeOf } from "./names.ts";
@@ -72,22 +82,30 @@ function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[
 
 function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
   const { code } = scan;
-  const stops = field.type === "rest" ? [] : field.type === "quoted" || field.type === "request" ? ['"'] : stopsAfter(following);
+  const stops = stopsOf(field, following);
   code.add(`// ${typeof field.to === "object" ? field.to.attribute : field.to}`);
-  if (!field.nil) {
+  if (!field.nil && !field.empty) {
     addValue(scan, field, stops, isTrimmed(following));
     return;
   }
-  const open = mayEnd(following) ? "i + 1 === end" : "";
-  const stop = nilStops(field, following)
-    .map((text) => (text.length > 1 ? `(${matches(text, "i + 1")})` : matches(text, "i + 1")))
-    .join(" || ");
-  code.add(
-    `if (i < end && b[i] === 45 /* - */ && (${[open || "i + 1 === end", stop].filter((part) => part !== "").join(" || ")})) i += 1;`,
-  );
-  code.add("else {");
+  const endsAt = (index: string): string =>
+    [
+      `${index} === end`,
+      ...nilStops(field, following).map((text) => (text.length > 1 ? `(${matches(text, index)})` : matches(text, index))),
+    ].join(" || ");
+  if (field.nil) code.add(`if (i < end && b[i] === 45 /* - */ && (${endsAt("i + 1")})) i += 1;`);
+  code.add(field.nil && field.empty ? `else if (!(${endsAt("i")})) {` : field.empty ? `if (!(${endsAt("i")})) {` : "else {");
   addValue(scan, field, stops, isTrimmed(following));
   code.add("}");
+  // An upstream that was not reached, and then others.
+  if (isSeveral(field)) code.add(`if (i + 2 < end && ${matches(" : ", "i")}) return unsure;`);
+}
+
+/** The texts at which a field ends. */
+function stopsOf({ type }: Field, following: readonly Piece[]): readonly string[] {
+  if (type === "rest") return [];
+  const stops = stopsAfter(following);
+  return type === "quoted" || (type === "request" && stops[0]?.startsWith('"')) ? ['"'] : stops;
 }
 
 function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: boolean): void {
@@ -98,6 +116,7 @@ function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: b
     const reference = type === "bsd" || type === "time" ? ", observedMs" : "";
     const reader = type === "time" ? scan.times.get(field.layout ?? "") : `${type}Time`;
     code.add(`i = ${reader}(b, i, end${type === "epoch" ? "" : ", zone"}${reference});`, "if (i < 0) return foreign;");
+    if (to === "nowhere") return;
     keep(scan, "seconds = -1", "nanos = 0", "zoned = true");
     code.add("seconds = clock.seconds;", "nanos = clock.nanos;", "zoned = clock.zoned;");
     return;
@@ -126,7 +145,7 @@ function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: b
       if (typeof to === "object") wrap(scan, to.attribute, "string", () => addVersion(code));
       return;
     case "request":
-      addRequest(code, shape);
+      addRequest(code, shape, stops);
       keep(scan, "bodyStart = 0", "bodyEnd = 0");
       return;
     case "int":
@@ -142,6 +161,10 @@ function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: b
       if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
+    case "ints":
+    case "floats":
+      addNumbers(scan, field, stops, variable);
+      return;
     case "float":
       code.add(`const ${variable}End = floatEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
       if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
@@ -152,17 +175,33 @@ function addValue(scan: Scan, field: Field, stops: readonly string[], trimmed: b
   }
 }
 
+/** One number. Several are left to the object face. */
+function addNumbers(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string): void {
+  const [find, kind] = type === "ints" ? (["signedEnd", "integer"] as const) : (["floatEnd", "float"] as const);
+  scan.code.add(`const ${variable}End = ${find}(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+  const ends = stops.map((text) => `(${matches(text, `${variable}End`)})`).join(" || ");
+  scan.code.add(`if (${variable}End !== end${ends && ` && !(${ends})`}) return unsure;`);
+  if (typeof to === "object") wrap(scan, to.attribute, kind, () => scan.code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  scan.code.add(`i = ${variable}End;`);
+}
+
+function isEscaped(type: FieldType): boolean {
+  return type === "quoted" || type === "user" || type === "escaped";
+}
+
 /** Classes of bytes, by type of field: tables of `runtime/formats/bytes.ts`. */
 const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word: "wordByte", hex: "hexByte", name: "nameByte" };
 
 /** Fields that are copied, or whose place is kept. */
-function addText(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
+function addText(scan: Scan, { type, to, last }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
-  const running = runs(trimmed && table ? [...stops, " "] : stops);
+  const running = last
+    ? `i < ${variable}Stop && (c = b[i] as number) >= 0`
+    : `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
   const trims = trimmed && !table;
-  const mayBeEmpty = type === "quoted" || type === "rest";
+  const mayBeEmpty = type === "quoted" || type === "rest" || type === "escaped";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
   if (type === "stream") {
@@ -171,14 +210,18 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
     code.add(`i = ${variable}End;`);
     return;
   }
+  if (last)
+    code.add(`const ${variable}Stop = lastAt(b, i, end, ${code.constant(stops[0] ?? "")});`, `if (${variable}Stop < 0) return foreign;`);
   if (type === "user") code.add("if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;");
   if (typeof to !== "object") {
     const place = to === "inner" ? "body" : to;
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
-    if (stops.length === 0) code.add("i = end;");
-    else if (table) code.add(`for (; i < end && ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
-    else code.add(`while (i < end && ${running}) i += 1;`);
+    if (last) code.add(`i = ${variable}Stop;`);
+    else if (stops.length === 0 && !isEscaped(type)) code.add("i = end;");
+    else if (table) code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
+    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === 92) return unsure;`);
+    else code.add(`while (${running}) i += 1;`);
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) i -= 1;`);
     code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
     if (type === "level") {
@@ -192,10 +235,12 @@ function addText(scan: Scan, { type, to }: Field, stops: readonly string[], vari
     if (table) {
       // A word may hold what JSON escapes, the other classes do not.
       const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
-      code.add(`for (; i < end && ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
+      code.add(`for (; ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
     } else {
-      code.add(`for (; i < end && ${running}; i += 1) {`, "if (plain[c] === 1) o[at++] = c;");
-      if (type === "quoted" || type === "user") code.add("else if (c === 92) return unsure;");
+      code.add(`for (; ${running}; i += 1) {`);
+      if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
+      code.add("if (plain[c] === 1) o[at++] = c;");
+      if (isEscaped(type)) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");

@@ -1,11 +1,12 @@
 import { streamEnd } from "../agent/stream-name.ts";
-import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, isAt, lastAt, nameByte, wordByte } from "./bytes.ts";
 import { numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
+import { decimalOf, integerOf, type Several, severalEnd, splitSeveral } from "./several.ts";
 import { severityOfWord, syslogSeverity } from "./severity.ts";
 import { readStructuredData, type StructuredData } from "./structured-data.ts";
-import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
+import { clock, unixNano } from "./time.ts";
 import type { TimeReader } from "./time-reader.ts";
 import type { Zone } from "./zone.ts";
 
@@ -15,6 +16,15 @@ export interface LineContext {
   readonly observedMs: number;
   /** The time of the carrier, for lines that have none of their own. */
   readonly carried?: string | undefined;
+}
+
+const known = new Map<string, Uint8Array>();
+
+/** Of the literals that emitted code names, which are few. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = known.get(text) ?? Buffer.from(text);
+  known.set(text, bytes);
+  return bytes;
 }
 
 /**
@@ -54,8 +64,7 @@ export class LineReader {
   }
 
   has(text: string): boolean {
-    const bytes = Buffer.from(text);
-    return this.#at + bytes.length <= this.#end && this.#bytes.compare(bytes, 0, bytes.length, this.#at, this.#at + bytes.length) === 0;
+    return isAt(this.#bytes, this.#at, this.#end, bytesOf(text));
   }
 
   literal(text: string): void {
@@ -71,6 +80,16 @@ export class LineReader {
     if (!this.#stopsAt(this.#at + 1, stops)) return false;
     this.#at += 1;
     return true;
+  }
+
+  /** Whether the field ends before it has begun. */
+  ends(stops: readonly string[]): boolean {
+    return this.#stopsAt(this.#at, stops);
+  }
+
+  /** Up to the last place where the literal is: `lastAt` says which. */
+  textToLast([stop = ""]: readonly string[]): string {
+    return this.#take(lastAt(this.#bytes, this.#at, this.#end, bytesOf(stop)), "text");
   }
 
   /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
@@ -105,6 +124,14 @@ export class LineReader {
     return text.startsWith("- ") ? this.#fail("a user") : unescapeQuoted(text);
   }
 
+  /** The same, which may be nothing. */
+  escaped(stops: readonly string[], trimmed = false): string {
+    const end = trimmed ? this.#trim(this.#find(stops)) : this.#find(stops);
+    const text = this.#bytes.toString("utf8", this.#at, end);
+    this.#at = end;
+    return unescapeQuoted(text);
+  }
+
   host(stops: readonly string[], trimmed = false): string {
     return this.#classed(stops, trimmed, hostByte, "an address");
   }
@@ -126,29 +153,32 @@ export class LineReader {
     return unescapeQuoted(text);
   }
 
-  /** The request line, raw, and what is in it. */
-  request(): { readonly text: string; readonly attributes: RequestAttributes } {
-    const end = quoteEnd(this.#bytes, this.#at, this.#end);
+  /** The request line, raw, and what is in it. Without stops it is in quotation marks. */
+  request(stops?: readonly string[]): { readonly text: string; readonly attributes: RequestAttributes } {
+    const end = stops ? this.#find(stops) : quoteEnd(this.#bytes, this.#at, this.#end);
     if (end < 0) return { text: this.#fail('a closing "'), attributes: {} };
     const text = this.#bytes.toString("utf8", this.#at, end);
     this.#at = end;
     return { text, attributes: splitRequest(text) };
   }
 
-  /** A number that a double does not hold exactly stays the text it was. */
   int(): number | string {
-    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, false), "a whole number");
-    if (text === "-") return this.#fail("a whole number");
-    return text.replace("-", "").length > 15 ? text : Number(text) + 0; // -0 is 0
+    return integerOf(this.#take(numberEnd(this.#bytes, this.#at, this.#end, false), "a whole number")) ?? this.#fail("a whole number");
   }
 
-  /** The nearest double: one type of value, whatever the digits. */
   float(): number {
-    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, true), "a number");
-    const value = Number(text) + 0; // -0 is 0
-    if (/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(value)) return value;
-    this.#fail("a number");
-    return 0;
+    const value = decimalOf(this.#take(numberEnd(this.#bytes, this.#at, this.#end, true), "a number"));
+    if (value === undefined) this.#fail("a number");
+    return value ?? 0;
+  }
+
+  /** One value, or several as a list; undefined for a `-` alone. `one` is undefined for what is none. */
+  several<T>(stops: readonly string[], one: (text: string) => T | undefined): Several<T> | undefined {
+    const end = severalEnd(this.#bytes, this.#at, this.#end, (index) => this.#stopsAt(index, stops));
+    const value = splitSeveral(this.#bytes.toString("utf8", this.#at, end), one);
+    if (value === undefined) this.#fail("values with commas between them");
+    this.#at = end;
+    return value ?? undefined;
   }
 
   /** An HTTP status: three digits. */
@@ -217,28 +247,9 @@ export class LineReader {
     if (this.#bytes[this.#at] === 0x3a) while (this.#at < this.#end && this.#bytes[this.#at] !== 32) this.#at += 1;
   }
 
-  timeBy(read: TimeReader): void {
-    this.#keepTime(read(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
-  }
-
-  clf(): void {
-    this.#keepTime(clfTime(this.#bytes, this.#at, this.#end, this.#context.zone));
-  }
-
-  iso(): void {
-    this.#keepTime(isoTime(this.#bytes, this.#at, this.#end, this.#context.zone));
-  }
-
-  rfc3339(): void {
-    this.#keepTime(rfc3339Time(this.#bytes, this.#at, this.#end, this.#context.zone));
-  }
-
-  bsd(): void {
-    this.#keepTime(bsdTime(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
-  }
-
-  epoch(): void {
-    this.#keepTime(epochTime(this.#bytes, this.#at, this.#end));
+  /** `keeps`: it is the time of the record. */
+  timeBy(read: TimeReader, keeps = true): void {
+    this.#keepTime(read(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs), keeps);
   }
 
   /** Where the last `rest` began. */
@@ -258,12 +269,13 @@ export class LineReader {
     return this.problem === undefined;
   }
 
-  #keepTime(end: number): void {
+  #keepTime(end: number, keeps: boolean): void {
     if (end < 0) {
       this.#fail("a time");
       return;
     }
     this.#at = end;
+    if (!keeps) return;
     this.#time = unixNano(clock.seconds, clock.nanos);
     this.#assumed = !clock.zoned;
   }
@@ -295,7 +307,7 @@ export class LineReader {
 
   #stopsAt(index: number, stops: readonly string[]): boolean {
     if (index >= this.#end) return true;
-    return stops.some((stop) => this.#bytes.subarray(index, this.#end).indexOf(stop) === 0);
+    return stops.some((stop) => isAt(this.#bytes, index, this.#end, bytesOf(stop)));
   }
 
   #fail(expected: string): string {
