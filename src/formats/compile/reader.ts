@@ -45,7 +45,7 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   const body = find(({ to }) => to === "body" || to === "inner");
   const request = find(({ type }) => type === "request");
   const always = new Set(pieces);
-  const attributes = fields.flatMap(({ field, variable }) => attributeOf(field, variable, always.has(field) && !field.nil));
+  const attributes = fields.flatMap(({ field, variable }) => attributeOf(field, variable, always.has(field) && !field.nil && !field.empty));
   if (request) attributes.push(`...${request}.attributes`);
   code.add("return {", `format: ${JSON.stringify(format.name)},`, "...line.time,");
   for (const { field, variable } of fields) {
