@@ -38,7 +38,7 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `int`, `float`
  * - `word`, `hex`, `name`: text of a class of bytes (anything but blanks; digits and a to f; letters, digits and `._-$:/@`)
  * - `time`: of the layout that the field names; `iso`, `clf`, `bsd`, `epoch`: times; `rfc3339` is an `iso` with `T` and with a zone
- * - `request` the first line of an HTTP request, up to a quotation mark
+ * - `request` the first line of an HTTP request, up to a quotation mark, or without one up to what follows
  * - `level` a word of the severity table, `letter` the same of one letter, which needs nothing behind it, `priority` syslog's facility and severity in one number
  * - `user` text in which bytes are escaped as in `quoted`; not `- ` and more, which is one column of an access log too many
  * - `protocol` `HTTP/1.1`, or the version alone
@@ -48,6 +48,9 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `ints`, `floats`, `texts`: one value, or several that `, ` or ` : ` separates, as nginx writes of upstreams that it tried one after the
  *   other: several become a list, in which a `-` is null
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
+ * - `any` a text that may be empty, which is nothing then
+ * - `list` texts with `, ` in between
+ * - `csv` a column: up to the next comma or the end, or in quotes, where `""` is a quote (RFC 4180); with `nil`, an empty one is nothing
  */
 export type FieldType =
   | "text"
@@ -77,6 +80,9 @@ export type FieldType =
   | "ip"
   | "pairs"
   | "object"
+  | "csv"
+  | "any"
+  | "list"
   | (typeof timeTypes)[number];
 
 /** Where a field goes in the record. `inner`: it is a line itself, and is read by the other formats. */
@@ -99,9 +105,14 @@ export interface Field {
   readonly empty?: true;
   /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
   readonly last?: true;
+  /** The end of the literal in front of it, which is part of its value. */
+  readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
   readonly layout?: string;
-  /** Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. */
+  /**
+   * Of a level whose words are the program's own: their severity numbers. Any other word means that the line is not of this format. Where
+   * another field follows at once, it is the longest of the words that is there.
+   */
   readonly levels?: Readonly<Record<string, number>>;
 }
 
@@ -136,6 +147,25 @@ export type Format = LayoutFormat | DynamicFormat;
 
 export function isTime({ type }: Field): boolean {
   return type === "time" || type === "rfc3339" || timeTypes.some((known) => known === type);
+}
+
+/** Whether the field is a trace's or a span's id, which records have a place for. */
+export function isId({ type, to }: Field): boolean {
+  return type === "hex" && typeof to === "object" && (to.attribute === "trace_id" || to.attribute === "span_id");
+}
+
+/**
+ * The pairs or the object that end the line behind the message at `index`, with blanks in between or nothing. Such a message ends where
+ * they begin, and is everything up to the end where there are none.
+ */
+export function tailBehind(pieces: readonly Piece[], index: number, behind: readonly Piece[]): Field | undefined {
+  const message = pieces[index];
+  if (behind.length > 0 || message?.kind !== "field" || message.to !== "body" || message.type !== "text") return undefined;
+  const following = pieces.slice(index + 1);
+  const [first] = following;
+  const isBlank = first?.kind === "blanks" || (first?.kind === "literal" && /^[ \t]+$/.test(first.text));
+  const [last, ...more] = isBlank ? following.slice(1) : following;
+  return more.length === 0 && last?.kind === "field" && last.to === "attributes" ? last : undefined;
 }
 
 export function isLayout(format: Format): format is LayoutFormat {
@@ -175,6 +205,13 @@ export function isTrimmed(following: readonly Piece[]): boolean {
   return following[0]?.kind === "blanks" && following[0].least === 0;
 }
 
+/** Whether a colon, and so perhaps a port, follows: 1 it does, 2 it may, 0 it does not. */
+export function colonBehind(following: readonly Piece[]): 0 | 1 | 2 {
+  const [next] = following;
+  if (next?.kind === "literal" && next.text.startsWith(":")) return 1;
+  return stopsAfter(following).some((stop) => stop.startsWith(":")) ? 2 : 0;
+}
+
 /** Where a `-` that stands for nothing ends: blanks may follow what ends a line. */
 export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
   const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
@@ -200,13 +237,20 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
     const [inside, behind] = [first.kind === "blanks" ? " " : startsOf(first.pieces), startsOf(rest)];
     return inside === undefined || behind === undefined ? undefined : inside + behind;
   }
-  if (first.empty) return undefined;
-  if (first.type === "time") return timeStarts(readTimeLayout(first.layout ?? ""));
-  if (first.type === "letter") return "ACDEFINTVWacdefintvw";
-  if (first.type === "hex") return "0123456789abcdefABCDEF";
-  if (first.type === "bsd") return "ADFJMNOS";
-  if (first.type === "int" || first.type === "float") return `${digitBytes}-`;
-  if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(first.type)) return digitBytes + (first.nil ? "-" : "");
-  if (first.type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
+  const starts = fieldStarts(first);
+  return starts === undefined ? undefined : starts + (first.nil ? "-" : "");
+}
+
+function fieldStarts({ type, layout, levels, empty }: Field): string | undefined {
+  if (empty) return undefined;
+  if (type === "time") return timeStarts(readTimeLayout(layout ?? ""));
+  if (levels) return [...new Set(Object.keys(levels).map((word) => word.slice(0, 1)))].join("");
+  if (type === "letter") return "ACDEFINTVWacdefintvw";
+  if (type === "hex") return `${digitBytes}abcdefABCDEF`;
+  if (type === "ip") return `${digitBytes}abcdefABCDEF:`;
+  if (type === "bsd") return "ADFJMNOS";
+  if (type === "int" || type === "float") return `${digitBytes}-`;
+  if (["iso", "rfc3339", "clf", "epoch", "priority"].includes(type)) return digitBytes;
+  if (type === "host") return `${digitBytes}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/`;
   return undefined;
 }

@@ -3,6 +3,8 @@ import { commonNames } from "./schema/otel.ts";
 /** The types of a pattern's fields, for READMEs: what each accepts. */
 export const typeRows: readonly { readonly type: string; readonly accepts: string }[] = [
   { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
+  { type: "any", accepts: "the same, or nothing, which is left out" },
+  { type: "list", accepts: "texts with `, ` in between: a list" },
   { type: "rest", accepts: "everything up to the end of the line, nothing included" },
   { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"<agent:quoted>"`' },
   { type: "word", accepts: "anything without a blank" },
@@ -12,9 +14,29 @@ export const typeRows: readonly { readonly type: string; readonly accepts: strin
   { type: "float", accepts: "the same, and one with a fraction" },
   { type: "level", accepts: "a known level in any case (trace, debug, info, notice, warn, error, critical, fatal, their short forms)" },
   { type: "letter", accepts: "a known level of one letter, which needs nothing behind it" },
+  {
+    type: "level:A=5 B=9",
+    accepts: "one of a program's own words, exactly as they are written, each with its severity number from 1 (TRACE) to 24",
+  },
+  { type: "ip", accepts: "an IPv4 or IPv6 address and nothing else" },
   { type: "host", accepts: "an address or a host name" },
   { type: "protocol", accepts: "`HTTP/1.1` or `1.1`: the version" },
+  { type: "csv", accepts: "a column: up to the next comma, or in double quotes; with `?` an empty one is left out" },
+  {
+    type: "pairs",
+    accepts:
+      'as `<attributes:pairs>` at the end: `key=value`, `key="a value"`, `key=[a list]`, each an attribute; a `<message>` in front of it ends where they begin',
+  },
+  { type: "object", accepts: "as `<attributes:object>` at the end: the same with the members of a JSON object" },
+  { type: "request", accepts: 'the first line of an HTTP request, as `"<request:request>"`: its parts become attributes' },
+  { type: "user", accepts: "the user of an access log, in which the server has escaped bytes" },
+  { type: "priority", accepts: "as `<level:priority>`: facility and severity of syslog in one number" },
+  { type: "structured", accepts: "structured data of RFC 5424, or `-`" },
+  { type: "stream", accepts: "`stdout` or `stderr`" },
+  { type: "tag", accepts: "`F` or `P`, as container runtimes mark whole and partial lines" },
+  { type: "inner", accepts: "everything up to the end: a line that the other formats read" },
   { type: "iso", accepts: "`2026-03-02T11:04:05.123Z`, with a blank for the T, a comma, slashes, and without a zone too" },
+  { type: "rfc3339", accepts: "the same with a T and a zone, as it has to be" },
   { type: "clf", accepts: "`02/Mar/2026:11:04:05 +0000`" },
   { type: "bsd", accepts: "`Mar  2 11:04:05`" },
   {

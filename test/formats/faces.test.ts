@@ -7,7 +7,13 @@ import { plainRecord } from "./support/plain.ts";
 const pattern = "{time:iso} {level}{? [{thread}]?} {took:float}ms {user?} {message:rest}";
 const columns =
   "<level:letter><time:MMdd HH:mm:ss[.SSS][ Z]>  <thread_id:int?> [< ><thread>< >]<? (<file:name>:<line>)?> <a:word> <b:hex>: <message>";
-const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", pattern, columns, "logfmt"];
+const tails = [
+  "<level:.=5 -=5 *=10 #=13><client:ip?>:<port:int> <trace_id:hex?>/<span_id:hex> <message> <attributes:pairs>",
+  "[<level:note=9 N=10 ERR=17>] <client:ip>  <message>\t<attributes:object>",
+  '{<own:any>} <items:list> "<_:request>"<? AH<code:hex+AH>?><? <status?>?> <message>',
+  "csv,<time:iso>,<user:csv?>,<db:csv>,<level>,<message:csv><?,<application:csv?>?>",
+];
+const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", ...tails, pattern, columns, "logfmt"];
 const flat = await compiled(names);
 const otlp = await compiled(names, "otlp", "Europe/Berlin");
 
@@ -24,6 +30,17 @@ const examples = [
   String.raw`10.0.0.1 - CORP\\bob [25/Oct/2016:14:49:34 +0200] "GET / HTTP/3.0" 200 5 "-" "-" `,
   "Jun  9 16:53:37 my-vps sshd[3685002]:no blank",
   "Jun  9 16:53:37 my-vps sshd:",
+  '*10.0.0.7:80 5b8efff798038103d269b633813fc60c/eee19b7ec3c1b174 paid a=b a=1 b="x \\" y" c=[1 2] d={e}, f=true',
+  "*10.0.0.7:80 5B8EFFF798038103d269b633813fc60c/0000000000000000 no pairs",
+  "#-:80 -/eee19b7ec3c1b174 span_id=eee19b7ec3c1b175 log.file.path=x",
+  "-::1:80 00/eee19b7ec3c1b174 a=[b c trace_id=5b8efff798038103d269b633813fc60c",
+  '[N] fe80::1%eth0  slow\t{"a":{"b":[1]},"span_id":"eee19b7ec3c1b174"}',
+  "[ERR] ::ffff:10.0.0.7 {no} object }",
+  "[note] 10.0.0.7 nothing",
+  '{} a, b c "GET /a?b HTTP/1.1" AH00135 503 m',
+  '{x y} a "nonsense" - m',
+  'csv,2026-03-02 11:04:05.123,,orders,WARN,"said ""no"", twice",app',
+  "csv,2026-03-02T11:04:05Z,frank,,error,plain,",
   '\uFEFF{"level":"warn","msg":"m"}',
   ' {"level":"warn","msg":"m"}',
   '2019-05-07T18:57:50.904275087+00:00 stdout F 10.0.0.1 - - [25/Oct/2016:14:49:34 +0200] "GET / HTTP/2" 200 -  "-" "x"',
@@ -43,7 +60,7 @@ const nearly = fc
     fc.nat(4),
     fc.oneof(
       fc.string({ maxLength: 3 }),
-      fc.constantFrom('"', "\\", " ", "-", "[", "=", "é", "\u0000", "99999999999999999", "0", ".", "?"),
+      fc.constantFrom('"', "\\", " ", "-", "[", "=", "{", "}", ",", ":", "é", "\u0000", "99999999999999999", "0", ".", "?"),
     ),
     fc.constantFrom(...examples),
     fc.nat(200),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readPattern, types } from "../../src/formats/pattern.ts";
+import { readPattern } from "../../src/formats/pattern.ts";
+import { types } from "../../src/formats/pattern-field.ts";
 import { nameRows, typeRows } from "../../src/formats/pattern-help.ts";
 import { commonNames } from "../../src/formats/schema/otel.ts";
 import { compiled } from "./support/compiled.ts";
@@ -28,6 +29,16 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["<a>< ><b>", "two fields with nothing between them", 9],
   ["<a> <? [<b>]", "a group has no end", 12],
   ["<<no field> of <_>", "has no field", 1],
+  ["<level:V=1 D> <message>", '"D" is no level with its severity number', 1],
+  ["<level:V=1 V=5> <message>", 'the level "V" is there twice', 1],
+  ["<level:V=25> <message>", '"V=25" is no level with its severity number', 1],
+  ["<a:pairs>", 'only the field "attributes" can be of the type pairs', 1],
+  ["<a:priority> <b>", 'only the field "level" can be of the type priority', 1],
+  ["<attributes:pairs> <message>", "pairs have to be the last field", 28],
+  ["<message:rest> <a>", "a rest has to be the last field", 18],
+  ["<a:csv> <b:csv>", "a column has to have a comma behind it", 15],
+  ["<a:request> x", "only the field", 1],
+  ["<request:request>", 'a request field has to have a " behind it', 17],
 ])("%s is refused", (pattern, problem, at) => {
   expect(readPattern(pattern)).toMatchObject({
     ok: false,
@@ -42,7 +53,7 @@ test("a ? in front of the type is told where it belongs", () => {
 });
 
 test("the help has every type and every name", () => {
-  expect(typeRows.map(({ type }) => type).sort()).toEqual([...types, "time:LAYOUT"].sort());
+  expect(typeRows.map(({ type }) => type).sort()).toEqual([...types, "time:LAYOUT", "level:A=5 B=9"].sort());
   const names = nameRows.map((row) => row.names).join(" ");
   for (const name of ["time", "level", "message", "msg", ...Object.keys(commonNames)]) expect(names).toContain(`\`${name}\``);
 });

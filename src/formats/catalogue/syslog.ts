@@ -42,8 +42,9 @@ export const syslog5424: LayoutFormat = {
   ],
   layouts: [
     [
-      ...priority,
-      literal("1 "),
+      literal("<"),
+      field("priority", "severity"),
+      literal(">1 "),
       field("rfc3339", "time", true),
       literal(" "),
       field("text", attribute(names.host), true),

@@ -3,8 +3,9 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
+  "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
-    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
@@ -17,6 +18,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
   "formats/time-reader.ts": "timeReader",
   "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
+  "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
   "formats/zone.ts": "zoneOf",
 };

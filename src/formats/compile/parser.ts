@@ -1,4 +1,4 @@
-import { type DynamicFormat, type Format, isLayout, type LayoutFormat, type Piece, startsOf } from "../layout.ts";
+import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { matches, nameConstant, quoted } from "./code.ts";
 import { factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
@@ -6,6 +6,7 @@ import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
+import { declarations, tablesOf } from "./tables.ts";
 import { doublesOf, recordType } from "./types.ts";
 
 /** An emitted src/parser.ts, and the modules of the runtime that it imports. */
@@ -19,11 +20,11 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const constants = new Map<string, string>();
   const layouts = formats.filter(isLayout);
   const carrier = layouts.find(isCarrier);
-  const times = timeReaders(layouts);
+  const tables = tablesOf(layouts);
   const scanners = formats.flatMap((format, number) =>
-    isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, { shape, constants, times })) : [],
+    isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, { shape, constants, tables })) : [],
   );
-  const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant, times)));
+  const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant, tables)));
   const names = [...formats.map(({ name }) => name), "unparsed"];
   const doubles = layouts.map((format) => [format.name, doublesOf(format)] as const).filter(([, attributes]) => attributes.length > 0);
   const code = [
@@ -31,7 +32,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     union(formats),
     `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;${doubles.length > 0 ? `\n${doublesTable(doubles)}` : ""}`,
     startTables(formats),
-    ...(times.size > 0 ? [[...times].map(([layout, name]) => `const ${name} = timeReader(${quoted(layout)});`).join("\n")] : []),
+    ...declarations(tables),
     ...readers,
     objectFace(formats, carrier),
     ...scanners,
@@ -46,18 +47,6 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
     runtime,
   };
-}
-
-/** A name for the reader of each layout of times. */
-function timeReaders(formats: readonly LayoutFormat[]): Map<string, string> {
-  const names = new Map<string, string>();
-  const visit = (piece: Piece): void => {
-    if (piece.kind === "optional") piece.pieces.forEach(visit);
-    if (piece.kind !== "field" || piece.layout === undefined || names.has(piece.layout)) return;
-    names.set(piece.layout, `timeLayout${names.size === 0 ? "" : names.size + 1}`);
-  };
-  for (const { layouts } of formats) for (const pieces of layouts) pieces.forEach(visit);
-  return names;
 }
 
 const startsMark = "/*state*/";

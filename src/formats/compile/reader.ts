@@ -1,6 +1,8 @@
 import {
+  colonBehind,
   type Field,
   type FieldType,
+  isId,
   isSeveral,
   isTime,
   isTrimmed,
@@ -8,15 +10,17 @@ import {
   nilStops,
   type Piece,
   stopsAfter,
+  tailBehind,
 } from "../layout.ts";
 import { Code, quoted } from "./code.ts";
 import { namedFields, typeOf } from "./names.ts";
+import { levelsKey, longest, type Tables } from "./tables.ts";
 
 /**
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
  * fields are escaped, malformed or too large for the fast face.
  */
-export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyMap<string, string>): string {
+export function readerOf(format: LayoutFormat, variant: number, tables: Tables): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
   const code = new Code(new Map());
@@ -25,14 +29,19 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   const addPieces = (list: readonly Piece[], behind: readonly Piece[], inside: boolean): void => {
     list.forEach((piece, index) => {
       const following = [...list.slice(index + 1), ...behind];
+      // Between a message and what ends the line there may be nothing.
+      if (index > 0 && tailBehind(list, index - 1, behind) && piece.kind !== "field") return;
       if (piece.kind === "literal") code.add(`line.literal(${quoted(piece.text)});`);
       else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
-      else if (piece.kind === "field") code.add(statementOf(piece, variables.get(piece)?.variable ?? "", following, inside, times));
-      else {
+      else if (piece.kind === "field") {
+        const tail = tailBehind(list, index, behind);
+        const call = tail ? `line.messageBefore${tail.type === "pairs" ? "Pairs" : "Object"}()` : callOf(piece, following, tables);
+        code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
+      } else {
         const [first] = piece.pieces;
         for (const { field, variable } of namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
-          if (!isTime(field) && field.type !== "tag" && field.to !== "nowhere") code.add(`let ${outer}: ${valueType(field)} | undefined;`);
+          if (!isTime(field) && field.type !== "tag" && isRead(field)) code.add(`let ${outer}: ${valueType(field)} | undefined;`);
         }
         code.add(`if (line.has(${quoted(first?.kind === "literal" ? first.text : "")})) {`);
         addPieces(piece.pieces, following, true);
@@ -42,23 +51,34 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   };
   addPieces(pieces, [], false);
   code.add("if (!line.finish()) return undefined;");
-  const body = find(({ to }) => to === "body" || to === "inner");
+  const body = find(({ to, type }) => (to === "body" && type !== "request") || to === "inner");
   const request = find(({ type }) => type === "request");
-  const always = new Set(pieces);
-  const attributes = fields.flatMap(({ field, variable }) => attributeOf(field, variable, always.has(field) && !field.nil && !field.empty));
-  if (request) attributes.push(`...${request}.attributes`);
+  const requested = fields.find(({ field }) => field.type === "request")?.field;
+  const outside = new Set(pieces);
+  const isAlways = (field: Field) => outside.has(field) && !field.nil && !field.empty && field.type !== "any" && !isId(field);
+  // What a field is called is not said again by what the line itself names.
+  const inOrder = [...fields].sort((a, b) => Number(b.field.to === "attributes") - Number(a.field.to === "attributes"));
+  const attributes = inOrder.flatMap(({ field, variable }) => attributeOf(field, variable, isAlways(field)));
+  if (request) attributes.push(`...${request}${requested && isAlways(requested) ? "" : "?"}.attributes`);
   code.add("return {", `format: ${JSON.stringify(format.name)},`, "...line.time,");
+  if (fields.some(({ field }) => isId(field) || field.to === "attributes")) code.add("...line.ids,");
   for (const { field, variable } of fields) {
-    if (typeof field.to === "object" && field.to.status) code.add(`severityNumber: severityOfStatus(${variable}),`);
+    if (typeof field.to === "object" && field.to.status)
+      code.add(
+        isAlways(field)
+          ? `severityNumber: severityOfStatus(${variable}),`
+          : `...(${variable} !== undefined && { severityNumber: severityOfStatus(${variable}) }),`,
+      );
     if (field.type === "priority")
       code.add(
-        always.has(field)
+        isAlways(field)
           ? `severityNumber: ${variable}.severityNumber,`
           : `...(${variable} && { severityNumber: ${variable}.severityNumber }),`,
       );
     if ((field.type === "level" || field.type === "letter") && field.to === "severity") code.add(`...${variable},`);
   }
-  code.add(`body: ${request ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
+  code.add(`body: ${requested?.to === "body" ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
+  for (const [name, value] of Object.entries(format.constants ?? {})) attributes.push(`${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
   const name = `${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
   const head = `function read${name}(line: LineReader): ${typeOf(format.name)} | undefined {`;
@@ -67,43 +87,47 @@ export function readerOf(format: LayoutFormat, variant: number, times: ReadonlyM
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;
 }
 
-function statementOf(
-  field: Field,
-  variable: string,
-  following: readonly Piece[],
-  inside: boolean,
-  times: ReadonlyMap<string, string>,
-): string {
-  const list = (texts: readonly string[]) => `[${texts.map(quoted).join(", ")}]`;
+/** A request has attributes even where its text goes nowhere. */
+function isRead({ type, to }: Field): boolean {
+  return to !== "nowhere" || type === "request";
+}
+
+function statementOf(field: Field, variable: string, call: string, following: readonly Piece[], inside: boolean): string {
   const ends = list(nilStops(field, following));
-  const nil = [field.nil && !isSeveral(field) && `line.nil(${ends})`, field.empty && `line.ends(${ends})`].filter(Boolean).join(" || ");
-  const stops = list(field.type === "quoted" ? ['"'] : stopsAfter(following));
-  const call = isTime(field) ? timeCallOf(field, times) : callOf(field, stops, isTrimmed(following));
-  if (isTime(field) || field.type === "tag" || field.to === "nowhere") {
-    if (nil === "") return `${call};`;
-    return nil.includes("||") ? `if (!(${nil})) ${call};` : `if (!${nil}) ${call};`;
+  const nils = [field.nil && !isSeveral(field) && `line.nil(${ends})`, field.empty && `line.ends(${ends})`].filter(Boolean);
+  const nil = field.type === "csv" ? (field.nil ? "line.noColumn()" : "") : nils.join(" || ");
+  if (isTime(field) || field.type === "tag" || !isRead(field)) {
+    const passing = isTime(field) && field.to === "nowhere" ? `line.pass(() => ${call})` : call;
+    return nil === "" ? `${passing};` : `if (!${nils.length > 1 ? `(${nil})` : nil}) ${passing};`;
   }
   const value = nil === "" ? call : `${nil} ? undefined : ${call}`;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
-function timeCallOf({ type, to, layout }: Field, times: ReadonlyMap<string, string>): string {
-  const reader = type === "time" ? times.get(layout ?? "") : `${type}Time`;
-  return `line.timeBy(${reader}${to === "nowhere" ? ", false" : ""})`;
+function list(texts: readonly string[]): string {
+  return `[${texts.map(quoted).join(", ")}]`;
 }
 
 /** What reads one of several values: functions of `runtime/formats/several.ts`. */
 const elements: Partial<Record<FieldType, string>> = { ints: "integerOf", floats: "decimalOf", texts: "textOf" };
 
-function callOf({ type, to, last }: Field, stops: string, trimmed: boolean): string {
+function callOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
+  const { type, to } = field;
+  const stops = `${list(type === "quoted" ? ['"'] : stopsAfter(following))}${isTrimmed(following) ? ", true" : ""}`;
+  if (type === "time") return `line.timeBy(${times.get(field.layout ?? "")})`;
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
-  if (last) return `line.textToLast(${stops})`;
+  if (type === "ip") return `line.ip(${colonBehind(following)})`;
+  if (isId(field)) return `line.id("${typeof to === "object" && to.attribute === "trace_id" ? "traceId" : "spanId"}", ${stops})`;
+  if (field.levels) {
+    const words = levels.get(levelsKey(field.levels));
+    return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
+  }
+  if (field.last) return `line.textToLast(${stops})`;
   if (type === "request") return stops.startsWith("['\"") ? "line.request()" : `line.request(${stops})`;
   const one = elements[type];
   if (one !== undefined) return `line.several(${stops}, ${one})`;
-  const takesStops = ["text", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
-  if (takesStops) return `line.${type}(${stops}${trimmed ? ", true" : ""})`;
-  return `line.${type}()`;
+  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
+  return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
 /** The TypeScript type of a field's value in the emitted code. */
@@ -116,11 +140,16 @@ export function valueType({ type, to }: Field): string {
   if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";
+  if (type === "any") return "string | undefined";
+  if (type === "list") return "readonly string[]";
+  if (type === "request") return "{ readonly text: string; readonly attributes: RequestAttributes }";
   if (type === "structured") return "StructuredData";
+  if (type === "pairs" || type === "object") return 'Normal["attributes"]';
   return "string";
 }
 
-function attributeOf({ type, to }: Field, variable: string, always: boolean): string[] {
+function attributeOf({ type, to, before }: Field, variable: string, always: boolean): string[] {
+  if (to === "attributes") return [`...${variable}`];
   if (type === "priority") {
     const facility = `"syslog.facility": ${variable}.facility`;
     return [always ? facility : `...(${variable} && { ${facility} })`];
@@ -128,6 +157,7 @@ function attributeOf({ type, to }: Field, variable: string, always: boolean): st
   if (typeof to !== "object") return [];
   const key = JSON.stringify(to.attribute);
   if (type === "structured") return [`...(Object.keys(${variable}).length > 0 && { ${key}: ${variable} })`];
-  const value = to.list ? `[${variable}]` : variable;
+  const full = before ? `${quoted(before)} + ${variable}` : variable;
+  const value = to.list && type !== "list" ? `[${full}]` : full;
   return [always ? `${key}: ${value}` : `...(${variable} !== undefined && { ${key}: ${value} })`];
 }

@@ -12,7 +12,7 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[]): 
   const [queryOpen] = attributeText("url.query", "string", shape);
   const [versionOpen] = attributeText("network.protocol.version", "string", shape);
   const [protocolOpen] = attributeText("network.protocol.name", "string", shape);
-  code.add("bodyStart = i;", "const methodStop = methodEnd(b, i, end);", "if (methodStop < 0) return unsure;");
+  code.add("const methodStop = methodEnd(b, i, end);", "if (methodStop < 0) return unsure;");
   code.put(methodOpen);
   code.add("at = copy(o, at, b, i, methodStop);");
   code.put(close);
@@ -35,7 +35,6 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[]): 
   const ends = stops.map((text) => (text.length > 1 ? `(i < end && ${matches(text, "i")})` : matches(text, "i"))).join(" || ");
   code.add(stops.length > 0 ? `if (i >= end || !(${ends})) return unsure;` : "if (i !== end) return unsure;");
   code.put(close);
-  code.add("bodyEnd = i;");
 }
 
 /** `1.1`, and `2.0` as `2`: from HTTP/2 on there are no minor versions. */

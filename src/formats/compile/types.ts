@@ -1,4 +1,4 @@
-import type { Field, LayoutFormat, Piece } from "../layout.ts";
+import { type Field, isId, type LayoutFormat, type Piece } from "../layout.ts";
 import { typeOf } from "./names.ts";
 import { valueType } from "./reader.ts";
 
@@ -17,9 +17,16 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
     const name = nameOf(piece);
     if (name === undefined) return;
     const before = found.get(name);
-    const optional = inside || piece.nil === true || piece.empty === true || piece.type === "structured" || before?.optional === true;
+    const optional =
+      inside ||
+      piece.nil === true ||
+      piece.empty === true ||
+      piece.type === "structured" ||
+      piece.type === "any" ||
+      isId(piece) ||
+      before?.optional === true;
     const list = typeof piece.to === "object" && piece.to.list;
-    const type = piece.type === "priority" ? "number" : list ? "readonly string[]" : valueType(piece);
+    const type = piece.type === "priority" ? "number" : piece.type === "any" ? "string" : list ? "readonly string[]" : valueType(piece);
     found.set(name, { type, in: (before?.in ?? 0) + 1, optional });
   };
   for (const pieces of layouts) for (const piece of pieces) visit(piece, false);
@@ -28,7 +35,16 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
 
 /** Whether the format's lines hold the first line of an HTTP request. */
 export function holdsRequest({ layouts }: LayoutFormat): boolean {
-  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.type === "request"));
+  return hasField(layouts.flat(), ({ type }) => type === "request");
+}
+
+/** Whether lines name attributes themselves. */
+export function holdsOthers({ layouts }: LayoutFormat): boolean {
+  return hasField(layouts.flat(), ({ to }) => to === "attributes");
+}
+
+function hasField(pieces: readonly Piece[], wanted: (field: Field) => boolean): boolean {
+  return pieces.some((piece) => (piece.kind === "optional" ? hasField(piece.pieces, wanted) : piece.kind === "field" && wanted(piece)));
 }
 
 /** The attributes that are numbers with or without a fraction. */
@@ -50,6 +66,9 @@ function nameOf({ type, to }: Field): string | undefined {
 
 /** The exported type of a format's records. */
 export function recordType(format: LayoutFormat): string {
+  const constants = Object.entries(format.constants ?? {}).map(
+    ([name, value]) => `    readonly ${JSON.stringify(name)}: ${JSON.stringify(value)};`,
+  );
   const attributes = attributesOf(format).map(
     ({ name, type, optional }) => `    readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};`,
   );
@@ -59,7 +78,8 @@ export function recordType(format: LayoutFormat): string {
     `  readonly format: ${JSON.stringify(format.name)};`,
     "  readonly attributes: {",
     ...attributes,
-    `  }${holdsRequest(format) ? " & RequestAttributes" : ""} & Assumed;`,
+    ...constants,
+    `  }${holdsOthers(format) ? ' & Normal["attributes"]' : ""}${holdsRequest(format) ? " & RequestAttributes" : ""} & Assumed;`,
     "}",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import { catalogue, formatNamed } from "../../formats/catalogue/index.ts";
-import type { Format } from "../../formats/layout.ts";
+import { type Format, isLayout } from "../../formats/layout.ts";
 import { isPattern, patternFormat, readPattern } from "../../formats/pattern.ts";
 import { isProducer, producers, readProducer } from "../../formats/producers/index.ts";
 
@@ -21,6 +21,20 @@ export function chosenFormats(written: readonly string[]): Format[] {
     }
     return isPattern(text) ? patternFormat(numbered("pattern"), text) : (formatNamed(text) ?? []);
   });
+}
+
+/**
+ * The agent's setting `multiline` where all of the formats say what a record begins with; undefined where one does not, since its lines
+ * would be taken for more of the record in front of them.
+ *
+ *     start:^\d{4}-  and  start:^\[    →    start:^(?:\d{4}-|\[)
+ */
+export function multilineOf(formats: readonly Format[]): string | undefined {
+  const rules = [...new Set(formats.map((format) => (isLayout(format) ? format.multiline : undefined)))];
+  const starts = rules.map((rule) => /^start:\^(.*)$/.exec(rule ?? "")?.[1]);
+  const [only, ...others] = rules;
+  if (others.length === 0) return only;
+  return starts.includes(undefined) ? undefined : `start:^(?:${starts.join("|")})`;
 }
 
 /** What is wrong with one entry of `formats:`, with what to write instead. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { catalogue } from "../../formats/catalogue/index.ts";
 import { sidecarOptions } from "../sidecar/options.ts";
 
 const { watch, ...agentOptions } = sidecarOptions.shape;
@@ -11,8 +12,7 @@ export const adapterOptions = z.strictObject({
     .min(1)
     .default(["combined", "json"])
     .meta({
-      description:
-        "formats of the lines, the preferred first: names (combined, common, json, logfmt, syslog3164, syslog5424, cri) or patterns",
+      description: `formats of the lines, the preferred first: names (${catalogue.map(({ name }) => name).join(", ")}) or patterns`,
       examples: [["combined", "json"], ["<time:iso>  <level> [<thread>] <message>"]],
       ask: true,
     }),

@@ -1,18 +1,19 @@
 import { compileParser } from "../../formats/compile/parser.ts";
-import { attributesOf, holdsRequest } from "../../formats/compile/types.ts";
+import { attributesOf, holdsOthers, holdsRequest } from "../../formats/compile/types.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
 import { nameRows, typeRows } from "../../formats/pattern-help.ts";
 import type { Companion } from "../pattern.ts";
 import { targetsOf } from "../sidecar/sinks.ts";
 import { sidecarView } from "../sidecar/view.ts";
-import { chosenFormats } from "./formats.ts";
+import { chosenFormats, multilineOf } from "./formats.ts";
 import type { AdapterOptions } from "./options.ts";
 
 /** Everything the templates of a log adapter print. */
 export function adapterView(companion: Companion<AdapterOptions>) {
   const { options } = companion;
-  const agent = sidecarView(companion);
   const formats = chosenFormats(options.formats);
+  const multiline = options.multiline ?? multilineOf(formats);
+  const agent = sidecarView(multiline === undefined ? companion : { ...companion, options: { ...options, multiline } });
   return {
     ...agent,
     ...(options.source === "stdin" && { watch: ["-"], source: { watch: ["-"], more: [] }, sources: [{ watch: ["-"] }] }),
@@ -31,7 +32,13 @@ export function adapterView(companion: Companion<AdapterOptions>) {
 /** A row of the README's table. */
 function describe(format: Format) {
   const named = isLayout(format) ? attributesOf(format).map(({ name }) => name) : ["every other field under its own name"];
+  const others = isLayout(format) && holdsOthers(format) ? ["what the line itself names"] : [];
   const request =
     isLayout(format) && holdsRequest(format) ? ["http.request.method", "url.path", "url.query", "network.protocol.version"] : [];
-  return { name: format.name, about: format.about, fields: [...named, ...request].join(", "), example: format.examples[0] ?? "" };
+  return {
+    name: format.name,
+    about: format.about,
+    fields: [...named, ...request, ...others].join(", "),
+    example: format.examples[0] ?? "",
+  };
 }
