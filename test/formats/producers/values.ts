@@ -46,6 +46,8 @@ export interface Want {
   readonly format: string;
   readonly when?: string;
   readonly severityNumber?: number;
+  readonly severityText?: string;
+  readonly traceId?: string | undefined;
   readonly body?: string;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
