@@ -74,6 +74,7 @@ export class Files {
       memory: this.#memory,
       tails: this.tails,
       excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      isWatched: (path: string) => this.#isWatched(path),
       isDropped: (path: string) => this.#isDropped(path),
       openHeld: (stream: Stream, now: number) => this.#openHeld(stream, now),
       open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
@@ -115,16 +116,17 @@ export class Files {
     this.#complaints.exhausted = false;
     for (const tail of this.#anew) this.close(tail, now);
     this.#follow(found, now);
+    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
+    const changed = this.#rotated.changedNames(fresh, now);
     this.#rotated.begin();
     this.#rotated.resume(found, now);
     this.#rotated.revisit(found, now);
     // Those that are known first: what is left of them tells where to begin in the others.
-    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
     for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
     this.#rotated.openCopies(now);
-    const between = this.#rotated.openMissed(fresh, now);
+    this.#rotated.openMissed(changed, now);
     for (const file of fresh) this.#open(file, now);
-    if (fresh.length > 0) this.#rotated.openMissedSince(between, now);
+    if (fresh.length > 0) this.#rotated.openMissed(changed, now);
     for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
     for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
     this.#held.end(
@@ -169,6 +171,7 @@ export class Files {
       const seen = found.get(tail.key) ?? [];
       if (seen[0]) tail.compare(seen[0]);
       const names = seen.map(({ path }) => path);
+      if (tail.endingSince === undefined) tail.namedUntilNs = seen.find(({ path }) => path === tail.path)?.mtimeNs ?? tail.namedUntilNs;
       const before = tail.seenAs;
       if (before === undefined ? names.length === 0 : names.includes(before)) continue;
       this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
@@ -182,7 +185,7 @@ export class Files {
 
   #rotate(tail: Tail, before: string | undefined, now: number): void {
     tail.endingSince = now;
-    tail.namedUntilNs = tail.mtimeNs;
+    tail.namedUntilNs ??= tail.mtimeNs;
     // Where there are more files than descriptors it has none now, and is only to be found under its new name.
     if (!tail.handle.isOpen) {
       try {
@@ -225,8 +228,9 @@ export class Files {
       if (fileKey(file) !== found.key) this.#moved.push(found);
       const wanted = stat.isFile() && !this.tails.has(fileKey(file));
       const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
-      if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
-      else closeSync(fd);
+      const tail = beginning && this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
+      if (!tail) closeSync(fd);
+      else if (tail.path === found.path) tail.namedUntilNs = stat.mtimeNs;
     } catch (error) {
       if (fd !== undefined) closeSync(fd);
       if (codeOf(error) === "ENOENT") this.#moved.push(found);

@@ -45,7 +45,7 @@ export class Tail {
   #lookAgain = false;
   /** Since when it is a rotated file: its last line may have no end. */
   endingSince: number | undefined;
-  /** When it was written to last before it lost its name. */
+  /** When it was written to last, as of the last look that found it under its name. */
   namedUntilNs: bigint | undefined;
   #skipping = false;
   /** The first bytes, and the bytes in front of the offset. */
