@@ -37,7 +37,8 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
         code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
       } else {
         const [first] = piece.pieces;
-        for (const { field, variable } of namedFields(piece.pieces).values()) {
+        // Those of a group inside a group are declared with the outer one.
+        for (const { field, variable } of inside ? [] : namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
           if (!isTime(field) && field.type !== "tag" && isRead(field)) code.add(`let ${outer}: ${valueType(field)} | undefined;`);
         }
@@ -115,7 +116,7 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user"].includes(type);
+  const takesStops = ["text", "any", "most", "list", "host", "word", "hex", "name", "level", "user"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
