@@ -93,7 +93,7 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
   else line[type]();
 }
 
-const stopping = ["text", "any", "host", "word", "hex", "name", "level", "escaped"] as const;
+const stopping = ["text", "any", "most", "host", "word", "hex", "name", "level", "escaped"] as const;
 
 function takesStops(type: Field["type"]): type is (typeof stopping)[number] {
   return (stopping as readonly string[]).includes(type);
