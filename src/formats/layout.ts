@@ -38,12 +38,15 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `int`, `float`
  * - `word`, `hex`, `name`: text of a class of bytes (anything but blanks; digits and a to f; letters, digits and `._-$:/@`)
  * - `time`: of the layout that the field names; `iso`, `clf`, `bsd`, `epoch`: times; `rfc3339` is an `iso` with `T` and with a zone
- * - `request` the first line of an HTTP request, up to a quotation mark
+ * - `request` the first line of an HTTP request, up to a quotation mark, or without one up to what follows
  * - `level` a word of the severity table, `letter` the same of one letter, which needs nothing behind it, `priority` syslog's facility and severity in one number
  * - `user` text in which bytes are escaped as in `quoted`; not `- ` and more, which is one column of an access log too many
  * - `protocol` `HTTP/1.1`, or the version alone
  * - `stream` and `tag` of the container runtime interface: `stdout` or `stderr`, `P` or `F`
  * - `structured` RFC 5424's structured data
+ * - `escaped` the same as `quoted` without quotation marks around it, up to what follows; may be nothing
+ * - `ints`, `floats`, `texts`: one value, or several that `, ` or ` : ` separates, as nginx writes of upstreams that it tried one after the
+ *   other: several become a list, in which a `-` is null
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
  * - `any` a text that may be empty, which is nothing then
  * - `list` texts with `, ` in between
@@ -65,6 +68,10 @@ export type FieldType =
   | "time"
   | "priority"
   | "user"
+  | "escaped"
+  | "ints"
+  | "floats"
+  | "texts"
   | "protocol"
   | "stream"
   | "tag"
@@ -94,6 +101,10 @@ export interface Field {
   readonly to: Target;
   /** true: `-` stands for nothing. */
   readonly nil?: true;
+  /** true: nothing at all stands for nothing, too. */
+  readonly empty?: true;
+  /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
+  readonly last?: true;
   /** The end of the literal in front of it, which is part of its value. */
   readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
@@ -184,6 +195,11 @@ export function stopsAfter(following: readonly Piece[]): readonly string[] {
   return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
 }
 
+/** Whether the field's value may be a list. */
+export function isSeveral({ type }: Field): boolean {
+  return type === "ints" || type === "floats" || type === "texts";
+}
+
 /** Whether blanks in front of the stop are not the field's. */
 export function isTrimmed(following: readonly Piece[]): boolean {
   return following[0]?.kind === "blanks" && following[0].least === 0;
@@ -200,7 +216,7 @@ export function colonBehind(following: readonly Piece[]): 0 | 1 | 2 {
 export function nilStops(field: Field, following: readonly Piece[]): readonly string[] {
   const stops = field.type === "quoted" ? ['"'] : stopsAfter(following);
   if (isTrimmed(following)) return [...new Set([...stops, " "])];
-  const ends = mayEnd(following) && (field.type === "int" || field.type === "float");
+  const ends = mayEnd(following) && ["int", "float", "ints", "floats"].includes(field.type);
   return ends ? [...new Set([...stops, " ", "\t"])] : stops;
 }
 
@@ -225,7 +241,8 @@ export function startsOf(pieces: readonly Piece[]): string | undefined {
   return starts === undefined ? undefined : starts + (first.nil ? "-" : "");
 }
 
-function fieldStarts({ type, layout, levels }: Field): string | undefined {
+function fieldStarts({ type, layout, levels, empty }: Field): string | undefined {
+  if (empty) return undefined;
   if (type === "time") return timeStarts(readTimeLayout(layout ?? ""));
   if (levels) return [...new Set(Object.keys(levels).map((word) => word.slice(0, 1)))].join("");
   if (type === "letter") return "ACDEFINTVWacdefintvw";

@@ -131,14 +131,17 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
 ${first}
   const problems: Problem[] = [];
 ${body(formats)}
-  return unparsed(b, start, end, problems, context);
+  const plain = withoutColours(b, start, end);
+  const found = plain && read(plain, 0, plain.length, context);
+  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
 }`;
   }
   return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
 function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
 ${first}
 ${body(formats.filter((format) => format !== carrier))}
-  return undefined;
+  const plain = withoutColours(b, start, end);
+  return plain && readInside(plain, 0, plain.length, context, problems);
 }
 
 /** The object face: any line becomes a record. */
@@ -200,6 +203,7 @@ function inside${signature}, seconds: number, nanos: number): number {
   const kind = scanInside(b, start, end, out, observedMs);
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
+  if (b.subarray(start, end).includes(27)) return unsure;
 ${plainBody(shape, constant)}
   return ${formats.indexOf(carrier)};
 }

@@ -1,7 +1,9 @@
 import {
   colonBehind,
   type Field,
+  type FieldType,
   isId,
+  isSeveral,
   isTime,
   isTrimmed,
   type LayoutFormat,
@@ -53,7 +55,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
   const request = find(({ type }) => type === "request");
   const requested = fields.find(({ field }) => field.type === "request")?.field;
   const outside = new Set(pieces);
-  const isAlways = (field: Field) => outside.has(field) && !field.nil && field.type !== "any" && !isId(field);
+  const isAlways = (field: Field) => outside.has(field) && !field.nil && !field.empty && field.type !== "any" && !isId(field);
   // What a field is called is not said again by what the line itself names.
   const inOrder = [...fields].sort((a, b) => Number(b.field.to === "attributes") - Number(a.field.to === "attributes"));
   const attributes = inOrder.flatMap(({ field, variable }) => attributeOf(field, variable, isAlways(field)));
@@ -91,18 +93,23 @@ function isRead({ type, to }: Field): boolean {
 }
 
 function statementOf(field: Field, variable: string, call: string, following: readonly Piece[], inside: boolean): string {
-  const nil = field.type === "csv" ? "line.noColumn()" : `line.nil(${list(nilStops(field, following))})`;
+  const ends = list(nilStops(field, following));
+  const nils = [field.nil && !isSeveral(field) && `line.nil(${ends})`, field.empty && `line.ends(${ends})`].filter(Boolean);
+  const nil = field.type === "csv" ? (field.nil ? "line.noColumn()" : "") : nils.join(" || ");
   if (isTime(field) || field.type === "tag" || !isRead(field)) {
     const passing = isTime(field) && field.to === "nowhere" ? `line.pass(() => ${call})` : call;
-    return field.nil ? `if (!${nil}) ${passing};` : `${passing};`;
+    return nil === "" ? `${passing};` : `if (!${nils.length > 1 ? `(${nil})` : nil}) ${passing};`;
   }
-  const value = field.nil ? `${nil} ? undefined : ${call}` : call;
+  const value = nil === "" ? call : `${nil} ? undefined : ${call}`;
   return `${inside ? "" : "const "}${variable} = ${value};`;
 }
 
 function list(texts: readonly string[]): string {
   return `[${texts.map(quoted).join(", ")}]`;
 }
+
+/** What reads one of several values: functions of `runtime/formats/several.ts`. */
+const elements: Partial<Record<FieldType, string>> = { ints: "integerOf", floats: "decimalOf", texts: "textOf" };
 
 function callOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
   const { type, to } = field;
@@ -115,7 +122,11 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user"].includes(type);
+  if (field.last) return `line.textToLast(${stops})`;
+  if (type === "request") return stops.startsWith("['\"") ? "line.request()" : `line.request(${stops})`;
+  const one = elements[type];
+  if (one !== undefined) return `line.several(${stops}, ${one})`;
+  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
@@ -123,6 +134,9 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
 export function valueType({ type, to }: Field): string {
   if (type === "int" && typeof to === "object" && to.status) return "number";
   if (type === "float") return "number";
+  if (type === "floats") return "Several<number>";
+  if (type === "ints") return "Several<number | string>";
+  if (type === "texts") return "Several<string>";
   if (type === "int") return "number | string";
   if (type === "priority") return "{ readonly facility: number; readonly severityNumber: number }";
   if (type === "level" || type === "letter") return "{ readonly severityNumber: number; readonly severityText: string }";

@@ -1,11 +1,12 @@
-import type { Code } from "./code.ts";
+import { byteText, type Code, matches } from "./code.ts";
 import { attributeText, type Shape } from "./json-shape.ts";
 
 /**
  * The request line of almost every request: a known method, a path with perhaps a query, and the protocol, nothing escaped. Whatever else
  * clients send is left to the object face.
+ * @param stops what follows the request
  */
-export function addRequest(code: Code, shape: Shape): void {
+export function addRequest(code: Code, shape: Shape, stops: readonly string[]): void {
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
@@ -17,23 +18,22 @@ export function addRequest(code: Code, shape: Shape): void {
   code.put(close);
   code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
   code.put(pathOpen);
-  code.add(
-    "for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {",
-    "if (plain[c] !== 1) return unsure;",
-    "o[at++] = c;",
-    "}",
-  );
+  // What may be the end of the request is not copied.
+  const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))].filter((byte) => byte >= 32 && byte !== 34 && byte !== 92);
+  const check = `if (plain[c] !== 1${firsts.map((byte) => ` || c === ${byteText(byte)}`).join("")}) return unsure;`;
+  code.add("for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {", check, "o[at++] = c;", "}");
   code.put(close);
   code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
   code.put(queryOpen);
-  code.add("for (; i < end && (c = b[i] as number) !== 32; i += 1) {", "if (plain[c] !== 1) return unsure;", "o[at++] = c;", "}");
+  code.add("for (; i < end && (c = b[i] as number) !== 32; i += 1) {", check, "o[at++] = c;", "}");
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
   const http = code.constant(" HTTP/");
   code.add(`if (!isAt(b, i, end, ${http})) return unsure;`, "i += 6;");
   code.put(`${protocolOpen}http${close}${versionOpen}`);
   addVersion(code);
-  code.add("if (i >= end || b[i] !== 34) return unsure;");
+  const ends = stops.map((text) => (text.length > 1 ? `(i < end && ${matches(text, "i")})` : matches(text, "i"))).join(" || ");
+  code.add(stops.length > 0 ? `if (i >= end || !(${ends})) return unsure;` : "if (i !== end) return unsure;");
   code.put(close);
 }
 

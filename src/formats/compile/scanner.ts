@@ -1,4 +1,4 @@
-import { type Field, type LayoutFormat, mayEnd, nilStops, type Piece, stopsAfter, tailBehind } from "../layout.ts";
+import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsAfter, tailBehind } from "../layout.ts";
 import { Code, matches, runs } from "./code.ts";
 import { addEnd } from "./ending.ts";
 import type { Shape } from "./json-shape.ts";
@@ -68,9 +68,9 @@ function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[
 
 function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
   const { code } = scan;
-  const stops = field.type === "rest" ? [] : field.type === "quoted" || field.type === "request" ? ['"'] : stopsAfter(following);
+  const stops = stopsOf(field, following);
   code.add(`// ${typeof field.to === "object" ? field.to.attribute : field.to}`);
-  if (!field.nil && field.type !== "any") {
+  if (!field.nil && !field.empty && field.type !== "any") {
     addValue(scan, field, stops, following);
     return;
   }
@@ -80,14 +80,22 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
     code.add("}");
     return;
   }
-  const open = mayEnd(following) ? "i + 1 === end" : "";
-  const stop = nilStops(field, following)
-    .map((text) => (text.length > 1 ? `(${matches(text, "i + 1")})` : matches(text, "i + 1")))
-    .join(" || ");
-  code.add(
-    `if (i < end && b[i] === 45 /* - */ && (${[open || "i + 1 === end", stop].filter((part) => part !== "").join(" || ")})) i += 1;`,
-  );
-  code.add("else {");
+  const endsAt = (index: string): string =>
+    [
+      `${index} === end`,
+      ...nilStops(field, following).map((text) => (text.length > 1 ? `(${matches(text, index)})` : matches(text, index))),
+    ].join(" || ");
+  if (field.nil) code.add(`if (i < end && b[i] === 45 /* - */ && (${endsAt("i + 1")})) i += 1;`);
+  code.add(field.nil && field.empty ? `else if (!(${endsAt("i")})) {` : field.empty ? `if (!(${endsAt("i")})) {` : "else {");
   addValue(scan, field, stops, following);
   code.add("}");
+  // An upstream that was not reached, and then others.
+  if (isSeveral(field)) code.add(`if (i + 2 < end && ${matches(" : ", "i")}) return unsure;`);
+}
+
+/** The texts at which a field ends. */
+function stopsOf({ type }: Field, following: readonly Piece[]): readonly string[] {
+  if (type === "rest") return [];
+  const stops = stopsAfter(following);
+  return type === "quoted" || (type === "request" && stops[0]?.startsWith('"')) ? ['"'] : stops;
 }

@@ -18,7 +18,13 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
     if (name === undefined) return;
     const before = found.get(name);
     const optional =
-      inside || piece.nil === true || piece.type === "structured" || piece.type === "any" || isId(piece) || before?.optional === true;
+      inside ||
+      piece.nil === true ||
+      piece.empty === true ||
+      piece.type === "structured" ||
+      piece.type === "any" ||
+      isId(piece) ||
+      before?.optional === true;
     const list = typeof piece.to === "object" && piece.to.list;
     const type = piece.type === "priority" ? "number" : piece.type === "any" ? "string" : list ? "readonly string[]" : valueType(piece);
     found.set(name, { type, in: (before?.in ?? 0) + 1, optional });
@@ -46,7 +52,8 @@ export function doublesOf({ layouts }: LayoutFormat): string[] {
   const found = new Set<string>();
   const visit = (piece: Piece): void => {
     if (piece.kind === "optional") piece.pieces.forEach(visit);
-    if (piece.kind === "field" && piece.type === "float" && typeof piece.to === "object") found.add(piece.to.attribute);
+    if (piece.kind === "field" && (piece.type === "float" || piece.type === "floats") && typeof piece.to === "object")
+      found.add(piece.to.attribute);
   };
   layouts.flat().forEach(visit);
   return [...found];

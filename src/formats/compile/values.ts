@@ -1,5 +1,5 @@
 import { colonBehind, type Field, type FieldType, isId, isTime, isTrimmed, type Piece } from "../layout.ts";
-import { byteText, runs } from "./code.ts";
+import { byteText, matches, runs } from "./code.ts";
 import { addRequest, addVersion } from "./request.ts";
 import { keep, type Scan, wrap } from "./scan.ts";
 import { levelsKey, longest } from "./tables.ts";
@@ -46,7 +46,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
         keep(scan, "bodyStart = 0", "bodyEnd = 0");
         code.add("bodyStart = i;");
       }
-      addRequest(code, shape);
+      addRequest(code, shape, stops);
       if (to === "body") code.add("bodyEnd = i;");
       return;
     case "int":
@@ -61,6 +61,10 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       code.add(`const ${variable}End = signedEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
       if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
+      return;
+    case "ints":
+    case "floats":
+      addNumbers(scan, field, stops, variable);
       return;
     case "float":
       code.add(`const ${variable}End = floatEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
@@ -93,30 +97,48 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
   }
 }
 
+/** One number. Several are left to the object face. */
+function addNumbers(scan: Scan, { type, to }: Field, stops: readonly string[], variable: string): void {
+  const [find, kind] = type === "ints" ? (["signedEnd", "integer"] as const) : (["floatEnd", "float"] as const);
+  scan.code.add(`const ${variable}End = ${find}(b, i, end);`, `if (${variable}End < 0) return unsure;`);
+  const ends = stops.map((text) => `(${matches(text, `${variable}End`)})`).join(" || ");
+  scan.code.add(`if (${variable}End !== end${ends && ` && !(${ends})`}) return unsure;`);
+  if (typeof to === "object") wrap(scan, to.attribute, kind, () => scan.code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  scan.code.add(`i = ${variable}End;`);
+}
+
+function isEscaped(type: FieldType): boolean {
+  return type === "quoted" || type === "user" || type === "escaped";
+}
+
 /** Classes of bytes, by type of field: tables of `runtime/formats/bytes.ts`. */
 const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word: "wordByte", hex: "hexByte", name: "nameByte" };
 
 /** Fields that are copied, or whose place is kept. */
-function addText(scan: Scan, { type, to, levels, before }: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
+function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
+  const { type, to, levels, before, last } = field;
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
-  const running = runs(trimmed && table ? [...stops, " "] : stops);
+  const running = last
+    ? `i < ${variable}Stop && (c = b[i] as number) >= 0`
+    : `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
   const trims = trimmed && !table;
-  const mayBeEmpty = type === "quoted" || type === "rest" || type === "csv";
+  const mayBeEmpty = type === "quoted" || type === "rest" || type === "csv" || type === "escaped";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
+  if (last)
+    code.add(`const ${variable}Stop = lastAt(b, i, end, ${code.constant(stops[0] ?? "")});`, `if (${variable}Stop < 0) return foreign;`);
   if (type === "user") code.add("if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;");
   if (typeof to !== "object") {
     const place = to === "inner" ? "body" : to;
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
-    if (stops.length === 0) code.add("i = end;");
-    else if (table) code.add(`for (; i < end && ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
-    else {
-      const isEscaped = type === "quoted" || type === "user" ? "if (c === 92) return unsure;" : "";
-      code.add(`for (; i < end && ${running}; i += 1) ${isEscaped || "{}"}`);
-    }
+    if (last) code.add(`i = ${variable}Stop;`);
+    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === 92) return unsure;`);
+    else if (stops.length === 0) code.add("i = end;");
+    else if (table) code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
+    else code.add(`while (${running}) i += 1;`);
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) i -= 1;`);
     code.add(...(full ? [full] : []), ...(to === "nowhere" ? [] : [`${place}End = i;`]));
     if (type === "level") {
@@ -132,10 +154,12 @@ function addText(scan: Scan, { type, to, levels, before }: Field, stops: readonl
     if (table) {
       // A word may hold what JSON escapes, the other classes do not.
       const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
-      code.add(`for (; i < end && ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
+      code.add(`for (; ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
     } else {
-      code.add(`for (; i < end && ${running}; i += 1) {`, "if (plain[c] === 1) o[at++] = c;");
-      if (type === "quoted" || type === "user") code.add("else if (c === 92) return unsure;");
+      code.add(`for (; ${running}; i += 1) {`);
+      if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
+      code.add("if (plain[c] === 1) o[at++] = c;");
+      if (isEscaped(type)) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");

@@ -1,10 +1,12 @@
 import type { Draft, Grown, Row } from "./draft.ts";
-import { enough, grow, labelOf, type Place, type Step } from "./grow.ts";
+import { enough, grow, labelOf, type Place, push, type Step } from "./grow.ts";
 
 const closerOf: Readonly<Record<string, string>> = { "[": "]", "(": ")", "<": ">", "{": "}" };
 
 /** Brackets and quotes: of all rows, or of some, where they may be missing. */
 export function groupStep(rows: readonly Row[], place: Place): Step | undefined {
+  const numbered = numberStep(rows, place);
+  if (numbered) return numbered;
   for (const opener of ['"', "[", "(", "<", "{"]) {
     const count = rows.filter(({ text, at }) => text[at] === opener).length;
     if (enough(count, rows.length)) return opener === '"' ? quoteStep(rows, place) : openStep(rows, opener, place);
@@ -72,6 +74,29 @@ function quoteStep(rows: readonly Row[], place: Place): Step | undefined {
   };
 }
 
+/** `*75755 ` in front of some: a number behind a mark. */
+function numberStep(rows: readonly Row[], place: Place): Step | undefined {
+  const found = rows.map(({ text, at }) => /^([*#])(\d+) /.exec(text.slice(at, at + 24)));
+  const having = found.filter((match) => match !== null);
+  const [first] = having;
+  if (!first || having.length < Math.max(3, rows.length * 0.2) || enough(having.length, rows.length)) return undefined;
+  if (place.closers !== "" || having.some((match) => match[1] !== first[1])) return undefined;
+  return {
+    pieces: [
+      {
+        kind: "optional",
+        pieces: [
+          { kind: "literal", text: first[1] ?? "" },
+          { kind: "field", type: "int", values: having.map((match) => match[2] ?? "") },
+          { kind: "literal", text: " " },
+        ],
+      },
+    ],
+    ends: rows.map(({ at }, index) => at + (found[index]?.[0].length ?? 0)),
+    strength: 1,
+  };
+}
+
 /** A group that some rows have: what follows it has to be the same in all. */
 function optionalStep(rows: readonly Row[], opener: string, place: Place): Step | undefined {
   if (place.splits === 0) return undefined;
@@ -96,7 +121,9 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
   // In front of a message, a bracket may be its first word.
   if (next.strength < 1 && (opener !== "[" || (content.strength < 2 && share < 0.15))) return undefined;
   const closer = opener === '"' ? '"' : (closerOf[opener] ?? "");
-  const group: Draft[] = [{ kind: "literal", text: opener }, ...content.pieces, { kind: "literal", text: `${closer}${blank ? " " : ""}` }];
+  const group: Draft[] = [];
+  for (const piece of [{ kind: "literal", text: opener } as const, ...content.pieces]) push(group, piece);
+  push(group, { kind: "literal", text: `${closer}${blank ? " " : ""}` });
   return {
     pieces: [{ kind: "optional", pieces: group }, ...next.pieces],
     ends: rows.map(({ text }) => (next.left.includes(text) ? -1 : text.length)),

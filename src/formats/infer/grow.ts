@@ -1,4 +1,5 @@
 import { levelReading, markReading, type Reading, typedReadings } from "./atoms.ts";
+import { cellStep } from "./cells.ts";
 import type { Draft, Grown, Row } from "./draft.ts";
 import { groupStep } from "./groups.ts";
 import { stampStep } from "./stamp-step.ts";
@@ -19,6 +20,8 @@ export interface Place {
   /** Words in a row that only a blank ends, and that therefore prove nothing. */
   readonly weak: number;
   readonly splits: number;
+  /** Whether the line is one of comma-separated values. */
+  readonly cells?: boolean;
   readonly given: { readonly dateOrder: DateOrder | undefined; readonly referenceMs: number };
 }
 
@@ -80,7 +83,7 @@ export function grow(rows: readonly Row[], start: Place): Grown {
 }
 
 /** Literals that follow each other are one. */
-function push(pieces: Draft[], piece: Draft): void {
+export function push(pieces: Draft[], piece: Draft): void {
   const last = pieces.at(-1);
   if (piece.kind === "literal" && last?.kind === "literal") pieces[pieces.length - 1] = { kind: "literal", text: last.text + piece.text };
   else pieces.push(piece);
@@ -111,6 +114,7 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     readingStep(rows, markReading(rows), place) ??
     stampStep(rows, place) ??
     closeStep(rows, place) ??
+    cellStep(rows, place) ??
     groupStep(rows, place) ??
     labelStep(rows, place) ??
     readingStep(rows, levelReading(rows), place) ??

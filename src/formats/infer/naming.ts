@@ -26,12 +26,14 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
   const hasBody = request !== undefined || fields.some(({ type, message }) => type === "rest" || message);
-  const beforeTail = hasBody ? undefined : fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1]));
+  const beforeTail = hasBody
+    ? undefined
+    : (fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ?? messageCell(fields));
   fields.forEach((field, index) => {
     const { type } = field;
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
-    else if (field === level) targets.set(field, "severity");
+    else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
     else if (field === request || type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
     else if (isTail(field)) targets.set(field, "attributes");
     else
@@ -50,6 +52,11 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
       return { kind: "field", type, to, ...(nil && { nil }), ...(layout !== undefined && { layout }), ...(levels && { levels }) };
     });
   return convert(draft);
+}
+
+/** Of comma-separated values, the last that reads like a text. */
+function messageCell(fields: readonly DraftField[]): DraftField | undefined {
+  return fields.findLast(({ type, values }) => type === "csv" && values.filter((value) => / /.test(value)).length * 2 > values.length);
 }
 
 function isTail(field: DraftField | undefined): boolean {
@@ -196,7 +203,7 @@ function wordName(
 ): string {
   const { type, values } = field;
   const free = (name: string): boolean => !taken.has(name);
-  const timeAt = time === undefined ? -1 : fields.indexOf(time);
+  const timeAt = time === undefined ? -1 : fields.findIndex((known) => isTime({ type: known.type } as Field));
   if (behind.startsWith("@") && free("user.name")) return "user.name";
   if (front.endsWith("@") && free("db.namespace")) return "db.namespace";
   const next = fields[index + 1];

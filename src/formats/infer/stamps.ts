@@ -43,7 +43,7 @@ const dates: readonly {
     match: /(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/y,
     read: ([, a = "", mark = "", b = "", c = ""]) => ({
       kind: `n${mark}${c.length}`,
-      date: a.length + b.length === 4 ? "dd" : "d",
+      date: a.startsWith("0") || b.startsWith("0") ? "dd" : a.length + b.length === 4 ? "" : "d",
       mark,
       numbers: [Number(a), Number(b), Number(c)],
     }),
@@ -57,9 +57,9 @@ const dates: readonly {
   },
   {
     match: new RegExp(`(${days}(?:,)? )?(${months}) ( ?\\d{1,2})(,)?(?: (\\d{4})(?=[ T,]))?(?!\\d)`, "y"),
-    read: ([, weekday, month = "", day = "", comma = "", year]) => ({
+    read: ([, weekday, month = "", , comma = "", year]) => ({
       kind: `M${weekday === undefined ? "" : "E"}${year?.length ?? 0}${comma}`,
-      date: `${weekday === undefined ? "" : `EEE${weekday.slice(3)}`}${month.length > 3 && month !== "June" && month !== "July" ? "MMMM" : "MMM"} ${width("d", day)}${comma}${year === undefined ? "" : " yyyy"}`,
+      date: `${weekday === undefined ? "" : `EEE${weekday.slice(3)}`}${month.length > 3 && month !== "June" && month !== "July" ? "MMMM" : "MMM"} d${comma}${year === undefined ? "" : " yyyy"}`,
     }),
   },
   {
@@ -160,7 +160,7 @@ function timeAt(text: string, at: number, compact: boolean): Omit<Stamp, "kind" 
     year = " yyyy";
     end += later.length;
   }
-  const padded = /^\d\d$/.test(hour);
+  const padded = hour.startsWith("0");
   return {
     end,
     hour: half !== "" ? (padded ? "hh" : "h") : padded ? "HH" : "H",
@@ -186,7 +186,7 @@ export function layoutOf(stamps: readonly Stamp[], order: DateOrder): string {
   const some = (wanted: (stamp: Stamp) => boolean): Stamp | undefined => stamps.find(wanted);
   const date = first.numbers ? numericDate(stamps, order) : loosest(stamps.map((stamp) => stamp.date));
   const hour =
-    first.half === "" ? (every(({ hour: given }) => given === "HH") ? "HH" : "H") : every(({ hour: given }) => given === "hh") ? "hh" : "h";
+    first.half === "" ? (some(({ hour: given }) => given === "HH") ? "HH" : "H") : some(({ hour: given }) => given === "hh") ? "hh" : "h";
   const colon = first.compact ? "" : ":";
   const fraction = some((stamp) => stamp.fraction !== "")?.fraction ?? "";
   const fractionText = fraction === "" ? "" : every((stamp) => stamp.fraction !== "") ? `${fraction}SSS` : `[${fraction}SSS]`;
@@ -205,7 +205,8 @@ function loosest(written: readonly string[]): string {
 function numericDate(stamps: readonly Stamp[], order: DateOrder): string {
   const [first] = stamps;
   const year = first?.kind.startsWith("n") && first.kind.includes("4") ? "yyyy" : "yy";
-  const [day, month] = stamps.every(({ date }) => date === "dd") ? ["dd", "MM"] : ["d", "M"];
+  // A number below ten shows whether there are zeros in front.
+  const [day, month] = stamps.some(({ date }) => date === "dd") ? ["dd", "MM"] : ["d", "M"];
   const parts = order === "ymd" ? [year, month, day] : order === "mdy" ? [month, day, year] : [day, month, year];
   return parts.join(first?.mark);
 }

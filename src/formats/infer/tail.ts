@@ -8,12 +8,12 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const share = (wanted: (text: string) => boolean): number => texts.filter(wanted).length / texts.length;
   const message: Draft = { kind: "field", type: "text", values, message: true };
   if (share((text) => objectStart(text) >= 0) >= 0.2)
-    return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 1 };
-  if (share((text) => pairsStart(text) === 0) >= 0.985) return { pieces: [{ kind: "field", type: "pairs", values }], strength: 1 };
+    return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 0.9 };
+  if (share((text) => pairsStart(text) === 0) >= 0.985) return { pieces: [{ kind: "field", type: "pairs", values }], strength: 0.9 };
   if (share((text) => pairsStart(text) >= 0) >= 0.3)
-    return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 1 };
+    return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 0.9 };
   const labelled = labelledTail(texts);
-  if (labelled.length > 0) return { pieces: [message, ...labelled], strength: labelled.length };
+  if (labelled.length > 0) return { pieces: [message, ...labelled], strength: 0.9 };
   return { pieces: [{ kind: "field", type: "rest", values }], strength: 0 };
 }
 
@@ -21,7 +21,9 @@ const labelMark = /, ([A-Za-z][\w-]{0,30})(: |=)/g;
 
 /** `, client: 10.0.0.7, server: shop` behind a message: each may be missing, their order is the same in all. */
 function labelledTail(texts: readonly string[]): Draft[] {
-  const found = texts.map((text) => [...text.matchAll(labelMark)].map((match) => ({ mark: match[0], at: match.index })));
+  const found = texts.map((text) =>
+    [...text.matchAll(labelMark)].flatMap((match) => (isInside(text, match.index) ? [] : [{ mark: match[0], at: match.index }])),
+  );
   const counts = new Map<string, number>();
   for (const marks of found) for (const mark of new Set(marks.map((each) => each.mark))) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   const usual = [...counts].filter(([, count]) => count >= Math.max(3, texts.length * 0.1)).map(([mark]) => mark);
@@ -37,6 +39,12 @@ function labelledTail(texts: readonly string[]): Draft[] {
   return orderly
     ? ordered.map((mark) => ({ kind: "optional", pieces: [{ kind: "literal", text: mark }, ...valuesBehind(mark, ordered, texts)] }))
     : [];
+}
+
+/** Whether a bracket is open there. */
+function isInside(text: string, at: number): boolean {
+  const count = (sign: string): number => text.slice(0, at).split(sign).length;
+  return count("(") > count(")") || count("[") > count("]");
 }
 
 /** What stands behind one of the marks, up to the next of them. */

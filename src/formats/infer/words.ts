@@ -43,14 +43,20 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const closer = place.literal.endsWith("=") ? undefined : place.closers.at(-1);
   const contents = rows.map((row) => contentOf(row, closer, place.closers.at(-1)));
   if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
-  if (contents.some((content) => content !== undefined && /^["[({<]/.test(content))) return undefined;
+  const opening = contents.filter((content) => content !== undefined && /^["[({<]/.test(content)).length;
+  if (opening > rows.length * (place.literal.endsWith("/") ? 0.5 : 0)) return undefined;
   const texts = contents.map((content) => content ?? "");
+  const beforeColon = colonStep(rows, place);
+  if (beforeColon) return beforeColon;
   const stops = stopsOf(
     texts.filter((text) => text !== ""),
     closer !== undefined,
   );
+  // `shop::server:` has colons of its own.
+  const behind = stops.length === 0 && enough(texts.filter((text) => /[^:]:$/.test(text)).length, rows.length);
   const ends = rows.map(({ at }, index) => {
     const text = texts[index] ?? "";
+    if (behind) return /[^:]:$/.test(text) ? at + text.length - 1 : -1;
     const found = stops.map((stop) => text.indexOf(stop, 1)).filter((at) => at > 0);
     const length = stops.length === 0 ? text.length : found.length === 0 ? -1 : Math.min(...found);
     return text === "" || length <= 0 ? -1 : at + length;
@@ -67,6 +73,7 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
     ...(real.length < values.length && { nil: true as const }),
     ...(label && { label }),
   };
+  if (behind) return { pieces: [field], ends, strength: 1.5 };
   if (closer !== undefined || stops.length > 0) {
     if (stops.length === 0 || closer !== undefined || isNameLike(real)) return { pieces: [field], ends, strength: 1.5 };
     return undefined;
@@ -75,6 +82,20 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const dotted = real.filter((value) => /^[A-Za-z_$][\w$-]*(?:(?:\.|::)[\w$-]+)+$/.test(value)).length;
   if (dotted >= real.length * 0.7) return { pieces: [field], ends, strength: 2 };
   return weakStep(rows, field, ends, place);
+}
+
+/** A word in front of a colon, padded or missing in some rows: `lowmem  : `, `sidekiq: `, `: `. */
+function colonStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+  if (closers !== "") return undefined;
+  const found = rows.map(({ text, at }) => matchAt(/([^\s:[\](){}"]*)( *):(?=\s|$)/y, text, at));
+  if (!enough(found.filter((match) => match !== undefined).length, rows.length)) return undefined;
+  const values = found.flatMap((match) => (match?.[1] ? [match[1]] : []));
+  const isPadded = found.some((match) => match?.[2] !== undefined && match[2] !== "");
+  const empty = rows.length - values.length;
+  if (values.length < 2 || (!isPadded && empty < Math.max(2, rows.length * 0.02))) return undefined;
+  if (isPadded && empty > 0) return undefined;
+  const ends = rows.map(({ at }, index) => (found[index] ? at + (found[index]?.[1] ?? "").length : -1));
+  return { pieces: [{ kind: "field", type: empty > 0 ? "any" : "word", values }], ends, strength: 1.5 };
 }
 
 function contentOf({ text, at }: Row, closer: string | undefined, outer: string | undefined): string | undefined {

@@ -1,14 +1,25 @@
 import { catalogue, formatNamed } from "../../formats/catalogue/index.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
 import { isPattern, patternFormat, readPattern } from "../../formats/pattern.ts";
+import { isProducer, producers, readProducer } from "../../formats/producers/index.ts";
 
-/** The formats that the document lists. Patterns are called `pattern`, `pattern2` and so on. The document's rules have checked them. */
+/**
+ * The formats that the document lists. Patterns are called `pattern`, `pattern2` and so on, formats of a program as it is. The document's
+ * rules have checked them.
+ */
 export function chosenFormats(written: readonly string[]): Format[] {
-  let patterns = 0;
+  const used = new Map<string, number>();
+  const numbered = (name: string): string => {
+    const number = (used.get(name) ?? 0) + 1;
+    used.set(name, number);
+    return number === 1 ? name : `${name}${number}`;
+  };
   return written.flatMap((text) => {
-    if (!isPattern(text)) return formatNamed(text) ?? [];
-    patterns += 1;
-    return patternFormat(`pattern${patterns === 1 ? "" : patterns}`, text);
+    if (isProducer(text)) {
+      const read = readProducer(text);
+      return read.ok ? { ...read.format, name: numbered(read.format.name) } : [];
+    }
+    return isPattern(text) ? patternFormat(numbered("pattern"), text) : (formatNamed(text) ?? []);
   });
 }
 
@@ -28,13 +39,21 @@ export function multilineOf(formats: readonly Format[]): string | undefined {
 
 /** What is wrong with one entry of `formats:`, with what to write instead. */
 export function formatProblem(text: string, nearest: (word: string, known: readonly string[]) => string | undefined) {
-  if (isPattern(text)) {
-    const read = readPattern(text);
-    return read.ok ? undefined : { message: `in the pattern, at character ${read.at}: ${read.problem}`, hint: read.hint, at: read.at };
+  const [program] = text.split(":");
+  const read = isProducer(text) ? readProducer(text) : isPattern(text) ? readPattern(text) : undefined;
+  if (read) {
+    const what = isProducer(text) ? `the format of ${program}` : "the pattern";
+    return read.ok ? undefined : { message: `in ${what}, at character ${read.at}: ${read.problem}`, hint: read.hint, at: read.at };
   }
   if (formatNamed(text)) return undefined;
   const names = catalogue.map(({ name }) => name);
   const meant = nearest(text, names);
-  const hint = meant ? `did you mean ${meant}?` : `one of ${names.join(", ")}, or a pattern such as "<time:iso> <level> <message>"`;
+  const programs = producers.map(({ name }) => name);
+  const meantProgram = text.includes(":") ? nearest(program ?? "", programs) : undefined;
+  const hint = meant
+    ? `did you mean ${meant}?`
+    : meantProgram
+      ? `did you mean "${meantProgram}: …"?`
+      : `one of ${names.join(", ")}, a pattern such as "<time:iso> <level> <message>", or a program's own format, such as "nginx: $remote_addr …" (${programs.join(", ")})`;
   return { message: `"${text}" is no format`, hint, at: undefined };
 }

@@ -1,3 +1,14 @@
+import { isAt } from "./bytes.ts";
+
+const known = new Map<string, Uint8Array>();
+
+/** Of the literals that emitted code names, which are few. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = known.get(text) ?? Buffer.from(text);
+  known.set(text, bytes);
+  return bytes;
+}
+
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
   problem: string | undefined;
@@ -26,8 +37,7 @@ export class LineCursor {
   }
 
   has(text: string): boolean {
-    const bytes = Buffer.from(text);
-    return this.at + bytes.length <= this.end && this.bytes.compare(bytes, 0, bytes.length, this.at, this.at + bytes.length) === 0;
+    return isAt(this.bytes, this.at, this.end, bytesOf(text));
   }
 
   literal(text: string): void {
@@ -35,6 +45,11 @@ export class LineCursor {
       this.at += Buffer.byteLength(text);
       if (this.problem === undefined) this.fitted = this.at - this.start;
     } else this.fail(JSON.stringify(text));
+  }
+
+  /** Whether the field ends before it has begun. */
+  ends(stops: readonly string[]): boolean {
+    return this.stopsAt(this.at, stops);
   }
 
   /** `-` where the field would end behind it. */
@@ -87,7 +102,7 @@ export class LineCursor {
 
   protected stopsAt(index: number, stops: readonly string[]): boolean {
     if (index >= this.end) return true;
-    return stops.some((stop) => this.bytes.subarray(index, this.end).indexOf(stop) === 0);
+    return stops.some((stop) => isAt(this.bytes, index, this.end, bytesOf(stop)));
   }
 
   protected fail(expected: string): string {

@@ -1,11 +1,12 @@
 import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
-import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, lastAt, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
 import { numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
+import { decimalOf, integerOf, type Several, severalEnd, splitSeveral } from "./several.ts";
 import { severityAt, syslogSeverity } from "./severity.ts";
 import { readStructuredData, type StructuredData } from "./structured-data.ts";
 import { type Words, wordEnd } from "./words.ts";
@@ -15,6 +16,11 @@ export class LineFields extends LineCursor {
   /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
   text(stops: readonly string[], trimmed = false): string {
     return this.take(trimmed ? this.trim(this.find(stops)) : this.find(stops), "text");
+  }
+
+  /** Up to the last place where the literal is: `lastAt` says which. */
+  textToLast([stop = ""]: readonly string[]): string {
+    return this.take(lastAt(this.bytes, this.at, this.end, Buffer.from(stop)), "text");
   }
 
   word(stops: readonly string[], trimmed = false): string {
@@ -67,6 +73,14 @@ export class LineFields extends LineCursor {
     return text.startsWith("- ") ? this.fail("a user") : unescapeQuoted(text);
   }
 
+  /** The same, which may be nothing. */
+  escaped(stops: readonly string[], trimmed = false): string {
+    const end = trimmed ? this.trim(this.find(stops)) : this.find(stops);
+    const text = this.bytes.toString("utf8", this.at, end);
+    this.at = end;
+    return unescapeQuoted(text);
+  }
+
   host(stops: readonly string[], trimmed = false): string {
     return this.classed(stops, trimmed, hostByte, "an address");
   }
@@ -80,29 +94,32 @@ export class LineFields extends LineCursor {
     return unescapeQuoted(text);
   }
 
-  /** The request line, raw, and what is in it. */
-  request(): { readonly text: string; readonly attributes: RequestAttributes } {
-    const end = quoteEnd(this.bytes, this.at, this.end);
+  /** The request line, raw, and what is in it. Without stops it is in quotation marks. */
+  request(stops?: readonly string[]): { readonly text: string; readonly attributes: RequestAttributes } {
+    const end = stops ? this.find(stops) : quoteEnd(this.bytes, this.at, this.end);
     if (end < 0) return { text: this.fail('a closing "'), attributes: {} };
     const text = this.bytes.toString("utf8", this.at, end);
     this.at = end;
     return { text, attributes: splitRequest(text) };
   }
 
-  /** A number that a double does not hold exactly stays the text it was. */
   int(): number | string {
-    const text = this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number");
-    if (text === "-") return this.fail("a whole number");
-    return text.replace("-", "").length > 15 ? text : Number(text) + 0; // -0 is 0
+    return integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
   }
 
-  /** The nearest double: one type of value, whatever the digits. */
   float(): number {
-    const text = this.take(numberEnd(this.bytes, this.at, this.end, true), "a number");
-    const value = Number(text) + 0; // -0 is 0
-    if (/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(value)) return value;
-    this.fail("a number");
-    return 0;
+    const value = decimalOf(this.take(numberEnd(this.bytes, this.at, this.end, true), "a number"));
+    if (value === undefined) this.fail("a number");
+    return value ?? 0;
+  }
+
+  /** One value, or several as a list; undefined for a `-` alone. `one` is undefined for what is none. */
+  several<T>(stops: readonly string[], one: (text: string) => T | undefined): Several<T> | undefined {
+    const end = severalEnd(this.bytes, this.at, this.end, (index) => this.stopsAt(index, stops));
+    const value = splitSeveral(this.bytes.toString("utf8", this.at, end), one);
+    if (value === undefined) this.fail("values with commas between them");
+    this.at = end;
+    return value ?? undefined;
   }
 
   /** An HTTP status: three digits. */

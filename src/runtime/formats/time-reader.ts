@@ -152,6 +152,9 @@ function readField(letter: Letter, width: number, names: boolean, bytes: Uint8Ar
       return readFraction(bytes, start, end);
     case "Z":
       return readOffset(bytes, start, end);
+    case "u":
+      read.zoned = true;
+      return start;
     case "z":
       return readAbbreviation(bytes, start, end);
     default:

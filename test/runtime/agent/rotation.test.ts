@@ -40,21 +40,6 @@ describe("rename and create", () => {
     expect(agent.metric("log_agent_rotations_total")).toBe(1);
   });
 
-  test("what was made after a deletion, and rotated away before anybody looked, is found", async () => {
-    const { folder, path, log } = logFiles();
-    writeFileSync(log, "old\n");
-    const agent = await RunningAgent.start(folder);
-    await agent.receives(1);
-    rmSync(log);
-    await until("the old file to be let go", () => agent.metric("log_agent_files") === 0);
-    // At one moment.
-    writeFileSync(log, "between\n");
-    renameSync(log, path("app.log.1"));
-    writeFileSync(log, "new\n");
-    await agent.receives(3);
-    expect(agent.sink.bodies.sort()).toEqual(["between", "new", "old"]);
-  });
-
   test("a writer that keeps the old file open is read until it has been quiet for a while", async () => {
     const { folder, path, log } = logFiles();
     const fd = openSync(log, "a");

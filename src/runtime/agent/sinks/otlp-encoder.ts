@@ -80,7 +80,7 @@ function encodeRecord({ id, body, attributes, ...record }: LogRecord, doubles: R
   return `${value.slice(0, -1)},"attributes":${keyValues({ ...attributes, [attribute.id]: id }, doubles)}}`;
 }
 
-/** `[{"key":"a","value":{"stringValue":"b"}}]`; numbers named in `doubles` have that type even where they are whole. */
+/** `[{"key":"a","value":{"stringValue":"b"}}]`; numbers named in `doubles`, and in lists of that name, have that type even where they are whole. */
 export function keyValues(attributes: Attributes, doubles?: ReadonlySet<string>): string {
   return JSON.stringify(toKeyValues(attributes, doubles));
 }
@@ -88,8 +88,14 @@ export function keyValues(attributes: Attributes, doubles?: ReadonlySet<string>)
 function toKeyValues(attributes: Attributes, doubles?: ReadonlySet<string>): { key: string; value: AnyValue }[] {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
-    value: typeof value === "number" && doubles?.has(key) ? toDouble(value) : toAnyValue(value),
+    value: doubles?.has(key) ? toDoubles(value) : toAnyValue(value),
   }));
+}
+
+function toDoubles(value: AttributeValue): AnyValue {
+  if (typeof value === "number") return toDouble(value);
+  if (typeof value === "object" && value !== null && isList(value)) return { arrayValue: { values: value.map(toDoubles) } };
+  return toAnyValue(value);
 }
 
 function toDouble(value: number): AnyValue {

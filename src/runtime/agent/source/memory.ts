@@ -164,9 +164,10 @@ export class Memory {
     this.#lost.add(path);
   }
 
-  /** Names of files that were read and are gone, and when those were written to last. */
-  *vanished(): Iterable<readonly [path: string, mtimeNs: bigint]> {
-    for (const { of, mtimeNs } of this.#remains) if (mtimeNs !== undefined) yield [of.path, mtimeNs];
+  /** Under which names files were read that are not read any more, when those were written to last, and since when they are left. */
+  *written(): Iterable<{ readonly path: string; readonly mtimeNs: bigint; readonly since: number }> {
+    for (const { stream, mtimeNs, since } of this.#known.values()) if (mtimeNs !== undefined) yield { path: stream.path, mtimeNs, since };
+    for (const { of, mtimeNs, since } of this.#remains) if (mtimeNs !== undefined) yield { path: of.path, mtimeNs, since };
   }
 
   /** A content of which nothing was read yet is no longer where it was. */
@@ -251,7 +252,7 @@ export class Memory {
   }
 
   /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */
-  #replaced(file: OpenedFile, { stream, replaced }: Known, copied: boolean, now: number): void {
+  #replaced(file: OpenedFile, { stream, replaced, mtimeNs }: Known, copied: boolean, now: number): void {
     this.#known.delete(fileKey(file));
     // Whoever saw it has said so.
     if (replaced) return;
@@ -265,7 +266,7 @@ export class Memory {
         size,
       });
     }
-    this.lose(stream, stream.position, "truncated", now);
+    this.lose(stream, stream.position, "truncated", now, mtimeNs);
   }
 
   *#remainsOf(path: string, live: Remains | undefined): Iterable<Remains> {

@@ -7,6 +7,8 @@ export interface Evidence {
   readonly disk: Disk;
   readonly stored: readonly LogRecord[];
   readonly deadLetters: readonly LogRecord[];
+  /** Of these an agent that has ended may not have heard, or not have lived to save that it did. */
+  readonly inDoubt: readonly LogRecord[];
   readonly ledger: readonly LedgerPage[];
   /** Records that may be there twice. */
   readonly mostRepeats: number;
@@ -15,7 +17,7 @@ export interface Evidence {
 /** Numbers of bytes. */
 interface Arrived {
   readonly covered: ReadonlySet<number>;
-  /** Part of these arrived before their line had an end. */
+  /** Part of these arrived before their line had an end, or it is in doubt whether their agent knew. */
   readonly unfinished: ReadonlySet<number>;
 }
 
@@ -26,7 +28,7 @@ interface Span {
 }
 
 /** Everything that happened and should not have, one sentence each. */
-export function judge({ disk, stored, deadLetters, ledger, mostRepeats }: Evidence): string[] {
+export function judge({ disk, stored, deadLetters, inDoubt, ledger, mostRepeats }: Evidence): string[] {
   const finder = new Finder(disk.contents);
   const covered = new Set<number>();
   // An agent that stops sends an unfinished last line, and does not count on that; nor does one that waits for the end of a line to pass it over.
@@ -50,6 +52,10 @@ export function judge({ disk, stored, deadLetters, ledger, mostRepeats }: Eviden
         unfinished.add(number);
       }
     }
+  }
+  for (const record of inDoubt) {
+    const span = finder.find(record);
+    if (span) for (const number of span.content.numbers.slice(span.from, span.to)) unfinished.add(number);
   }
   if (repeats > mostRepeats) problems.push(`${repeats} records arrived again, ${mostRepeats} may`);
   problems.push(...lost(disk, covered), ...unexplained(ledger));

@@ -39,6 +39,8 @@ class Sequence {
   readonly #sink: FaultySink;
   /** Records that an agent was asked to send before they were whole. */
   #unfinished = 0;
+  /** What arrived last in lives that were cut short: they may not have lived to remember that it did. */
+  readonly #inDoubt: LogRecord[] = [];
 
   constructor(folder: string, time: VirtualTime, concurrency: number) {
     this.#time = time;
@@ -71,7 +73,7 @@ class Sequence {
         return disk.delivered();
       case "kill":
         await this.#time.advance(step.ms, step.turns);
-        await this.lives.kill();
+        await this.#cut(() => this.lives.kill());
         return disk.ended();
       case "restart":
         await this.#start();
@@ -91,16 +93,31 @@ class Sequence {
     await this.#pass(endMs);
     this.#disk.delivered();
     const ledger = await this.lives.stop();
-    const deadLetters = join(this.lives.state, "dead-letter.ndjson");
-    const text = existsSync(deadLetters) ? readFileSync(deadLetters, "utf8") : "";
     return judge({
       disk: this.#disk,
-      stored: this.#sink.stored.map(({ record }) => record),
-      deadLetters: text.split("\n").flatMap((line): LogRecord[] => (line === "" ? [] : [JSON.parse(line).record])),
+      stored: this.#stored,
+      deadLetters: this.#deadLetters,
+      inDoubt: this.#inDoubt,
       ledger,
       mostRepeats:
         this.lives.cutShort * sizes.batchRecords * sizes.windowBatches + this.#sink.ambiguous + this.#unfinished + this.#disk.rewritten,
     });
+  }
+
+  get #stored(): LogRecord[] {
+    return this.#sink.stored.map(({ record }) => record);
+  }
+
+  get #deadLetters(): LogRecord[] {
+    const path = join(this.lives.state, "dead-letter.ndjson");
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    return text.split("\n").flatMap((line): LogRecord[] => (line === "" ? [] : [JSON.parse(line).record]));
+  }
+
+  async #cut(end: () => Promise<unknown>): Promise<void> {
+    const before = this.lives.cutShort;
+    await end();
+    if (this.lives.cutShort > before) this.#inDoubt.push(...lastOf(this.#stored), ...lastOf(this.#deadLetters));
   }
 
   #text(lines: readonly { readonly parts: number; readonly wide: boolean; readonly end: string }[]): string {
@@ -114,7 +131,7 @@ class Sequence {
   }
 
   async #stop(): Promise<void> {
-    await this.lives.stop();
+    await this.#cut(() => this.lives.stop());
     this.#unfinished += 4;
     this.#disk.ended();
   }
@@ -127,4 +144,11 @@ class Sequence {
     // Looked at, and saved a second later at the latest.
     if (ms >= 3000) this.#disk.saved();
   }
+}
+
+/** As many different records as may be under way at once. */
+function lastOf(records: readonly LogRecord[]): Iterable<LogRecord> {
+  const last = new Map<string, LogRecord>();
+  for (const record of [...records].reverse()) if (last.size < sizes.batchRecords * sizes.windowBatches) last.set(record.id, record);
+  return last.values();
 }

@@ -1,0 +1,62 @@
+import { readTimeLayout, type Step } from "../../runtime/formats/time-layout.ts";
+import type { Field, Piece } from "../layout.ts";
+
+const day = "\\d{4}[-/]\\d\\d[-/]\\d\\d";
+const known: Readonly<Record<string, string>> = {
+  iso: `${day}[ T]\\d\\d:\\d\\d:\\d\\d`,
+  clf: "\\d\\d/[A-Z][a-z][a-z]/\\d{4}",
+  epoch: "\\d{9}",
+  letter: "[A-Z]",
+  level: "[A-Za-z]{1,11}\\b",
+  int: "-?\\d",
+};
+
+/**
+ * What a line begins with that begins a record, as the agent's setting `multiline`: `start:^\[\d{4}-\d\d-\d\d`. Undefined where a layout
+ * begins with a text that can be anything.
+ */
+export function beginOf(pieces: readonly Piece[]): string | undefined {
+  let expression = "";
+  let isSure = false;
+  for (const piece of pieces) {
+    const part = partOf(piece);
+    if (part === undefined || isSure) break;
+    expression += part;
+    isSure = piece.kind === "field";
+  }
+  return isSure ? `start:^${expression}` : undefined;
+}
+
+function partOf(piece: Piece): string | undefined {
+  if (piece.kind === "literal") return escaped(piece.text);
+  if (piece.kind === "blanks") return piece.least === 0 ? " *" : " +";
+  return piece.kind === "field" ? fieldPart(piece) : undefined;
+}
+
+function fieldPart({ type, layout, levels, nil, empty }: Field): string | undefined {
+  if (nil || empty) return undefined;
+  if (levels) return `(?:${Object.keys(levels).map(escaped).join("|")})`;
+  return type === "time" ? stepsPart(readTimeLayout(layout ?? "")) : known[type];
+}
+
+/** As much of a time as has to be there. */
+function stepsPart(steps: readonly Step[]): string {
+  const optional = steps.findIndex(({ kind }) => kind === "maybe");
+  return steps
+    .slice(0, optional < 0 ? steps.length : optional)
+    .map(stepPart)
+    .join("");
+}
+
+function stepPart(step: Step): string {
+  if (step.kind === "text") return escaped(step.text);
+  if (step.kind === "maybe" || step.letter === "u") return "";
+  if (step.names || step.letter === "a" || step.letter === "z") return "[A-Za-z]+";
+  if (step.letter === "S") return "\\d+";
+  if (step.letter === "Z") return "(?:Z|[+-]\\d\\d)";
+  return step.width === 0 ? "[ \\d]\\d?" : `\\d{${step.width}}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}
