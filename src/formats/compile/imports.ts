@@ -6,3 +6,35 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
     "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+  "formats/ends.ts": "lastOf",
+  "formats/json-scan.ts": "scanJson",
+  "formats/json.ts": "readJson",
+  "formats/line-reader.ts": "type LineContext,LineReader",
+  "formats/logfmt.ts": "readLogfmt",
+  "formats/request.ts": "type RequestAttributes",
+  "formats/several.ts": "decimalOf,integerOf,type Several,textOf",
+  "formats/shared.ts": "type Shared",
+  "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
+  "formats/structured-data.ts": "type StructuredData",
+  "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
+  "formats/time-reader.ts": "timeReader",
+  "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
+  "formats/words.ts": "byteWords,wordEnd",
+  "formats/write.ts": "writeNormal",
+  "formats/zone.ts": "zoneOf",
+};
+
+/** The import statements of emitted code, and the modules of the runtime they name. */
+export function importsOf(code: string): [imports: string, runtime: string[]] {
+  const lines: string[] = [];
+  const runtime: string[] = [];
+  for (const [module, exported] of Object.entries(exportsOf)) {
+    const used = exported.split(",").filter((name) => new RegExp(`\\b${name.replace("type ", "")}\\b`).test(code));
+    if (used.length === 0) continue;
+    runtime.push(module);
+    const typesOnly = used.every((name) => name.startsWith("type "));
+    const names = typesOnly ? used.map((name) => name.slice(5)) : used;
+    lines.push(`import ${typesOnly ? "type " : ""}{ ${names.join(", ")} } from "../runtime/${module}";`);
+  }
+  return [lines.join("\n"), runtime];
+}
