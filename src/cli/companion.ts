@@ -65,6 +65,11 @@ export function companionCommand(
         ...begun.starter?.files,
         ...Object.fromEntries(Object.entries(own).map(([path, content]) => [join(folder, path), content])),
       };
+      for (const path of Object.keys(own)) {
+        const before = host.fs.read(join(place.root, folder, path));
+        if (before && Buffer.from(before).toString() !== own[path])
+          host.stderr(`note: ${join(folder, path)} is yours and is kept; delete it to have it made anew\n`);
+      }
       const exit = await generateAndReport({ project, before: begun.before, files, argv, host, groups: [name, ""] });
       const left = pattern.leftToDo?.({ name, options: project.spec.companions[name] });
       if (left !== undefined && exit === EXIT.ok && argv["json"] !== true && argv["dry-run"] !== true) host.stderr(`${left}\n`);
