@@ -6,6 +6,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
     "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+  "formats/escapes.ts": "unescapeHashed",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
