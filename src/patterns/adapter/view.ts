@@ -15,7 +15,12 @@ export function adapterView(companion: Companion<AdapterOptions>) {
   const formats = chosenFormats(options.formats);
   return {
     ...agent,
-    ...(options.source === "stdin" && { watch: ["-"], source: { watch: ["-"], more: [] }, sources: [{ watch: ["-"] }] }),
+    ...(options.source === "stdin" && {
+      watch: ["-"],
+      source: { watch: ["-"], more: [] },
+      sources: [{ watch: ["-"] }],
+      sourcesAreNamed: false,
+    }),
     readsFiles: options.source === "files",
     tz: options.tz,
     formats: formats.map(describe),
