@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { firstPrograms, reservePrograms } from "./programs.ts";
+import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { foreign, linesOf, logOf, score } from "./scorer.ts";
 import { appliedTexts } from "./support.ts";
 
-const programs = [...firstPrograms, ...reservePrograms];
+const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms];
 
 describe("what 200 lines of a program show", () => {
   test.each(programs)("is true of 2,000 others of $name", async (program) => {

@@ -1,6 +1,6 @@
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
 import type { Program } from "./program.ts";
-import { firstPrograms, reservePrograms } from "./programs.ts";
+import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { type Apply, type Failure, foreign, linesOf, logOf, score } from "./scorer.ts";
 import { appliedTexts } from "./support.ts";
 
@@ -14,7 +14,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --print NAME sample|other   the log itself, 200 or 400 records
   --cross NAME                what the format of that program takes of the other programs' logs
   --count N                   other records of each program; 400 without
-  --set first|reserve         only those programs
+  --set first|reserve|second  only those programs
   --command                   ask the built command, although there is a function to call
 `;
 
@@ -22,7 +22,8 @@ const usage = `node test/formats/infer/score.mjs [flags]
 export async function main(args: readonly string[], apply: ApplyBytes | undefined): Promise<void> {
   const flag = (name: string) => (args.includes(name) ? (args[args.indexOf(name) + 1] ?? "") : undefined);
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  const programs = { first: firstPrograms, reserve: reservePrograms }[flag("--set") ?? ""] ?? [...firstPrograms, ...reservePrograms];
+  const lists: Readonly<Record<string, readonly Program[]>> = { first: firstPrograms, reserve: reservePrograms, second: secondPrograms };
+  const programs = lists[flag("--set") ?? ""] ?? Object.values(lists).flat();
   const named = (name: string): Program => {
     const program = programs.find((one) => one.name === name);
     if (!program) throw new Error(`no program is named ${name}; there are ${programs.map((one) => one.name).join(", ")}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Line } from "./program.ts";
-import { firstPrograms, reservePrograms } from "./programs.ts";
+import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { foreign, linesOf, logOf, score } from "./scorer.ts";
 
 /** What an inference that knows the truth would print. */
@@ -17,7 +17,7 @@ function perfect({ text, expected, stray }: Line): Record<string, unknown> {
   };
 }
 
-const programs = [...firstPrograms, ...reservePrograms];
+const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms];
 const [program = programs[0]] = programs;
 if (!program) throw new Error("there are programs");
 const truth = linesOf(program, "other", 50);
