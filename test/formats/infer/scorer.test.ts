@@ -94,9 +94,11 @@ test("a number may come as its text, a text of digits may not come as another nu
 });
 
 test("the matrix counts the records that a format takes of each other log", async () => {
-  const taking = (_: string, other: string) =>
+  const taking = (_: Buffer, other: Buffer) =>
     Promise.resolve(
-      other.split("\n").map((original) => JSON.stringify({ original, ...(original.length % 2 === 1 && { unparsed: "no" }) })),
+      String(other)
+        .split("\n")
+        .map((original) => JSON.stringify({ original, ...(original.length % 2 === 1 && { unparsed: "no" }) })),
     );
   const found = await foreign(programs.slice(0, 3), program, taking, 20);
   expect(found.map(({ format, log, total }) => [format, log, total])).toEqual(
