@@ -75,6 +75,7 @@ export function typedReadings(rows: readonly Row[]): Reading[] {
     readAll(rows, "protocol", 3, by(protocol)),
     ...numbers(rows),
     readAll(rows, "hex", 2, hexAt(rows)),
+    readAll(rows, "word", 2, shapedAt(rows)),
     readAll(rows, "word", 2, by(url)),
     readAll(rows, "word", 2, by(mime)),
     readAll(rows, "word", 2, by(email)),
@@ -94,6 +95,17 @@ function hexAt(rows: readonly Row[]): (text: string, at: number) => number {
     (found.every((value) => value.length >= 8) || new Set(found.map((value) => value.length)).size === 1)
     ? read
     : () => -1;
+}
+
+/** Ids of one shape: as long as each other, their marks at the same places, digits in most of them, hardly one twice. */
+function shapedAt(rows: readonly Row[]): (text: string, at: number) => number {
+  const read = by(/[0-9A-Za-z]+(?:[-_][0-9A-Za-z]+)*/y);
+  const found = rows.map(({ text, at }) => text.slice(at, Math.max(at, read(text, at)))).filter((value) => value !== "");
+  const shapes = new Set(found.map((value) => value.replace(/[0-9A-Za-z]/g, "x")));
+  const digits = found.filter((value) => /\d/.test(value) && /[A-Za-z]/.test(value)).length;
+  const [shape = ""] = shapes;
+  const isId = shapes.size === 1 && shape.length >= 8 && digits * 10 > found.length * 7 && new Set(found).size * 2 > found.length;
+  return isId ? read : () => -1;
 }
 
 function numbers(rows: readonly Row[]): Reading[] {
@@ -131,7 +143,7 @@ function numbers(rows: readonly Row[]): Reading[] {
 }
 
 const strongWords =
-  /^(?:trace|trc|debug|dbg|info|information|inf|notice|warn|warning|wrn|error|err|severe|critical|crit|alert|fatal|ftl|emerg|emergency|panic|fine|finer|finest|config|verbose|note|log|dpanic|debug[1-5])$/i;
+  /^(?:trace|trc|trce|debug|dbg|dbug|info|information|inf|notice|warn|warning|wrn|error|err|severe|critical|crit|alert|fatal|ftl|emerg|emergency|panic|fine|finer|finest|config|verbose|note|log|dpanic|debug[1-5])$/i;
 const levelWord = /[A-Za-z]+[1-5]?(?![\w-])/y;
 const letters = new Set("TDIWEFVNCAtdiwefvnca");
 

@@ -19,6 +19,8 @@ export interface DraftField {
   readonly values: readonly string[];
   /** The word in front of it that says what it is: `client` of `client: 10.0.0.7`. */
   readonly label?: string;
+  /** It is a line of this format itself. */
+  readonly inner?: "json" | "logfmt";
   /** It is what the line says, in front of what loggers append. */
   readonly message?: true;
   /** Of times: the one that says more is the record's. */

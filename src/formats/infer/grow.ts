@@ -20,6 +20,8 @@ export interface Place {
   /** Words in a row that only a blank ends, and that therefore prove nothing. */
   readonly weak: number;
   readonly splits: number;
+  /** Whether all lines have the same number of tabs. */
+  readonly tabs?: boolean;
   /** Whether the line is one of comma-separated values. */
   readonly cells?: boolean;
   readonly given: { readonly dateOrder: DateOrder | undefined; readonly referenceMs: number };
@@ -150,12 +152,24 @@ function blankStep(rows: readonly Row[], { closers }: Place): Step | undefined {
 }
 
 /** The bracket that was opened is closed. */
-function closeStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+function closeStep(rows: readonly Row[], { closers, literal }: Place): Step | undefined {
   const closer = closers.at(-1);
   if (closer === undefined) return undefined;
   const ends = rows.map(({ text, at }) => (text[at] === closer ? at + 1 : -1));
-  if (!enough(ends.filter((end) => end > 0).length, rows.length)) return undefined;
-  return { pieces: [{ kind: "literal", text: closer }], ends, strength: 0.5, place: { closers: closers.slice(0, -1) } };
+  const closed = ends.filter((end) => end > 0).length;
+  if (!enough(closed, rows.length)) return closed > 0 ? sometimesEmpty(rows, closer) : undefined;
+  // What is empty in all of the sample need not be elsewhere.
+  const isEmpty = /[[(<{]$/.test(literal);
+  const nothing: Draft[] = isEmpty ? [{ kind: "field", type: "any", values: [] }] : [];
+  return { pieces: [...nothing, { kind: "literal", text: closer }], ends, strength: 0.5, place: { closers: closers.slice(0, -1) } };
+}
+
+/** Brackets that hold something in some rows, and nothing in others. */
+function sometimesEmpty(rows: readonly Row[], closer: string): Step | undefined {
+  const ends = rows.map(({ text, at }) => text.indexOf(closer, at));
+  if (rows.some(({ text, at }, index) => text[at] === " " || (ends[index] ?? -1) < 0)) return undefined;
+  const values = rows.map(({ text, at }, index) => text.slice(at, ends[index])).filter((value) => value !== "");
+  return { pieces: [{ kind: "field", type: "any", values }], ends, strength: 1 };
 }
 
 export function readingStep(rows: readonly Row[], reading: Reading | undefined, place: Place): Step | undefined {

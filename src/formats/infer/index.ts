@@ -9,6 +9,7 @@ import { named } from "./naming.ts";
 import { recordsOf } from "./records.ts";
 import { readSample } from "./sample.ts";
 import { startOf } from "./start.ts";
+import { isLogfmt } from "./tail.ts";
 import type { Evidence, Inference, InferOptions, InferredFormat } from "./types.ts";
 
 /**
@@ -44,8 +45,9 @@ export function infer(sample: Buffer, options: InferOptions): Inference {
       rest = rest.filter((record) => !own.includes(record));
     }
   const grown = growAll(rest, options);
+  const carried = grown.formats.flatMap(({ format, records: count }) => (isLayout(format) ? innerOf(format, count, formats) : []));
   evidence.push(...grown.evidence);
-  formats.push(...grown.formats);
+  formats.push(...grown.formats, ...carried);
   const multiline = continued > 0 ? startOf(formats.map(({ format }) => format)) : undefined;
   if (multiline !== undefined)
     evidence.push({
@@ -98,12 +100,6 @@ function isObject(line: string): boolean {
   } catch {
     return false;
   }
-}
-
-const logfmtLine = /^[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?: +[A-Za-z_@][\w.@/-]*(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?)* *$/;
-
-function isLogfmt(line: string): boolean {
-  return line.split("=").length > 2 && logfmtLine.test(line);
 }
 
 function takenBy({ layouts }: LayoutFormat, record: string, referenceMs: number): boolean {
@@ -162,9 +158,10 @@ function bestGrown(records: readonly string[], options: InferOptions): Grown | u
   };
   const groups = [records, ...alike(records)];
   for (const group of groups) {
+    const tabs = new Set(group.map((text) => text.split("\t").length));
     const grown = grow(
       group.map((text) => ({ text, at: 0 })),
-      place,
+      { ...place, tabs: tabs.size === 1 && !tabs.has(1) && !tabs.has(2) },
     );
     if (isProof(grown)) return grown;
   }
@@ -195,6 +192,14 @@ function alike(records: readonly string[]): string[][] {
 
 function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<string>): Format {
   return { name, about: "found in the sample", examples: [...own].slice(0, 3), layouts: [pieces] };
+}
+
+/** What the lines of a carrier hold. */
+function innerOf({ layouts, examples }: LayoutFormat, records: number, known: readonly InferredFormat[]): InferredFormat[] {
+  if (!layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"))) return [];
+  const name = examples.some((example) => example.endsWith("}")) ? "json" : "logfmt";
+  const format = formatNamed(name);
+  return format && !known.some((each) => each.format.name === name) ? [{ format, from: "catalogue", written: [name], records }] : [];
 }
 
 /** As the document has it. A layout that no pattern says is not offered for pasting. */

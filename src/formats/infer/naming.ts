@@ -34,6 +34,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
     else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
+    else if (field.inner) targets.set(field, "inner");
     else if (field === request || type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
     else if (isTail(field)) targets.set(field, "attributes");
     else

@@ -1,11 +1,16 @@
 import { typedReadings } from "./atoms.ts";
 import type { Draft, Row } from "./draft.ts";
+import { enough } from "./grow.ts";
 
 /** What is left when no structure is: a message, with what loggers append to it. */
 export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[]; readonly strength: number } {
   const texts = rows.map(({ text, at }) => text.slice(at));
   const values = texts;
   const share = (wanted: (text: string) => boolean): number => texts.filter(wanted).length / texts.length;
+  const inner = innerFormat(texts);
+  if (inner) return { pieces: [{ kind: "field", type: "rest", values, inner }], strength: 0.9 };
+  const behind = endOf(texts);
+  if (behind) return behind;
   const message: Draft = { kind: "field", type: "text", values, message: true };
   if (share((text) => objectStart(text) >= 0) >= 0.2)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 0.9 };
@@ -15,6 +20,40 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const labelled = labelledTail(texts);
   if (labelled.length > 0) return { pieces: [message, ...labelled], strength: 0.9 };
   return { pieces: [{ kind: "field", type: "rest", values }], strength: 0 };
+}
+
+/** What is left of the lines is a line of a format that names its fields itself, with a message or a level of its own. */
+function innerFormat(texts: readonly string[]): "json" | "logfmt" | undefined {
+  const all = (wanted: (text: string) => boolean): boolean => enough(texts.filter(wanted).length, texts.length);
+  if (all((text) => objectStart(text) === 0)) return "json";
+  if (!all(isLogfmt)) return undefined;
+  return texts.some((text) => /(?:^| )(?:msg|message|level|lvl|severity)=/.test(text)) || !all((text) => pairsStart(text) === 0)
+    ? "logfmt"
+    : undefined;
+}
+
+/** ` (kafka.server.ReplicaManager$)` at the end of all messages: the logger. */
+function endOf(texts: readonly string[]): { readonly pieces: readonly Draft[]; readonly strength: number } | undefined {
+  const found = texts.map((text) => /^(.+?) ([([])([\w.$:/-]+)[)\]]$/s.exec(text));
+  const [first] = found.flatMap((match) => match?.[2] ?? []);
+  if (first === undefined || !enough(found.filter((match) => match?.[2] === first).length, texts.length)) return undefined;
+  const names = found.flatMap((match) => match?.[3] ?? []);
+  if (names.filter((name) => /[.:/]/.test(name)).length * 2 < names.length) return undefined;
+  return {
+    pieces: [
+      { kind: "field", type: "most", values: found.flatMap((match) => match?.[1] ?? []), message: true },
+      { kind: "literal", text: ` ${first}` },
+      { kind: "field", type: "word", values: names, label: "logger" },
+      { kind: "literal", text: first === "(" ? ")" : "]" },
+    ],
+    strength: 0.9,
+  };
+}
+
+const logfmtLine = /^[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?: +[A-Za-z_@][\w.@/-]*(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?)* *$/;
+
+export function isLogfmt(line: string): boolean {
+  return line.split("=").length > 2 && logfmtLine.test(line);
 }
 
 const labelMark = /, ([A-Za-z][\w-]{0,30})(: |=)/g;

@@ -1,10 +1,11 @@
+import { severityOfWord } from "../../runtime/formats/severity.ts";
 import type { FieldType } from "../layout.ts";
 import { levelReading, typedReadings } from "./atoms.ts";
 import type { Draft, Row } from "./draft.ts";
 import { closingAt } from "./groups.ts";
 import { enough, grow, labelOf, type Place, type Step } from "./grow.ts";
 import { matchAt } from "./stamps.ts";
-import { tailOf } from "./tail.ts";
+import { objectStart, pairsStart } from "./tail.ts";
 
 const labelWord = /[A-Za-z_][\w.@-]*/y;
 const labels = new Set(
@@ -24,7 +25,7 @@ export function labelStep(rows: readonly Row[], place: Place): Step | undefined 
   const [mark = ""] = behind;
   if (mark === "" || !enough(behind.filter((text) => text === mark).length, rows.length)) return undefined;
   const after = rows.map(({ text, at }) => ({ text, at: at + word.length + mark.length }));
-  if (mark !== "=" && !isLabelled(after, mark === " ", word, place)) return undefined;
+  if (mark !== "=" && !(place.tabs && mark === ":") && !isLabelled(after, mark === " ", word, place)) return undefined;
   const ends = rows.map(({ text, at }) => (text.startsWith(word + mark, at) ? at + word.length + mark.length : -1));
   return { pieces: [{ kind: "literal", text: word + mark }], ends, strength: mark === "=" ? 1 : 0.4 };
 }
@@ -41,10 +42,11 @@ function isLabelled(rows: readonly Row[], isBlank: boolean, word: string, { clos
 export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   // Of several `key=value` in one bracket, each ends at a blank.
   const closer = place.literal.endsWith("=") ? undefined : place.closers.at(-1);
-  const contents = rows.map((row) => contentOf(row, closer, place.closers.at(-1)));
+  const contents = rows.map((row) => contentOf(row, closer, place));
   if (!enough(contents.filter((content) => content !== undefined).length, rows.length)) return undefined;
   const opening = contents.filter((content) => content !== undefined && /^["[({<]/.test(content)).length;
   if (opening > rows.length * (place.literal.endsWith("/") ? 0.5 : 0)) return undefined;
+  if (place.tabs && closer === undefined) return tabStep(rows, contents, place);
   const texts = contents.map((content) => content ?? "");
   const beforeColon = colonStep(rows, place);
   if (beforeColon) return beforeColon;
@@ -52,6 +54,13 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
     texts.filter((text) => text !== ""),
     closer !== undefined,
   );
+  const level = levelBehind(texts);
+  if (level)
+    return {
+      pieces: [{ kind: "field", type: "word", values: level }],
+      ends: rows.map(({ at }, index) => at + (level[index]?.length ?? 0)),
+      strength: 1.5,
+    };
   // `shop::server:` has colons of its own.
   const behind = stops.length === 0 && enough(texts.filter((text) => /[^:]:$/.test(text)).length, rows.length);
   const ends = rows.map(({ at }, index) => {
@@ -84,6 +93,35 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   return weakStep(rows, field, ends, place);
 }
 
+/** What stands between two tabs, where lines consist of such. The last may be a message. */
+function tabStep(rows: readonly Row[], contents: readonly (string | undefined)[], place: Place): Step | undefined {
+  const values = contents.map((content) => content ?? "");
+  const isLast = rows.every(({ text, at }, index) => at + (values[index]?.length ?? 0) === text.length);
+  const label = labelOf(place.literal);
+  if (values.some((value) => value === "") || (isLast && label === undefined && values.some((value) => / /.test(value)))) return undefined;
+  const nil = values.includes("-");
+  return {
+    pieces: [
+      {
+        kind: "field",
+        type: "text",
+        values: values.filter((value) => value !== "-"),
+        ...(nil && { nil: true as const }),
+        ...(label && { label }),
+      },
+    ],
+    ends: rows.map(({ at }, index) => at + (values[index]?.length ?? 0)),
+    strength: 1.5,
+  };
+}
+
+/** `production.INFO:` has the level behind a dot. */
+function levelBehind(texts: readonly string[]): string[] | undefined {
+  const found = texts.map((text) => /^([\w-]+)\.([A-Z]+):?$/.exec(text));
+  const fits = found.every((match) => match !== null && severityOfWord(match[2] ?? "") > 0);
+  return fits ? found.map((match) => match?.[1] ?? "") : undefined;
+}
+
 /** A word in front of a colon, padded or missing in some rows: `lowmem  : `, `sidekiq: `, `: `. */
 function colonStep(rows: readonly Row[], { closers }: Place): Step | undefined {
   if (closers !== "") return undefined;
@@ -98,7 +136,9 @@ function colonStep(rows: readonly Row[], { closers }: Place): Step | undefined {
   return { pieces: [{ kind: "field", type: empty > 0 ? "any" : "word", values }], ends, strength: 1.5 };
 }
 
-function contentOf({ text, at }: Row, closer: string | undefined, outer: string | undefined): string | undefined {
+function contentOf({ text, at }: Row, closer: string | undefined, { closers, tabs }: Place): string | undefined {
+  const outer = closers.at(-1);
+  if (tabs && outer === undefined) return text.slice(at).split("\t", 1)[0];
   if (closer === undefined) {
     const word = /^[^\s]+/.exec(text.slice(at))?.[0] ?? "";
     const end = outer === undefined ? -1 : word.indexOf(outer);
@@ -119,6 +159,8 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
     const ends = texts.filter((text) => text.indexOf(mark, 1) === text.length - 1).length;
     // A mark at the very end is what divides; inside, both sides have to be words.
     if (ends > 0 && !enough(ends, texts.length)) return [];
+    // In brackets, a mark that some have more of belongs to the names.
+    if (inBrackets && new Set(texts.map((text) => text.split(mark).length)).size > 1) return [];
     if (!inBrackets || !texts.some((text) => /\s/.test(text))) return [mark];
   }
   // `sshd[123]:` and `kernel:`: a bracket that may be missing.
@@ -142,9 +184,33 @@ function typeOf(values: readonly string[], inBrackets: boolean): FieldType {
 
 const maxWeak = 4;
 
+/** Words, with nothing but what loggers append behind them. */
+function isBareMessage(rows: readonly Row[]): boolean {
+  const bare = rows.filter(({ text, at }) => {
+    const rest = text.slice(at);
+    const [object, pairs] = [objectStart(rest), pairsStart(rest)];
+    const start = object >= 0 ? object : pairs;
+    return start >= 0 && !/[[\](){}|:"]/.test(rest.slice(0, start));
+  });
+  return bare.length * 2 > rows.length;
+}
+
+/** A column is as wide in all rows, or blanks enough are behind it. */
+function isColumn(rows: readonly Row[], ends: readonly number[]): boolean {
+  const found = rows.flatMap(({ text, at }, index) => {
+    const end = ends[index] ?? -1;
+    const [run = ""] = end < 0 ? [] : (/^ */.exec(text.slice(end)) ?? []);
+    return end < 0 ? [] : [{ run: run.length, width: end + run.length - at }];
+  });
+  const padded = found.filter(({ run }) => run > 1).length;
+  const widths = new Set(found.map(({ width }) => width));
+  return padded * 10 >= found.length * 3 && (widths.size === 1 || enough(padded, found.length));
+}
+
 /** A word that only a blank ends may as well be the first of a message: it is a column when more structure follows. */
 function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], place: Place): Step | undefined {
-  if (place.weak >= maxWeak || (place.times > 0 && tailOf(rows).strength > 0)) return undefined;
+  if (place.weak >= maxWeak || (place.times > 0 && isBareMessage(rows))) return undefined;
+  if (isColumn(rows, ends)) return { pieces: [field], ends, strength: 1.5 };
   const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
   if (going.every(({ text, at }) => at === text.length))
     return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };
