@@ -3,12 +3,17 @@ import { program as abbreviatedZone } from "./programs/abbreviated-zone.ts";
 import { program as accessColumns } from "./programs/access-columns.ts";
 import { program as allBracketed } from "./programs/all-bracketed.ts";
 import { program as angleProcess } from "./programs/angle-process.ts";
+import { program as balancerAccess } from "./programs/balancer-access.ts";
+import { program as bannersAndBlanks } from "./programs/banners-and-blanks.ts";
+import { program as batchPairs } from "./programs/batch-pairs.ts";
 import { program as blankHour } from "./programs/blank-hour.ts";
+import { program as collectorColumns } from "./programs/collector-columns.ts";
 import { program as coloured } from "./programs/coloured.ts";
 import { program as commaMillis } from "./programs/comma-millis.ts";
 import { program as commaSeparated } from "./programs/comma-separated.ts";
 import { program as componentColumn } from "./programs/component-column.ts";
 import { program as composed } from "./programs/composed.ts";
+import { program as connectionTable } from "./programs/connection-table.ts";
 import { program as damagedBytes } from "./programs/damaged-bytes.ts";
 import { program as dateWithoutDashes } from "./programs/date-without-dashes.ts";
 import { program as dayFirst } from "./programs/day-first.ts";
@@ -31,6 +36,7 @@ import { program as levelThreadDate } from "./programs/level-thread-date.ts";
 import { program as loggerBehind } from "./programs/logger-behind.ts";
 import { program as mailTransfer } from "./programs/mail-transfer.ts";
 import { program as marksAndRoles } from "./programs/marks-and-roles.ts";
+import { program as meshAccess } from "./programs/mesh-access.ts";
 import { program as mixedKinds } from "./programs/mixed-kinds.ts";
 import { program as moduleAndClient } from "./programs/module-and-client.ts";
 import { program as monthFirst } from "./programs/month-first.ts";
@@ -60,6 +66,7 @@ import { program as twoLineRecords } from "./programs/two-line-records.ts";
 import { program as virtualHosts } from "./programs/virtual-hosts.ts";
 import { program as webCache } from "./programs/web-cache.ts";
 import { program as wrappedByRuntime } from "./programs/wrapped-by-runtime.ts";
+import { program as wrappedInObjects } from "./programs/wrapped-in-objects.ts";
 
 /** What the fast tests infer. */
 export const firstPrograms: readonly Program[] = [
@@ -132,4 +139,11 @@ export const secondPrograms: readonly Program[] = [
   objectsInSyslog,
   sixteenBits,
   damagedBytes,
+  meshAccess,
+  balancerAccess,
+  connectionTable,
+  batchPairs,
+  bannersAndBlanks,
+  collectorColumns,
+  wrappedInObjects,
 ];

@@ -13,7 +13,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --failures NAME             how often each reason occurs
   --print NAME sample|other   the log itself, 200 or 400 records
   --cross NAME                what the format of that program takes of the other programs' logs
-  --count N                   other records of each program; 400 without
+  --count N                   other records of each program; 400 without, 2000 of each with --cross
   --set first|reserve|second  only those programs
   --command                   ask the built command, although there is a function to call
 `;
@@ -56,7 +56,7 @@ export async function main(args: readonly string[], apply: ApplyBytes | undefine
     return;
   }
   if (cross !== undefined) {
-    for (const { log: name, taken, total, example } of await foreign(programs, named(cross), reading))
+    for (const { log: name, taken, total, example } of await foreign(programs, named(cross), reading, Number(flag("--count") ?? 2000)))
       if (taken > 0) print(`${name.padEnd(24)} ${taken}/${total}  ${example?.split("\n")[0]}`);
     return;
   }

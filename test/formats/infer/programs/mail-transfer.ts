@@ -24,6 +24,8 @@ export const program: Program = {
   about:
     "Exim: the id of a message and an arrow for its direction, then an address and LETTER=value; some lines concern no message; no level.",
   tz: "Europe/London",
+  // Behind the time their messages begin with anything.
+  takes: ["blank-hour", "job-table", "declared-columns", "package-changes", "collector-columns"],
   lines: (random, count, set) =>
     moments(random, count, set, ticking).map((moment) => {
       const time = print(moment, "yyyy-MM-dd HH:mm:ss");

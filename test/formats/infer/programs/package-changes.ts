@@ -14,6 +14,8 @@ export const program: Program = {
   about:
     "dpkg: a verb, a state, a package with its architecture and versions, of which one may be missing; columns that depend on the verb; no level.",
   tz: "Europe/Vilnius",
+  // Behind the time their messages begin with anything.
+  takes: ["blank-hour", "job-table", "declared-columns", "mail-transfer", "collector-columns"],
   lines: (random, count, set) =>
     moments(random, count, set, ticking).map((moment) => {
       const name = pick(
