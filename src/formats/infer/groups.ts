@@ -52,6 +52,20 @@ function openStep(rows: readonly Row[], opener: string, { closers }: Place): Ste
   };
 }
 
+/** Just behind a bracket that was opened: what differs from row to row in its words and marks is one text. */
+export function wholeStep(rows: readonly Row[], { closers, literal }: Place): Step | undefined {
+  const closer = closers.at(-1);
+  const opener = literal.at(-1) ?? "";
+  if (closer === undefined || closerOf[opener] !== closer) return undefined;
+  const closes = rows.map(({ text, at }) => closingAt(text, at - 1, opener));
+  const contents = rows.map(({ text, at }, index) => text.slice(at, Math.max(at, closes[index] ?? -1)));
+  const counts = (mark: RegExp): number => new Set(contents.map((content) => content.trim().split(mark).length)).size;
+  const differs = counts(/ +/) > 1 || (contents.some((content) => content.includes("[")) && opener === "[");
+  if (!differs || contents.some((content) => content === "" || content.trim() !== content)) return undefined;
+  if (contents.every((content) => /^[\d\w]+=/.test(content))) return undefined;
+  return { pieces: [{ kind: "field", type: "text", values: contents }], ends: rows.map((_, index) => closes[index] ?? -1), strength: 1 };
+}
+
 const requestLine = /^[A-Z]+ \S+ HTTP\/\d/;
 
 function quoteStep(rows: readonly Row[], place: Place): Step | undefined {
@@ -114,7 +128,7 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
   if (!content) return undefined;
   const behind = rows.map(({ text, at }, index) => {
     const close = closes[index] ?? -1;
-    return { text, at: close < 0 ? at : close + (blank && text[close + 1] === " " ? 2 : 1) };
+    return { text, at: close < 0 ? at : close + (text[close + 1] === " " ? 2 : 1) };
   });
   const next = grow(behind, { ...place, splits: place.splits - 1 });
   const share = having.length / rows.length;
@@ -124,8 +138,9 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
   const group: Draft[] = [];
   for (const piece of [{ kind: "literal", text: opener } as const, ...content.pieces]) push(group, piece);
   push(group, { kind: "literal", text: `${closer}${blank ? " " : ""}` });
+  const padded = !blank && rows.some(({ text }, index) => (closes[index] ?? -1) >= 0 && text[(closes[index] ?? 0) + 1] === " ");
   return {
-    pieces: [{ kind: "optional", pieces: group }, ...next.pieces],
+    pieces: [{ kind: "optional", pieces: group }, ...(padded ? [{ kind: "blanks", least: 0 } as const] : []), ...next.pieces],
     ends: rows.map(({ text }) => (next.left.includes(text) ? -1 : text.length)),
     strength: content.strength * share + next.strength,
     evidence: [...content.evidence, ...next.evidence],

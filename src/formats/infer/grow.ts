@@ -1,9 +1,9 @@
 import { levelReading, markReading, type Reading, typedReadings } from "./atoms.ts";
 import { cellStep } from "./cells.ts";
 import type { Draft, Grown, Row } from "./draft.ts";
-import { groupStep } from "./groups.ts";
+import { groupStep, wholeStep } from "./groups.ts";
 import { stampStep } from "./stamp-step.ts";
-import { tailOf } from "./tail.ts";
+import { isLogfmt, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
 import { labelStep, wordStep } from "./words.ts";
 
@@ -117,7 +117,9 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     stampStep(rows, place) ??
     closeStep(rows, place) ??
     cellStep(rows, place) ??
+    wholeStep(rows, place) ??
     groupStep(rows, place) ??
+    pairsStep(rows, place) ??
     labelStep(rows, place) ??
     readingStep(rows, levelReading(rows), place) ??
     typedStep(rows, place) ??
@@ -239,6 +241,16 @@ export function commonChar(rows: readonly Row[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { text, at } of rows) counts.set(text[at] ?? "", (counts.get(text[at] ?? "") ?? 0) + 1);
   return [...counts].find(([, count]) => enough(count, rows.length))?.[0];
+}
+
+/** Nothing but pairs is left, and their keys differ. */
+function pairsStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+  const rests = rows.map(({ text, at }) => text.slice(at));
+  if (closers !== "" || !rests.every((rest) => /^[A-Za-z_][\w.@/-]*=/.test(rest)) || !rests.every(isLogfmt)) return undefined;
+  const keys = new Set(rests.map((rest) => rest.replace(/=(?:"(?:[^"\\]|\\.)*"|\S*)/g, "")));
+  if (keys.size === 1) return undefined;
+  const { pieces, strength } = tailOf(rows);
+  return { pieces, ends: rows.map(({ text }) => text.length), strength, last: true };
 }
 
 /** Two kinds of lines part here: the larger goes on, the other leaves and grows a layout of its own. */

@@ -159,9 +159,10 @@ function bestGrown(records: readonly string[], options: InferOptions): Grown | u
   const groups = [records, ...alike(records)];
   for (const group of groups) {
     const tabs = new Set(group.map((text) => text.split("\t").length));
+    const labelled = group.every((text) => /^\w+:[^\t]*(?:\t\w+:[^\t]*){2,}$/.test(text));
     const grown = grow(
       group.map((text) => ({ text, at: 0 })),
-      { ...place, tabs: tabs.size === 1 && !tabs.has(1) && !tabs.has(2) },
+      { ...place, tabs: labelled || (tabs.size === 1 && !tabs.has(1) && !tabs.has(2)) },
     );
     if (isProof(grown)) return grown;
   }
@@ -197,7 +198,7 @@ function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<strin
 /** What the lines of a carrier hold. */
 function innerOf({ layouts, examples }: LayoutFormat, records: number, known: readonly InferredFormat[]): InferredFormat[] {
   if (!layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"))) return [];
-  const name = examples.some((example) => example.endsWith("}")) ? "json" : "logfmt";
+  const name = examples.some((example) => example.trimEnd().endsWith("}")) ? "json" : "logfmt";
   const format = formatNamed(name);
   return format && !known.some((each) => each.format.name === name) ? [{ format, from: "catalogue", written: [name], records }] : [];
 }

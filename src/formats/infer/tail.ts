@@ -25,7 +25,8 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
 /** What is left of the lines is a line of a format that names its fields itself, with a message or a level of its own. */
 function innerFormat(texts: readonly string[]): "json" | "logfmt" | undefined {
   const all = (wanted: (text: string) => boolean): boolean => enough(texts.filter(wanted).length, texts.length);
-  if (all((text) => objectStart(text) === 0)) return "json";
+  const objects = texts.filter((text) => objectStart(text) === 0).length;
+  if (objects * 2 >= texts.length && texts.every((text) => objectStart(text) <= 0)) return "json";
   if (!all(isLogfmt)) return undefined;
   return texts.some((text) => /(?:^| )(?:msg|message|level|lvl|severity)=/.test(text)) || !all((text) => pairsStart(text) === 0)
     ? "logfmt"
@@ -66,7 +67,8 @@ function labelledTail(texts: readonly string[]): Draft[] {
   const counts = new Map<string, number>();
   for (const marks of found) for (const mark of new Set(marks.map((each) => each.mark))) counts.set(mark, (counts.get(mark) ?? 0) + 1);
   const usual = [...counts].filter(([, count]) => count >= Math.max(3, texts.length * 0.1)).map(([mark]) => mark);
-  if (usual.length < 2) return [];
+  const most = Math.max(...usual.map((mark) => counts.get(mark) ?? 0));
+  if (usual.length < 2 || most < texts.length * 0.6) return [];
   const places = (mark: string): number[] => found.flatMap((marks) => marks.filter((each) => each.mark === mark).map(({ at }) => at));
   const follows = (a: string, b: string): boolean =>
     found.every((marks) => {

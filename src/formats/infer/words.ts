@@ -25,9 +25,21 @@ export function labelStep(rows: readonly Row[], place: Place): Step | undefined 
   const [mark = ""] = behind;
   if (mark === "" || !enough(behind.filter((text) => text === mark).length, rows.length)) return undefined;
   const after = rows.map(({ text, at }) => ({ text, at: at + word.length + mark.length }));
-  if (mark !== "=" && !(place.tabs && mark === ":") && !isLabelled(after, mark === " ", word, place)) return undefined;
+  if (mark !== "=" && !(place.tabs && mark === ":") && !isLabelled(after, mark === " ", word, place)) return phraseStep(rows, place);
   const ends = rows.map(({ text, at }) => (text.startsWith(word + mark, at) ? at + word.length + mark.length : -1));
   return { pieces: [{ kind: "literal", text: word + mark }], ends, strength: mark === "=" ? 1 : 0.4 };
+}
+
+/** `vars in ` between two numbers: words that all rows have. */
+function phraseStep(rows: readonly Row[], { closers, literal }: Place): Step | undefined {
+  const [first] = rows;
+  const phrase = first ? (matchAt(/(?:[A-Za-z]+ )+/y, first.text, first.at)?.[0] ?? "") : "";
+  if (phrase === "" || rows.length < 20 || (closers === "" && literal !== " ")) return undefined;
+  const same = rows.filter(({ text, at }) => text.startsWith(phrase, at));
+  const after = same.map(({ text, at }) => ({ text, at: at + phrase.length }));
+  if (same.length < rows.length) return undefined;
+  const numbered = typedReadings(after).some(({ type, ends }) => (type === "int" || type === "float") && ends.every((end) => end >= 0));
+  return numbered ? { pieces: [{ kind: "literal", text: phrase }], ends: after.map(({ at }) => at), strength: 0 } : undefined;
 }
 
 /** Behind a colon or a blank: only a value that is told by itself, and behind a blank only a word that is known to say what follows. */
