@@ -1,5 +1,6 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
+import { accessBegins } from "./access.ts";
 
 const head =
   "<time:yyyy/MM/dd HH:mm:ss> [<level:debug=5 info=9 notice=10 warn=13 error=17 crit=18 alert=19 emerg=21>] <pid:int>#<thread_id:int>: <?*<nginx.connection.id:int> ?>";
@@ -37,4 +38,5 @@ export const ingressNginx: LayoutFormat = {
       `<client:host> <_> <user:user?> [<time:clf>] "<request:request>" <status> <size:int?> "<referer:quoted?>" "<user_agent:quoted?>"${upstreams}`,
     ),
   ],
+  begins: accessBegins,
 };

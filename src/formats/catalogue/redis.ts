@@ -15,5 +15,6 @@ export const redis: LayoutFormat = {
     layoutOf(`<pid:int>:<redis.role:name> <time:d MMM yyyy HH:mm:ss.SSS> ${level} <message>`),
     layoutOf(`[<pid:int>] <time:d MMM HH:mm:ss.SSS> ${level} <message>`),
   ],
+  begins: "(?:\\d+:[A-Z]|\\[\\d+\\]) \\d",
   constants: { "db.system.name": "redis" },
 };
