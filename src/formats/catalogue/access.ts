@@ -1,4 +1,5 @@
 import { field, type LayoutFormat, literal, optional } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
 import { accessLog, attribute, header, names, vhostAccessLog } from "../schema/otel.ts";
 
 const agents = [
@@ -10,6 +11,9 @@ const agents = [
   // `main` of the official nginx images has one more column.
   optional(literal(' "'), field("quoted", header("x-forwarded-for"), true), literal('"')),
 ] as const;
+
+/** Two names and a time in brackets, wherever it stands. */
+export const accessBegins = "\\S+ \\S+ .*?\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}[: ]";
 
 /** https://httpd.apache.org/docs/2.4/logs.html#combined https://nginx.org/en/docs/http/ngx_http_log_module.html */
 export const combined: LayoutFormat = {
@@ -26,6 +30,7 @@ export const combined: LayoutFormat = {
     [...accessLog, ...agents],
     [...vhostAccessLog, ...agents],
   ],
+  begins: accessBegins,
 };
 
 /** The Common Log Format. */
@@ -33,5 +38,11 @@ export const common: LayoutFormat = {
   name: "common",
   about: "access log without referer and user agent; a virtual host in front may be there",
   examples: ['127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326'],
-  layouts: [accessLog, vhostAccessLog],
+  layouts: [
+    accessLog,
+    vhostAccessLog,
+    // Development servers, Python's http.server among them, leave the zone out.
+    layoutOf('<client:host> <_> <user:user?> [<time:dd/MMM/yyyy HH:mm:ss>] "<request:request>" <status> <size:int?>'),
+  ],
+  begins: accessBegins,
 };
