@@ -1,9 +1,10 @@
 import { LineReader } from "../runtime/formats/line-reader.ts";
+import { decimalOf, integerOf, textOf } from "../runtime/formats/several.ts";
 import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
 import { byteWords, type Words } from "../runtime/formats/words.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 import { levelsKey, longest } from "./compile/tables.ts";
-import { colonBehind, type Field, isId, isTrimmed, nilStops, type Piece, stopsAfter, tailBehind } from "./layout.ts";
+import { colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsAfter, tailBehind } from "./layout.ts";
 
 /** A piece of a line and what it became. Offsets count bytes from the start of the line. */
 export interface Span {
@@ -42,7 +43,7 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
       }
       if (piece.kind === "literal") reader.literal(piece.text);
       else if (piece.kind === "blanks") reader.blanks(piece.least);
-      else if (!(piece.nil && reader.nil(nilStops(piece, following)))) {
+      else if (!isAbsent(reader, piece, following)) {
         const tail = tailBehind(list, index, behind);
         if (tail) reader[tail.type === "pairs" ? "messageBeforePairs" : "messageBeforeObject"]();
         else readField(reader, piece, following);
@@ -55,6 +56,12 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
   return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted };
 }
 
+function isAbsent(reader: LineReader, field: Field, following: readonly Piece[]): boolean {
+  if (field.type === "csv") return field.nil === true && reader.noColumn();
+  const ends = nilStops(field, following);
+  return (field.nil === true && !isSeveral(field) && reader.nil(ends)) || (field.empty === true && reader.ends(ends));
+}
+
 function nameOf({ to }: Field): string {
   if (typeof to === "object") return to.attribute;
   return to === "severity" ? "level" : to;
@@ -65,21 +72,28 @@ const vocabularies = new Map<string, Words>();
 
 function readField(line: LineReader, field: Field, following: readonly Piece[]): void {
   const { type, to, levels } = field;
-  const stops = stopsAfter(following);
+  const stops = type === "quoted" ? ['"'] : stopsAfter(following);
   const trimmed = isTrimmed(following);
-  if (type === "time") line.timeBy(timesOf(field.layout ?? ""));
+  if (type === "time" && to === "nowhere") line.pass(() => line.timeBy(timesOf(field.layout ?? "")));
+  else if (type === "time") line.timeBy(timesOf(field.layout ?? ""));
+  else if (type === "int" && typeof to === "object" && to.status) line.status();
+  else if (type === "ip") line.ip(colonBehind(following));
+  else if (isId(field)) line.id("traceId", stops, trimmed);
   else if (levels) {
     const words = wordsOf(levels);
     if (following[0]?.kind === "field") line.longestLevelOf(words, longest(levels));
     else line.levelOf(words, stops, trimmed);
-  } else if (type === "int" && typeof to === "object" && to.status) line.status();
-  else if (type === "ip") line.ip(colonBehind(following));
-  else if (isId(field)) line.id("traceId", stops, trimmed);
+  } else if (field.last) line.textToLast(stops);
+  else if (type === "request") line.request(stops[0]?.startsWith('"') ? undefined : stops);
+  else if (type === "ints") line.several(stops, integerOf);
+  else if (type === "floats") line.several(stops, decimalOf);
+  else if (type === "texts") line.several(stops, textOf);
+  else if (type === "list" || type === "user") line[type](stops);
   else if (takesStops(type)) line[type](stops, trimmed);
   else line[type]();
 }
 
-const stopping = ["text", "any", "list", "host", "word", "hex", "name", "level", "user"] as const;
+const stopping = ["text", "any", "most", "host", "word", "hex", "name", "level", "escaped"] as const;
 
 function takesStops(type: Field["type"]): type is (typeof stopping)[number] {
   return (stopping as readonly string[]).includes(type);

@@ -24,6 +24,7 @@ export const types: readonly NamedType[] = [
   "protocol",
   "ip",
   "any",
+  "most",
   "list",
   "csv",
   "request",
@@ -64,16 +65,18 @@ export const angles: Notation = { open: "<", close: ">", columns: true };
 export const braces: Notation = { open: "{", close: "}", columns: false };
 
 /**
- * Reads what is inside the brackets of a field: `name`, `name:type`, `time:LAYOUT`, `level:A=5 B=9`, each with a `?` or without.
+ * Reads what is inside the brackets of a field: `name`, `name:type`, `time:LAYOUT`, `_:time:LAYOUT`, which is passed over, `level:A=5 B=9`, each with a `?` or without.
  * @param begun where it begins, in characters from 1
  * @param names of the fields in front of it, and then its own
  */
 export function readField(inside: string, begun: number, { open, close }: Notation, names: Set<string>): Field {
   const wrapped = (text: string): string => `${open}${text}${close}`;
-  const [, layout, nilTime] = /^time:(.*?)(\?)?$/.exec(inside) ?? [];
+  const [, passed, layout, nilTime] = /^(_:)?time:(.*?)(\?)?$/.exec(inside) ?? [];
   if (layout !== undefined && !/^[a-z][a-z0-9]*$/.test(layout) && !layout.includes(open)) {
-    names.add("time");
-    return { kind: "field", type: "time", to: "time", layout: checkedLayout(layout, begun + 6), ...(nilTime && { nil: true }) };
+    if (passed === undefined) names.add("time");
+    const at = begun + 6 + (passed?.length ?? 0);
+    const to = passed === undefined ? "time" : "nowhere";
+    return { kind: "field", type: "time", to, layout: checkedLayout(layout, at), ...(nilTime && { nil: true }) };
   }
   const own = ownLevels(inside, begun);
   if (own) return own;

@@ -62,7 +62,7 @@ function printField(field: Field, endsAtTail: boolean): string {
   if (to === "body") return type === "request" ? "request:request" : endsAtTail ? "message" : named("message", "rest");
   if (to === "inner") return "line:inner";
   if (to === "attributes") return `attributes:${type}`;
-  if (to === "nowhere") return named("_", "text");
+  if (to === "nowhere") return type === "time" ? `_:time:${layout}` : named("_", "text");
   const name = shortNames.get(to.attribute) ?? to.attribute;
   return named(name, defaultType(name));
 }

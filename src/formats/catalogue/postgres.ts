@@ -4,8 +4,8 @@ import { layoutOf } from "../pattern.ts";
 const words = "DEBUG=5 DEBUG1=5 DEBUG2=5 DEBUG3=5 DEBUG4=5 DEBUG5=5 INFO=9 LOG=9 NOTICE=10 WARNING=13 ERROR=17 FATAL=21 PANIC=22";
 /** Words that go on with the report in front of them, when it was not kept together. */
 const more = "DETAIL=9 HINT=9 QUERY=9 CONTEXT=9 STATEMENT=9 LOCATION=9 BACKTRACE=9";
-const level = `<level:${words} ${more}>:  `;
-const time = "<time:yyyy-MM-dd HH:mm:ss[.SSS] z>";
+export const level = `<level:${words} ${more}>`;
+export const time = "<time:yyyy-MM-dd HH:mm:ss[.SSS] z>";
 /** `log_line_prefix`: the default, Debian's, that of pgBadger's manual, and that of Amazon RDS. */
 const prefixes = [
   `${time} [<pid:int>] `,
@@ -25,9 +25,9 @@ export const postgres: LayoutFormat = {
     "2021-09-28 09:22:19 UTC:10.2.3.4(5432):app@orders:[127]:FATAL:  password authentication failed",
   ],
   layouts: prefixes.flatMap((prefix) => [
-    layoutOf(`${prefix}${level}duration: <postgresql.duration_ms:float> ms  statement: <db.query.text:rest>`),
-    layoutOf(`${prefix}${level}duration: <postgresql.duration_ms:float> ms  execute <postgresql.statement_name>: <db.query.text:rest>`),
-    layoutOf(`${prefix}${level}<message>`),
+    layoutOf(`${prefix}${level}:  duration: <postgresql.duration_ms:float> ms  statement: <db.query.text:rest>`),
+    layoutOf(`${prefix}${level}:  duration: <postgresql.duration_ms:float> ms  execute <postgresql.statement_name>: <db.query.text:rest>`),
+    layoutOf(`${prefix}${level}:  <message>`),
   ]),
   constants: { "db.system.name": "postgresql" },
   multiline: "start:^\\d{4}-\\d\\d-\\d\\d (?!.*?[ :](?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION):  )",

@@ -6,6 +6,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
     "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+  "formats/colours.ts": "withoutColours",
   "formats/ends.ts": "lastOf",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",

@@ -39,7 +39,8 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
         code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
       } else {
         const [first] = piece.pieces;
-        for (const { field, variable } of namedFields(piece.pieces).values()) {
+        // Those of a group inside a group are declared with the outer one.
+        for (const { field, variable } of inside ? [] : namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
           if (!isTime(field) && field.type !== "tag" && isRead(field)) code.add(`let ${outer}: ${valueType(field)} | undefined;`);
         }
@@ -126,7 +127,7 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
   if (type === "request") return stops.startsWith("['\"") ? "line.request()" : `line.request(${stops})`;
   const one = elements[type];
   if (one !== undefined) return `line.several(${stops}, ${one})`;
-  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
+  const takesStops = ["text", "any", "most", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 

@@ -86,6 +86,9 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       addText(scan, field, [","], variable, false);
       code.add("}");
       return;
+    case "most":
+      addMost(scan, field, stops[0] ?? "", variable);
+      return;
     case "list":
       addText(scan, field, stops, variable, false);
       code.add("if (i < end && b[i - 1] === 44 && b[i] === 32) return unsure;");
@@ -172,6 +175,18 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
   const { code } = scan;
   code.add(`const ${variable}End = ${call};`, `if (${variable}End < 0) return foreign;`);
   if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  code.add(`i = ${variable}End;`);
+}
+
+/** What ends at the last place where a literal is. */
+function addMost(scan: Scan, { to }: Field, stop: string, variable: string): void {
+  const { code } = scan;
+  code.add(`const ${variable}End = lastOf(b, i, end, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
+  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(o, at, b, i, ${variable}End);`));
+  else if (to !== "nowhere") {
+    keep(scan, `${to}Start = 0`, `${to}End = 0`);
+    code.add(`${to}Start = i;`, `${to}End = ${variable}End;`);
+  }
   code.add(`i = ${variable}End;`);
 }
 

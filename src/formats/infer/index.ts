@@ -1,6 +1,7 @@
 import { catalogue, formatNamed } from "../catalogue/index.ts";
 import { interpret } from "../interpret.ts";
 import { type Format, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
+import { printPattern } from "../pattern-print.ts";
 import { carrierOf } from "./carriers.ts";
 import type { Grown } from "./draft.ts";
 import { grow, type Place } from "./grow.ts";
@@ -130,7 +131,7 @@ function growAll(
     formats.push({
       format: formatOf(name, layout, own),
       from: "sample",
-      written: [],
+      written: patternOf(layout),
       records: rest.filter((record) => own.has(record)).length,
     });
     evidence.push(...best.evidence);
@@ -194,6 +195,16 @@ function alike(records: readonly string[]): string[][] {
 
 function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<string>): Format {
   return { name, about: "found in the sample", examples: [...own].slice(0, 3), layouts: [pieces] };
+}
+
+/** As the document has it. A layout that no pattern says is not offered for pasting. */
+function patternOf(layout: readonly Piece[]): readonly string[] {
+  try {
+    return [printPattern(layout)];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 function lacksZone(pieces: readonly Piece[]): boolean {

@@ -36,9 +36,7 @@ function labelledTail(texts: readonly string[]): Draft[] {
     });
   const ordered = usual.toSorted((a, b) => (follows(a, b) ? (follows(b, a) ? (places(b)[0] ?? 0) - (places(a)[0] ?? 0) : -1) : 1));
   const orderly = ordered.every((mark, index) => ordered.slice(index + 1).every((later) => follows(mark, later)));
-  return orderly
-    ? ordered.map((mark) => ({ kind: "optional", pieces: [{ kind: "literal", text: mark }, ...valuesBehind(mark, ordered, texts)] }))
-    : [];
+  return orderly ? ordered.map((mark) => ({ kind: "optional", pieces: valuesBehind(mark, ordered, texts) })) : [];
 }
 
 /** Whether a bracket is open there. */
@@ -59,7 +57,7 @@ function valuesBehind(mark: string, marks: readonly string[], texts: readonly st
   const label = mark.slice(2).replace(/(: |=)$/, "");
   if (values.every((value) => /^"[^"]*"$/.test(value)))
     return [
-      { kind: "literal", text: '"' },
+      { kind: "literal", text: `${mark}"` },
       { kind: "field", type: "quoted", values: values.map((value) => value.slice(1, -1)), label },
       { kind: "literal", text: '"' },
     ];
@@ -67,7 +65,10 @@ function valuesBehind(mark: string, marks: readonly string[], texts: readonly st
   const typed = typedReadings(rows).find(
     ({ ends, nil, behind }) => !nil && behind === undefined && ends.every((end, index) => end === values[index]?.length),
   );
-  return [{ kind: "field", type: typed?.type ?? "text", values, label }];
+  return [
+    { kind: "literal", text: mark },
+    { kind: "field", type: typed?.type ?? "text", values, label },
+  ];
 }
 
 /** Where a JSON object begins that reaches to the end of the text; -1 when there is none. */

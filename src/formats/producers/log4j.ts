@@ -105,7 +105,10 @@ function tidied(read: readonly (Part | Break)[]): Part[] {
   if (message < 0) return parts;
   if (message === parts.length - 1) return withPieces(parts, message, [field("rest", "body")]);
   const stop = parts[message + 1];
-  const isLast = stop?.kind === "text" && !(parts[message] as ValuePart).padded && !parts.slice(message + 2).some((part) => part.kind === "text" && part.text.includes(stop.text));
+  const isLast =
+    stop?.kind === "text" &&
+    !(parts[message] as ValuePart).padded &&
+    !parts.slice(message + 2).some((part) => part.kind === "text" && part.text.includes(stop.text));
   const ending = isLast ? withPieces(parts, message, [{ ...field("text", "body"), last: true }]) : parts;
   // A stack trace is on the lines behind all of this.
   const stack = optional(literal("\n"), field("rest", { attribute: "exception.stacktrace" }));
