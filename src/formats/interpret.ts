@@ -1,3 +1,4 @@
+import { unescapeHashed } from "../runtime/formats/escapes.ts";
 import { LineReader } from "../runtime/formats/line-reader.ts";
 import { decimalOf, integerOf, textOf } from "../runtime/formats/several.ts";
 import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
@@ -84,7 +85,9 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
     if (following[0]?.kind === "field") line.longestLevelOf(words, longest(levels));
     else line.levelOf(words, stops, trimmed);
   } else if (field.last) line.textToLast(stops);
-  else if (type === "request") line.request(stops[0]?.startsWith('"') ? undefined : stops);
+  else if (type === "request" && field.hashed) line.request(stops, unescapeHashed);
+  else if (type === "request") line.request(stops.length === 1 && stops[0] === '"' ? undefined : stops);
+  else if (type === "escaped" && field.hashed) line.escaped(stops, trimmed, unescapeHashed);
   else if (type === "ints") line.several(stops, integerOf);
   else if (type === "floats") line.several(stops, decimalOf);
   else if (type === "texts") line.several(stops, textOf);

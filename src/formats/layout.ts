@@ -105,6 +105,8 @@ export interface Field {
   readonly nil?: true;
   /** true: nothing at all stands for nothing, too. */
   readonly empty?: true;
+  /** Of `escaped` text and of a request: bytes are escaped as `#22`, which is what HAProxy does, and a backslash is nothing special. */
+  readonly hashed?: true;
   /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
   readonly last?: true;
   /** The end of the literal in front of it, which is part of its value. */
@@ -195,6 +197,13 @@ export function stopsAfter(following: readonly Piece[]): readonly string[] {
   // Of blanks that may be missing, what is behind them ends the field, which ends in front of them.
   if (next.kind === "blanks") return next.least === 0 ? stopsAfter(rest) : [" "];
   return [...stopsAfter(next.pieces), ...stopsAfter(rest)];
+}
+
+/** The texts at which a field ends. */
+export function stopsOf({ type }: Field, following: readonly Piece[]): readonly string[] {
+  if (type === "rest") return [];
+  const stops = stopsAfter(following);
+  return type === "quoted" || (type === "request" && stops[0]?.startsWith('"')) ? ['"'] : stops;
 }
 
 /** Whether the field's value may be a list. */

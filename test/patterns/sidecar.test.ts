@@ -266,8 +266,16 @@ describe("the README of an agent", () => {
       "| `s` | `password` | mounted at `/etc/a/search/auth`",
       "`dead-letter-SINK.ndjson`",
       "`STATE_DIR` outlives the pod",
+      "in the attribute `log.source`",
+      "- `/var/log/shipped/records.ndjson` has no bound: set `ALL_SINK_MAX_FILE_BYTES` and `ALL_SINK_KEEP_FILES`, or",
+      "Its folder goes with the pod unless it is on a volume that stays.",
     ])
       expect(text).toContain(part);
+  });
+
+  test("says how far the file of a sink grows that is rotated", () => {
+    const text = readmeOf("sink: {type: file, path: /var/log/shipped/all, rotate: 100MiB, keep: 2}");
+    expect(text).toContain("- `/var/log/shipped/all` is begun anew at 100MiB, and 2 before it are kept; what is older is deleted");
   });
 
   test("of one source and sink says it without names", () => {
@@ -280,6 +288,6 @@ describe("the README of an agent", () => {
       "`start:a\\|b`",
     ])
       expect(text).toContain(part);
-    expect(text).not.toContain("<regex>");
+    for (const part of ["<regex>", "log.source", "Its folder goes with"]) expect(text).not.toContain(part);
   });
 });

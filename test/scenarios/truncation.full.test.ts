@@ -61,6 +61,32 @@ describe.concurrent("truncation", { timeout: 60_000 }, () => {
         expect(await scene.settled()).toEqual(flawless);
       });
 
+  scenario(
+    "9 SIGKILL between a truncation and the finding of the copy: the next agent reads its rest, each line once",
+    async ({ scene }) => {
+      scene.append("app.log", 5, "old");
+      const late = { DISCOVERY_INTERVAL: "1m", WATCH_EVENTS: "false" };
+      const first = await scene.start({ ...late, BATCH_MAX_RECORDS: "5", IN_FLIGHT_BATCHES: "1" });
+      await scene.receives(5);
+      scene.reply = () => 503;
+      const before = scene.server.requests.length;
+      scene.append("app.log", 5, "old");
+      await until("a batch to be refused", () => scene.server.requests.length > before);
+      scene.append("app.log", 5, "old");
+      copyFileSync(scene.log, scene.path("app.log.1"));
+      truncateSync(scene.log, 0);
+      await until("the truncation to be seen", () => first.stderr.includes("truncated"));
+      scene.append("app.log", 2, "new");
+      scene.reply = () => 200;
+      await scene.receives(12);
+      await scene.remembers(statSync(scene.log).size);
+      await scene.kill(first);
+      expect(scene.verdict.lost.length).toBe(5);
+      await scene.start();
+      expect(await scene.settled()).toEqual(flawless);
+    },
+  );
+
   scenario("10 copytruncate while the agent is stopped, the new content is shorter: read from its start", async ({ scene }) => {
     scene.append("app.log", 30, "old");
     const first = await scene.start();

@@ -8,6 +8,7 @@ const exportsOf: Readonly<Record<string, string>> = {
     "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
   "formats/colours.ts": "withoutColours",
   "formats/ends.ts": "lastOf",
+  "formats/escapes.ts": "unescapeHashed",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",

@@ -19,6 +19,11 @@ export function typeOf(name: string): string {
   return variable.charAt(0).toUpperCase() + variable.slice(1);
 }
 
+/** Of a format's second layout: `Syslog3164Variant2`. No format has such a name. */
+export function variantOf(name: string, variant: number): string {
+  return `${typeOf(name)}${variant === 0 ? "" : `Variant${variant + 1}`}`;
+}
+
 /** All fields, those in optional groups too, each with a name that no other has. */
 export function namedFields(pieces: readonly Piece[]): Map<Field, NamedField> {
   const named = new Map<Field, NamedField>();

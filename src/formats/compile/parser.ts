@@ -3,7 +3,7 @@ import { matches, nameConstant, quoted } from "./code.ts";
 import { factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
-import { typeOf } from "./names.ts";
+import { typeOf, variantOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
 import { declarations, tablesOf } from "./tables.ts";
@@ -97,7 +97,7 @@ function startTest(format: Format, variant = 0): string {
 }
 
 function tableName({ name }: Format, variant: number): string {
-  return `startsOf${typeOf(name)}${variant === 0 ? "" : variant + 1}`;
+  return `startsOf${variantOf(name, variant)}`;
 }
 
 function variantsOf(format: Format): number[] {
@@ -154,7 +154,7 @@ ${body([carrier])}
 }
 
 function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean): string {
-  const reader = `read${typeOf(name)}${variant === 0 ? "" : variant + 1}`;
+  const reader = `read${variantOf(name, variant)}`;
   const taken = carries
     ? `if (record) {
       const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
@@ -178,7 +178,7 @@ function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined,
   const tries = (format: Format) =>
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
-      const name = `scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
+      const name = `scan${variantOf(format.name, variant)}`;
       if (!isLayout(format) && !format.scan) return `  if (${test}) return unsure;`;
       const call = isLayout(format) ? `${name}(b, start, end, out, observedMs)` : scanDynamic(format, formats.indexOf(format));
       const lines = `    const kind = ${call};\n    if (kind !== foreign) return kind;`;

@@ -9,11 +9,11 @@ import {
   type LayoutFormat,
   nilStops,
   type Piece,
-  stopsAfter,
+  stopsOf,
   tailBehind,
 } from "../layout.ts";
 import { Code, quoted } from "./code.ts";
-import { namedFields, typeOf } from "./names.ts";
+import { namedFields, typeOf, variantOf } from "./names.ts";
 import { levelsKey, longest, type Tables } from "./tables.ts";
 
 /**
@@ -81,7 +81,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
   code.add(`body: ${requested?.to === "body" ? `${request}.text` : body ? `${body} ?? ""` : "line.whole"},`);
   for (const [name, value] of Object.entries(format.constants ?? {})) attributes.push(`${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
-  const name = `${typeOf(format.name)}${variant === 0 ? "" : variant + 1}`;
+  const name = variantOf(format.name, variant);
   const head = `function read${name}(line: LineReader): ${typeOf(format.name)} | undefined {`;
   const text = [head, ...code.lines, "}"].join("\n");
   // A rest is never absent outside an optional group.
@@ -114,7 +114,8 @@ const elements: Partial<Record<FieldType, string>> = { ints: "integerOf", floats
 
 function callOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
   const { type, to } = field;
-  const stops = `${list(type === "quoted" ? ['"'] : stopsAfter(following))}${isTrimmed(following) ? ", true" : ""}`;
+  const ends = list(stopsOf(field, following));
+  const stops = `${ends}${isTrimmed(following) ? ", true" : ""}`;
   if (type === "time") return `line.timeBy(${times.get(field.layout ?? "")})`;
   if (type === "int" && typeof to === "object" && to.status) return "line.status()";
   if (type === "ip") return `line.ip(${colonBehind(following)})`;
@@ -123,10 +124,12 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  if (field.last) return `line.textToLast(${stops})`;
-  if (type === "request") return stops.startsWith("['\"") ? "line.request()" : `line.request(${stops})`;
+  if (field.last) return `line.textToLast(${ends})`;
+  if (type === "request" && field.hashed) return `line.request(${ends}, unescapeHashed)`;
+  if (type === "request") return ends === list(['"']) ? "line.request()" : `line.request(${stops})`;
+  if (type === "escaped" && field.hashed) return `line.escaped(${ends}, ${isTrimmed(following)}, unescapeHashed)`;
   const one = elements[type];
-  if (one !== undefined) return `line.several(${stops}, ${one})`;
+  if (one !== undefined) return `line.several(${ends}, ${one})`;
   const takesStops = ["text", "any", "most", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }

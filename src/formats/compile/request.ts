@@ -5,8 +5,9 @@ import { attributeText, type Shape } from "./json-shape.ts";
  * The request line of almost every request: a known method, a path with perhaps a query, and the protocol, nothing escaped. Whatever else
  * clients send is left to the object face.
  * @param stops what follows the request
+ * @param hashed bytes are escaped as `#22`
  */
-export function addRequest(code: Code, shape: Shape, stops: readonly string[]): void {
+export function addRequest(code: Code, shape: Shape, stops: readonly string[], hashed: boolean): void {
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
@@ -19,7 +20,9 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[]): 
   code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
   code.put(pathOpen);
   // What may be the end of the request is not copied.
-  const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))].filter((byte) => byte >= 32 && byte !== 34 && byte !== 92);
+  const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))]
+    .concat(hashed ? [35] : [])
+    .filter((byte) => byte >= 32 && byte !== 34 && byte !== 92);
   const check = `if (plain[c] !== 1${firsts.map((byte) => ` || c === ${byteText(byte)}`).join("")}) return unsure;`;
   code.add("for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {", check, "o[at++] = c;", "}");
   code.put(close);

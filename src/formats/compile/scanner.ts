@@ -1,8 +1,8 @@
-import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsAfter, tailBehind } from "../layout.ts";
+import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsOf, tailBehind } from "../layout.ts";
 import { Code, matches, runs } from "./code.ts";
 import { addEnd } from "./ending.ts";
 import type { Shape } from "./json-shape.ts";
-import { namedFields, typeOf } from "./names.ts";
+import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
 import type { Tables } from "./tables.ts";
 import { addBeforeTail, addValue } from "./values.ts";
@@ -31,7 +31,7 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
   addEnd(scan, pieces, number);
   const declared = [...scan.kept].map((name) => `  let ${name};`);
   return [
-    `function scan${typeOf(format.name)}${variant === 0 ? "" : variant + 1}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`,
+    `function scan${variantOf(format.name, variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`,
     "  const o = out.lend((end - start) * 12 + room);",
     "  let at = out.length;",
     "  let i = start;",
@@ -91,11 +91,4 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
   code.add("}");
   // An upstream that was not reached, and then others.
   if (isSeveral(field)) code.add(`if (i + 2 < end && ${matches(" : ", "i")}) return unsure;`);
-}
-
-/** The texts at which a field ends. */
-function stopsOf({ type }: Field, following: readonly Piece[]): readonly string[] {
-  if (type === "rest") return [];
-  const stops = stopsAfter(following);
-  return type === "quoted" || (type === "request" && stops[0]?.startsWith('"')) ? ['"'] : stops;
 }

@@ -46,7 +46,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
         keep(scan, "bodyStart = 0", "bodyEnd = 0");
         code.add("bodyStart = i;");
       }
-      addRequest(code, shape, stops);
+      addRequest(code, shape, stops, field.hashed === true);
       if (to === "body") code.add("bodyEnd = i;");
       return;
     case "int":
@@ -119,7 +119,8 @@ const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word:
 
 /** Fields that are copied, or whose place is kept. */
 function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
-  const { type, to, levels, before, last } = field;
+  const { type, to, levels, before, last, hashed } = field;
+  const mark = hashed ? 35 : 92;
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
@@ -138,7 +139,7 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
     if (last) code.add(`i = ${variable}Stop;`);
-    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === 92) return unsure;`);
+    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === ${mark}) return unsure;`);
     else if (stops.length === 0) code.add("i = end;");
     else if (table) code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
     else code.add(`while (${running}) i += 1;`);
@@ -162,7 +163,7 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
       code.add("if (plain[c] === 1) o[at++] = c;");
-      if (isEscaped(type)) code.add("else if (c === 92) return unsure;");
+      if (isEscaped(type)) code.add(`else if (c === ${mark}) return unsure;`);
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");

@@ -24,14 +24,7 @@ function layoutOf(written: readonly Part[]): Piece[] {
   const values = parts.filter((part) => part.kind === "value");
   if (values.length === 0) throw new FormatError("has no value", 1, "name what is to be read");
   checkNeighbours(parts);
-  const pieces = quote(mergeLiterals(named(parts).flatMap((part) => (part.kind === "text" ? [literal(part.text)] : padded(part)))));
-  pieces.forEach((piece, index) => {
-    const next = pieces[index + 1];
-    if (piece.kind !== "field" || piece.type !== "request" || next?.kind !== "literal" || !next.text.startsWith(" ")) return;
-    const { at = 1, written = "" } = values.find((part) => part.pieces.some((one) => one.kind === "field" && one.type === "request")) ?? {};
-    throw new FormatError(`${written} holds blanks, and a blank follows it`, at, `put it in quotation marks: "${written}"`);
-  });
-  return pieces;
+  return quote(mergeLiterals(named(parts).flatMap((part) => (part.kind === "text" ? [literal(part.text)] : padded(part)))));
 }
 
 /** A value ends where a text begins, so there has to be one; of times and letters the length is known. */
@@ -40,6 +33,13 @@ function checkNeighbours(parts: readonly Part[]): void {
     const last = part.kind === "value" ? part.pieces.at(-1) : undefined;
     if (part.kind !== "value" || last?.kind === "literal" || (last?.kind === "field" && endsByItself(last))) return;
     const rest = last?.kind === "field" && last.type === "rest";
+    const behind = parts[index + 1];
+    if (part.blanks && behind?.kind === "text" && behind.text.startsWith(" "))
+      throw new FormatError(
+        `${part.written} holds blanks, and a blank follows it`,
+        part.at,
+        `put it in quotation marks: "${part.written}"`,
+      );
     for (const next of parts.slice(index + 1)) {
       const first = next.kind === "value" ? next.pieces[0] : literal(next.text);
       if (rest) throw new FormatError(`${part.written} is up to the end of the line, but something follows it`, part.at, "put it last");
@@ -105,12 +105,17 @@ function mergeLiterals(pieces: readonly Piece[]): Piece[] {
   return merged;
 }
 
-/** Escaped text in front of a quotation mark ends at one that no backslash is in front of. */
+/**
+ * Escaped text in front of a quotation mark ends at one that no backslash is in front of, and an address in front of a colon at one that is
+ * not its own.
+ */
 function quote(pieces: readonly Piece[]): Piece[] {
   return pieces.map((piece, index) => {
     const next = pieces[index + 1];
     if (piece.kind === "optional") return { ...piece, pieces: quote(piece.pieces) };
-    const quoted = piece.kind === "field" && piece.type === "escaped" && next?.kind === "literal" && next.text.startsWith('"');
-    return quoted ? { ...piece, type: "quoted" } : piece;
+    if (piece.kind !== "field" || next?.kind !== "literal") return piece;
+    if (piece.type === "escaped" && !piece.hashed && next.text.startsWith('"')) return { ...piece, type: "quoted" };
+    const isAddress = piece.type === "host" && typeof piece.to === "object" && /^(?:client|network)\./.test(piece.to.attribute);
+    return isAddress && next.text.startsWith(":") ? { ...piece, type: "ip" } : piece;
   });
 }

@@ -64,7 +64,7 @@ const simple: Readonly<Record<string, Meaning>> = {
   P: one("int", names.pid, nil),
   // With the ? in front of it, or nothing.
   q: { pieces: [optional(literal("?"), field("escaped", { attribute: "url.query" }))] },
-  r: into("request", "body"),
+  r: { ...into("request", "body"), blanks: true },
   R: one("escaped", "httpd.handler", nil),
   s: { ...into("int", status) },
   S: one("int", "httpd.bytes_transferred", nil),

@@ -1,12 +1,14 @@
 import { httpd } from "./httpd.ts";
 import { log4j, logback } from "./log4j.ts";
 import { nginx } from "./nginx.ts";
+import { postgres } from "./postgres.ts";
 import type { Producer, ProducerResult } from "./producer.ts";
+import { python } from "./python.ts";
 
 export type { Producer, ProducerResult };
 
 /** Programs whose format strings are understood. A new one is added here and nowhere else. */
-export const producers: readonly Producer[] = [nginx, httpd, log4j, logback];
+export const producers: readonly Producer[] = [nginx, httpd, log4j, logback, python, postgres];
 
 /** `nginx: $remote_addr …` → the program, and where its format string begins, from 0; undefined: the text names no program. */
 function producerOf(text: string): { readonly producer: Producer; readonly begin: number } | undefined {

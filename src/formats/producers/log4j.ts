@@ -1,8 +1,9 @@
-import { field, type LayoutFormat, literal, optional, type Piece } from "../layout.ts";
+import type { LayoutFormat } from "../layout.ts";
 import { assemble } from "./assemble.ts";
 import { beginOf } from "./begin.ts";
 import { type Conversion, type Dialect, isException, meaningOf, wordOf } from "./log4j-words.ts";
-import { one, type Part, text, type ValuePart, value } from "./parts.ts";
+import { endingOf } from "./message.ts";
+import { one, type Part, text, value } from "./parts.ts";
 import { FormatError, type Producer, resultOf } from "./producer.ts";
 
 /** https://logging.apache.org/log4j/2.x/manual/pattern-layout.html */
@@ -92,35 +93,14 @@ function argumentsOf(written: string, from: number): { end: number; list: Conver
   return { end, list };
 }
 
-/** Takes off what ends the line, and lets the message be what it can be where it stands. */
+/** Takes off what ends the line. */
 function tidied(read: readonly (Part | Break)[]): Part[] {
   const end = read.findIndex(({ kind }) => kind === "break");
   const behind = end < 0 ? [] : read.slice(end).filter((part) => part.kind === "value");
   const [more] = behind;
   if (more) throw new FormatError(`${more.written} is on another line`, more.at, "a pattern is one line: %n ends it");
   const line = joinClassAndMethod((end < 0 ? read : read.slice(0, end)).filter((part) => part.kind === "text" || part.kind === "value"));
-  const last = line.findLastIndex((part) => part.kind === "value" || part.text.trim() !== "");
-  const parts = line.slice(0, last + 1);
-  const message = parts.findIndex((part) => isMessage(part));
-  if (message < 0) return parts;
-  if (message === parts.length - 1) return withPieces(parts, message, [field("rest", "body")]);
-  const stop = parts[message + 1];
-  const isLast =
-    stop?.kind === "text" &&
-    !(parts[message] as ValuePart).padded &&
-    !parts.slice(message + 2).some((part) => part.kind === "text" && part.text.includes(stop.text));
-  const ending = isLast ? withPieces(parts, message, [{ ...field("text", "body"), last: true }]) : parts;
-  // A stack trace is on the lines behind all of this.
-  const stack = optional(literal("\n"), field("rest", { attribute: "exception.stacktrace" }));
-  return [...ending, value("", 1, { pieces: [stack] })];
-}
-
-function isMessage(part: Part): part is ValuePart {
-  return part.kind === "value" && part.pieces.some((piece) => piece.kind === "field" && piece.to === "body");
-}
-
-function withPieces(parts: readonly Part[], index: number, pieces: readonly Piece[]): Part[] {
-  return parts.map((part, at) => (at === index && part.kind === "value" ? { ...part, pieces } : part));
+  return endingOf(line);
 }
 
 /** `%C.%M`: the name of a function is that of its class and its own. */

@@ -130,7 +130,7 @@ function meaningOf(name: string, escaping: Escaping): Meaning {
   if (name === "time_local") return into("clf", "time");
   if (name === "time_iso8601") return into("iso", "time");
   if (name === "msec") return into("epoch", "time");
-  if (name === "request") return into("request", "body");
+  if (name === "request") return { ...into("request", "body"), blanks: true };
   if (name === "status") return { ...into("int", status), spare };
   if (name === "server_protocol") return { ...one("protocol", "network.protocol.version", { ...nothing, empty: true }), spare };
   if (name === "request_uri") return { pieces: requestTarget(type, nothing), spare };

@@ -19,12 +19,14 @@ export interface ValuePart {
   readonly spare?: string;
   /** Of a time, or of a part of one: its layout, or `epoch`. Parts that stand one behind the other become one time. */
   readonly time?: string;
+  /** true: its values have blanks in them, so none may follow it. */
+  readonly blanks?: true;
   /** Blanks are put in front of it, or behind, to make columns. */
   readonly padded?: "left" | "right";
 }
 
 /** What a variable of a program means: everything of a `ValuePart` that does not depend on where it stands. */
-export type Meaning = Pick<ValuePart, "pieces" | "spare" | "time">;
+export type Meaning = Pick<ValuePart, "pieces" | "spare" | "time" | "blanks">;
 
 export function text(written: string): TextPart {
   return { kind: "text", text: written };
@@ -34,7 +36,7 @@ export function value(written: string, at: number, meaning: Meaning, padded?: "l
   return { kind: "value", written, at, ...meaning, ...(padded && { padded }) };
 }
 
-type Extra = Partial<Pick<Field, "nil" | "empty" | "levels" | "last">>;
+type Extra = Partial<Pick<Field, "nil" | "empty" | "levels" | "last" | "hashed">>;
 
 /** A field that becomes an attribute. */
 export function one(type: FieldType, attribute: string, more: Extra = {}): Meaning {

@@ -16,7 +16,12 @@ export function adapterView(companion: Companion<AdapterOptions>) {
   const agent = sidecarView(multiline === undefined ? companion : { ...companion, options: { ...options, multiline } });
   return {
     ...agent,
-    ...(options.source === "stdin" && { watch: ["-"], source: { watch: ["-"], more: [] }, sources: [{ watch: ["-"] }] }),
+    ...(options.source === "stdin" && {
+      watch: ["-"],
+      source: { watch: ["-"], more: [] },
+      sources: [{ watch: ["-"] }],
+      sourcesAreNamed: false,
+    }),
     readsFiles: options.source === "files",
     tz: options.tz,
     formats: formats.map(describe),

@@ -60,7 +60,7 @@ export const sidecarOptions = z.strictObject({
     .record(partName, namedSource)
     .optional()
     .meta({
-      description: "several kinds of log files, by name, in place of watch",
+      description: "several kinds of log files, by name, in place of watch; each record has the name as its attribute log.source",
       examples: [{ app: { watch: ["/var/log/app/*.log"], multiline: "java" } }],
     }),
   sink: namedSink.optional().meta({ description: "the central log server; default: stdout", ask: true }),

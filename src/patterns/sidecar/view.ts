@@ -2,7 +2,7 @@ import { wrappedLiteral } from "../../render/encoders.ts";
 import { parseBytes, parseDuration } from "../../spec/fields.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
-import { deadLetters, secretRows, sinkNames, watchHere } from "./readme.ts";
+import { deadLetters, ownFiles, secretRows, sinkNames, watchHere } from "./readme.ts";
 import { sinkCode, targetsOf } from "./sinks.ts";
 import { sourcesOf, watched } from "./sources.ts";
 import { settingsKey, stateFolder } from "./state.ts";
@@ -28,6 +28,8 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     sink: sinkNames(targets),
     watchHere: watchHere(sources),
     deadLetters: deadLetters(targets),
+    sourcesAreNamed: sources.some(({ name: source }) => source !== undefined),
+    ownFiles: ownFiles(targets),
     secrets: secretRows(name, options),
     adminSecret: options.secret ?? name,
     isDurable: options.state !== undefined,

@@ -25,7 +25,24 @@ export function unescapeQuoted(text: string): string {
       index += 1;
     } else return text;
   }
-  const decoded = Buffer.from(bytes);
-  const result = decoded.toString("utf8");
-  return Buffer.from(result).equals(decoded) ? result : text;
+  return decoded(bytes, text);
+}
+
+/** Undoes what HAProxy does: bytes are written as `#22`. Where the result would not be UTF-8, the text stays as it was logged. */
+export function unescapeHashed(text: string): string {
+  if (!text.includes("#")) return text;
+  const source = Buffer.from(text);
+  const bytes: number[] = [];
+  for (let index = 0; index < source.length; index += 1) {
+    const [hex] = source[index] === 35 ? (/^[0-9a-fA-F]{2}$/.exec(source.toString("latin1", index + 1, index + 3)) ?? []) : [];
+    bytes.push(hex === undefined ? (source[index] as number) : Number.parseInt(hex, 16));
+    if (hex !== undefined) index += 2;
+  }
+  return decoded(bytes, text);
+}
+
+function decoded(bytes: readonly number[], text: string): string {
+  const whole = Buffer.from(bytes);
+  const result = whole.toString("utf8");
+  return Buffer.from(result).equals(whole) ? result : text;
 }

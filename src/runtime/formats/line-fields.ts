@@ -79,11 +79,11 @@ export class LineFields extends LineCursor {
   }
 
   /** The same, which may be nothing. */
-  escaped(stops: readonly string[], trimmed = false): string {
+  escaped(stops: readonly string[], trimmed = false, undo: (text: string) => string = unescapeQuoted): string {
     const end = trimmed ? this.trim(this.find(stops)) : this.find(stops);
     const text = this.bytes.toString("utf8", this.at, end);
     this.at = end;
-    return unescapeQuoted(text);
+    return undo(text);
   }
 
   host(stops: readonly string[], trimmed = false): string {
@@ -100,12 +100,12 @@ export class LineFields extends LineCursor {
   }
 
   /** The request line, raw, and what is in it. Without stops it is in quotation marks. */
-  request(stops?: readonly string[]): { readonly text: string; readonly attributes: RequestAttributes } {
+  request(stops?: readonly string[], undo?: (text: string) => string): { readonly text: string; readonly attributes: RequestAttributes } {
     const end = stops ? this.find(stops) : quoteEnd(this.bytes, this.at, this.end);
     if (end < 0) return { text: this.fail('a closing "'), attributes: {} };
     const text = this.bytes.toString("utf8", this.at, end);
     this.at = end;
-    return { text, attributes: splitRequest(text) };
+    return { text, attributes: splitRequest(text, undo) };
   }
 
   int(): number | string {

@@ -39,5 +39,7 @@ export interface Program {
   readonly referenceTime?: string;
   /** Programs whose lines this one's format rightly takes. */
   readonly takes?: readonly string[];
+  /** How its file holds the text; UTF-8 without. */
+  bytes?(text: string): Buffer;
   lines(random: () => number, count: number, set: LineSet): Line[];
 }

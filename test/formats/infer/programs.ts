@@ -7,29 +7,53 @@ import { program as blankHour } from "./programs/blank-hour.ts";
 import { program as coloured } from "./programs/coloured.ts";
 import { program as commaMillis } from "./programs/comma-millis.ts";
 import { program as commaSeparated } from "./programs/comma-separated.ts";
+import { program as componentColumn } from "./programs/component-column.ts";
 import { program as composed } from "./programs/composed.ts";
+import { program as damagedBytes } from "./programs/damaged-bytes.ts";
 import { program as dateWithoutDashes } from "./programs/date-without-dashes.ts";
 import { program as dayFirst } from "./programs/day-first.ts";
+import { program as declaredColumns } from "./programs/declared-columns.ts";
+import { program as environmentAndContext } from "./programs/environment-and-context.ts";
 import { program as epochMillis } from "./programs/epoch-millis.ts";
 import { program as epochWithoutLevel } from "./programs/epoch-without-level.ts";
 import { program as fileAndTrace } from "./programs/file-and-trace.ts";
+import { program as gameEvents } from "./programs/game-events.ts";
 import { program as handset } from "./programs/handset.ts";
+import { program as hostConsole } from "./programs/host-console.ts";
 import { program as javaStacks } from "./programs/java-stacks.ts";
 import { program as jobTable } from "./programs/job-table.ts";
+import { program as kernelFirewall } from "./programs/kernel-firewall.ts";
+import { program as labelledTabs } from "./programs/labelled-tabs.ts";
+import { program as leaseColumns } from "./programs/lease-columns.ts";
 import { program as letterAndThread } from "./programs/letter-and-thread.ts";
 import { program as levelFirst } from "./programs/level-first.ts";
+import { program as levelThreadDate } from "./programs/level-thread-date.ts";
+import { program as loggerBehind } from "./programs/logger-behind.ts";
+import { program as mailTransfer } from "./programs/mail-transfer.ts";
 import { program as marksAndRoles } from "./programs/marks-and-roles.ts";
 import { program as mixedKinds } from "./programs/mixed-kinds.ts";
 import { program as moduleAndClient } from "./programs/module-and-client.ts";
 import { program as monthFirst } from "./programs/month-first.ts";
+import { program as nativeLogger } from "./programs/native-logger.ts";
 import { program as newYearSyslog } from "./programs/new-year-syslog.ts";
+import { program as objectsInSyslog } from "./programs/objects-in-syslog.ts";
 import { program as optionalRequest } from "./programs/optional-request.ts";
+import { program as packageChanges } from "./programs/package-changes.ts";
 import { program as paddedColumns } from "./programs/padded-columns.ts";
 import { program as pairsAtTheEnd } from "./programs/pairs-at-the-end.ts";
 import { program as pipes } from "./programs/pipes.ts";
+import { program as poolManager } from "./programs/pool-manager.ts";
 import { program as proxyInSyslog } from "./programs/proxy-in-syslog.ts";
+import { program as requestSentence } from "./programs/request-sentence.ts";
 import { program as serverErrors } from "./programs/server-errors.ts";
+import { program as servicingStack } from "./programs/servicing-stack.ts";
+import { program as shortYear } from "./programs/short-year.ts";
+import { program as sixteenBits } from "./programs/sixteen-bits.ts";
+import { program as slowStatements } from "./programs/slow-statements.ts";
 import { program as tabsAndJson } from "./programs/tabs-and-json.ts";
+import { program as targetAndFields } from "./programs/target-and-fields.ts";
+import { program as threadClassLine } from "./programs/thread-class-line.ts";
+import { program as threeLetterLevels } from "./programs/three-letter-levels.ts";
 import { program as timeOfDay } from "./programs/time-of-day.ts";
 import { program as twiceTheLevel } from "./programs/twice-the-level.ts";
 import { program as twoLineRecords } from "./programs/two-line-records.ts";
@@ -80,4 +104,32 @@ export const reservePrograms: readonly Program[] = [
   virtualHosts,
   webCache,
   wrappedByRuntime,
+];
+
+/** A second examination, which only the full tests hold: other kinds of programs, chosen after the first two lists were known. */
+export const secondPrograms: readonly Program[] = [
+  loggerBehind,
+  threadClassLine,
+  levelThreadDate,
+  shortYear,
+  requestSentence,
+  kernelFirewall,
+  nativeLogger,
+  targetAndFields,
+  mailTransfer,
+  slowStatements,
+  hostConsole,
+  threeLetterLevels,
+  declaredColumns,
+  labelledTabs,
+  componentColumn,
+  servicingStack,
+  gameEvents,
+  packageChanges,
+  leaseColumns,
+  poolManager,
+  environmentAndContext,
+  objectsInSyslog,
+  sixteenBits,
+  damagedBytes,
 ];

@@ -1,8 +1,8 @@
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
 import type { Program } from "./program.ts";
-import { firstPrograms, reservePrograms } from "./programs.ts";
-import { type Apply, type Failure, foreign, linesOf, logOf, score } from "./scorer.ts";
-import { appliedTexts } from "./support.ts";
+import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
+import { type Apply, type Failure, fileOf, foreign, linesOf, score } from "./scorer.ts";
+import { appliedBytes } from "./support.ts";
 
 /** The formats that the first text shows, applied to the second: a record's JSON each. */
 export type ApplyBytes = (sample: Buffer, other: Buffer, options: InferOptions) => Promise<string[]>;
@@ -14,7 +14,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --print NAME sample|other   the log itself, 200 or 400 records
   --cross NAME                what the format of that program takes of the other programs' logs
   --count N                   other records of each program; 400 without
-  --set first|reserve         only those programs
+  --set first|reserve|second  only those programs
   --command                   ask the built command, although there is a function to call
 `;
 
@@ -22,7 +22,8 @@ const usage = `node test/formats/infer/score.mjs [flags]
 export async function main(args: readonly string[], apply: ApplyBytes | undefined): Promise<void> {
   const flag = (name: string) => (args.includes(name) ? (args[args.indexOf(name) + 1] ?? "") : undefined);
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  const programs = { first: firstPrograms, reserve: reservePrograms }[flag("--set") ?? ""] ?? [...firstPrograms, ...reservePrograms];
+  const lists: Readonly<Record<string, readonly Program[]>> = { first: firstPrograms, reserve: reservePrograms, second: secondPrograms };
+  const programs = lists[flag("--set") ?? ""] ?? Object.values(lists).flat();
   const named = (name: string): Program => {
     const program = programs.find((one) => one.name === name);
     if (!program) throw new Error(`no program is named ${name}; there are ${programs.map((one) => one.name).join(", ")}`);
@@ -30,22 +31,23 @@ export async function main(args: readonly string[], apply: ApplyBytes | undefine
   };
   const reading: Apply = (sample, other, program) =>
     apply && !args.includes("--command")
-      ? apply(Buffer.from(sample), Buffer.from(other), {
+      ? apply(sample, other, {
           ...(program.tz !== undefined && { tz: program.tz }),
           referenceMs: Date.parse(program.referenceTime ?? "2026-11-30T00:00:00Z"),
           catalogue: false,
         })
-      : appliedTexts(sample, other, program);
+      : appliedBytes(sample, other, program);
   const scored = async (program: Program) => {
     const truth = linesOf(program, "other", Number(flag("--count") ?? 400));
-    return score(await reading(logOf(linesOf(program, "sample", 200)), logOf(truth), program), truth);
+    return score(await reading(fileOf(program, linesOf(program, "sample", 200)), fileOf(program, truth), program), truth);
   };
 
   const [first, failures, log, cross] = ["--first", "--failures", "--print", "--cross"].map(flag);
   if (args.includes("--help")) return void print(usage);
   if (log !== undefined) {
     const set = args.includes("other") ? "other" : "sample";
-    return void process.stdout.write(logOf(linesOf(named(log), set, set === "sample" ? 200 : Number(flag("--count") ?? 400))));
+    const lines = linesOf(named(log), set, set === "sample" ? 200 : Number(flag("--count") ?? 400));
+    return void process.stdout.write(fileOf(named(log), lines));
   }
   if (first !== undefined) return void print(JSON.stringify((await scored(named(first))).first ?? "all right", undefined, 2));
   if (failures !== undefined) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Line } from "./program.ts";
-import { firstPrograms, reservePrograms } from "./programs.ts";
+import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { foreign, linesOf, logOf, score } from "./scorer.ts";
 
 /** What an inference that knows the truth would print. */
@@ -17,7 +17,7 @@ function perfect({ text, expected, stray }: Line): Record<string, unknown> {
   };
 }
 
-const programs = [...firstPrograms, ...reservePrograms];
+const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms];
 const [program = programs[0]] = programs;
 if (!program) throw new Error("there are programs");
 const truth = linesOf(program, "other", 50);
@@ -94,9 +94,11 @@ test("a number may come as its text, a text of digits may not come as another nu
 });
 
 test("the matrix counts the records that a format takes of each other log", async () => {
-  const taking = (_: string, other: string) =>
+  const taking = (_: Buffer, other: Buffer) =>
     Promise.resolve(
-      other.split("\n").map((original) => JSON.stringify({ original, ...(original.length % 2 === 1 && { unparsed: "no" }) })),
+      String(other)
+        .split("\n")
+        .map((original) => JSON.stringify({ original, ...(original.length % 2 === 1 && { unparsed: "no" }) })),
     );
   const found = await foreign(programs.slice(0, 3), program, taking, 20);
   expect(found.map(({ format, log, total }) => [format, log, total])).toEqual(

@@ -163,10 +163,13 @@ export interface Foreign {
 }
 
 /** Reads the lines of one log with what was inferred from another. `applied(sample, other, program)` */
-export type Apply = (sample: string, other: string, program: Program) => Promise<string[]>;
+export type Apply = (sample: Buffer, other: Buffer, program: Program) => Promise<string[]>;
 
 /** The text of a log file. */
 export const logOf = (lines: readonly Line[]) => lines.map(({ text }) => `${text}\n`).join("");
+
+/** The log file of a program, in its own encoding. */
+export const fileOf = (program: Program, lines: readonly Line[]) => program.bytes?.(logOf(lines)) ?? Buffer.from(logOf(lines));
 
 /**
  * The cross matrix: the format of each program's sample, applied to the lines of all others at once. Leaves out the pairs that the program
@@ -180,8 +183,8 @@ export async function foreign(programs: readonly Program[], format: Program, app
     const texts = lines.flatMap((line) => [line.text, ...(line.originals ?? [])]).flatMap((text) => text.split("\n"));
     for (const text of texts.map(plain)) if (text !== "") owners.set(text, name);
   }
-  const sample = logOf(linesOf(format, "sample", 200));
-  const applied = (await apply(sample, logs.map(({ lines }) => logOf(lines)).join(""), format)).map(readApplied);
+  const sample = fileOf(format, linesOf(format, "sample", 200));
+  const applied = (await apply(sample, Buffer.from(logs.map(({ lines }) => logOf(lines)).join("")), format)).map(readApplied);
   const taken = applied.filter(({ unparsed }) => unparsed === undefined);
   return logs.map(({ name, lines }) => {
     const its = taken.filter(({ original }) => owners.get(plain(original.split("\n")[0] ?? "")) === name);

@@ -24,8 +24,8 @@ export async function applied(sampleFile: string, otherFile: string, { tz, refer
   return stdout.split("\n").filter((line) => line !== "");
 }
 
-/** The same of two texts, which are files for as long as it takes. */
-export async function appliedTexts(sample: string, other: string, { tz, referenceTime }: Program): Promise<string[]> {
+/** The same of what two files hold, which are there for as long as it takes. */
+export async function appliedBytes(sample: Buffer, other: Buffer, { tz, referenceTime }: Program): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "scaffold-infer-"));
   try {
     const [sampleFile, otherFile] = [join(folder, "sample.log"), join(folder, "other.log")];

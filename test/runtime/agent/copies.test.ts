@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pause, testFolder, until } from "./support/folder.ts";
 import { Collector, RunningAgent } from "./support/running.ts";
+import { savedFiles } from "./support/saved.ts";
 
 /** A log that is rotated by copying it and cutting it off, and the lines that were written to it. */
 class CopiedLog {
@@ -92,4 +93,40 @@ test("what is sent again from a copy has the ids that it has in the original", a
   await second.receives(3);
   const of = (text: string) => text.slice(0, text.lastIndexOf("-"));
   expect(new Set(second.sink.records.map((record) => of(record.id)))).toEqual(new Set([of(id)]));
+});
+
+describe("killed after a truncation was seen and saved, and before a copy was found", () => {
+  /** What is saved of contents that were cut off. */
+  const cutOff = (log: CopiedLog) => savedFiles(join(log.folder, "state/checkpoint.json")).filter(({ cutAt }) => cutAt !== undefined);
+
+  test.each([
+    ["with some of it acknowledged", 5],
+    ["with nothing of it acknowledged", 0],
+  ])("%s: the next agent reads the copy from there", async (_how, acknowledged) => {
+    const log = new CopiedLog();
+    log.write(acknowledged);
+    const sink = new Collector();
+    const env = { BATCH_MAX_RECORDS: "5", IN_FLIGHT_BATCHES: "1" };
+    const first = await RunningAgent.start(log.folder, { sink, env });
+    await first.receives(acknowledged);
+    sink.block();
+    log.write(5);
+    await until("lines to be under way", () => sink.waiting > 0);
+    // These are not read: the window has no room.
+    log.write(5);
+    await until("them to be seen", () => first.ledger.some(({ files }) => files.some(({ pending }) => (pending ?? 0) > 100)));
+    copyFileSync(log.log, log.path("copy"));
+    truncateSync(log.log);
+    await until("the truncation to be seen", () => first.metric("log_agent_truncations_total") === 1);
+    // Another file comes: what is remembered is saved.
+    writeFileSync(log.path("other.log"), "other\n");
+    await until("the truncation to be saved", () => cutOff(log).length === 1);
+    await first.kill();
+    renameSync(log.path("copy"), log.path("app.log.1"));
+    const second = await RunningAgent.start(log.folder, { sink: new Collector(), env });
+    await second.receives(11);
+    await pause(100);
+    expect(sorted(second.sink.bodies)).toEqual(sorted([...log.written.slice(acknowledged), "other"]));
+    expect(second.ledger[0]?.totals.abandoned).toBe(0);
+  });
 });

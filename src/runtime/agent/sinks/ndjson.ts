@@ -1,6 +1,6 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, attribute } from "../record.ts";
+import { type Attributes, attribute, originOf } from "../record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 const newline = 10;
@@ -29,8 +29,8 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
     batch.visit((bytes, start, stop, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
-        const { path, name, streamId, observedMs } = segment;
-        const file = JSON.stringify({ [attribute.path]: path, [attribute.name]: name });
+        const { streamId, observedMs } = segment;
+        const file = JSON.stringify(originOf(segment));
         beginning = Buffer.from(`{"observedTime":"${new Date(observedMs).toISOString()}"${normaliser ? "" : ',"body":"'}`);
         middle = Buffer.from(`${normaliser ? "" : '"'},"attributes":${file.slice(0, -1)},"${attribute.id}":"${streamId}-`);
       }

@@ -1,6 +1,6 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 /**
@@ -38,8 +38,8 @@ function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | und
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, name, streamId, observedMs } = segment;
-      const file = keyValues({ [attribute.path]: path, [attribute.name]: name }).slice(0, -1);
+      const { streamId, observedMs } = segment;
+      const file = keyValues(originOf(segment)).slice(0, -1);
       beginning = Buffer.from(
         `{"observedTimeUnixNano":"${observedMs}000000","attributes":${file},{"key":"${attribute.id}","value":{"stringValue":"${streamId}-`,
       );

@@ -33,7 +33,7 @@ export const program: Program = {
     "A syslog file around New Year: no year, no zone, a day padded with a blank, a process id for some programs, no priority and so no severity.",
   tz: "America/Chicago",
   referenceTime: "2026-01-02T20:00:00Z",
-  takes: ["proxy-in-syslog"],
+  takes: ["proxy-in-syslog", "kernel-firewall"],
   lines: (random, count, set) =>
     moments(random, count, set, ticking).map((moment) => {
       const kind = set === "other" && random() < 0.5 ? programs.other : programs.sample;

@@ -10,6 +10,7 @@ export function batchOf(
   path = "/var/log/app/app.log",
   framing = watchedNothing.framing,
   fileOffset = 0,
+  sourceName: string | undefined = undefined,
 ): Batch {
   const text = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from("\n")]));
   const builder = new BatchBuilder({ maxRecords: 10_000, maxBytes: 2 ** 22, maxLineBytes: 2 ** 20 }, 0);
@@ -17,7 +18,7 @@ export function batchOf(
   builder.used = frameLines(builder, 0, text.length).next;
   const name = path.slice(path.lastIndexOf("/") + 1);
   builder.addSegment({
-    source: { ...watchedNothing, framing },
+    source: { ...watchedNothing, framing, name: sourceName },
     stream: { path, dev: "1", ino: "2", generation: 0, id: "0123456789abcdef", position: startPosition },
     path,
     name,
