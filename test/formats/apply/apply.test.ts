@@ -76,7 +76,8 @@ describe("applyFormats", () => {
 });
 
 test("apply reads a text with what a sample shows", async () => {
-  const sample = Array.from({ length: 9 }, (_, second) => `2026-03-02 11:04:0${second} WARN [main] item ${second} is late\n`).join("");
+  const said = ["started", "paid for order 7", "nothing is left to do", "Ann came back", "late: 12 ms", "a second try", "done"];
+  const sample = said.map((text, second) => `2026-03-02 11:04:0${second} WARN [worker-${second}] ${text}\n`).join("");
   const other = Buffer.from("2026-04-01 00:00:00 ERROR [other] gone\nnothing of the kind\n");
   const lines = await apply(Buffer.from(sample), other, { referenceMs, catalogue: false });
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
