@@ -35,6 +35,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     about: "Find the formats of a file of log lines, and say why (--apply, --html)",
     load: () => import("./commands/infer.ts"),
   },
+  formats: {
+    usage: "[action] [format]",
+    about: "List the formats that an adapter knows, or explain one: formats show NAME",
+    load: () => import("./commands/formats.ts"),
+  },
   ambassador: {
     usage: "[name]",
     about: "Add or change a database proxy, then generate",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyFormats } from "../../../src/formats/infer/apply.ts";
+import { apply, applyFormats } from "../../../src/formats/infer/apply.ts";
 import type { InferredFraming } from "../../../src/formats/infer/types.ts";
 import { chosenFormats } from "../../../src/patterns/adapter/formats.ts";
 
@@ -73,4 +73,15 @@ describe("applyFormats", () => {
   test("refuses what is no zone", async () => {
     await expect(records(["json"], "{}", {}, "Mars/Base")).rejects.toThrow(RangeError);
   });
+});
+
+test("apply reads a text with what a sample shows", async () => {
+  const said = ["started", "paid for order 7", "nothing is left to do", "Ann came back", "late: 12 ms", "a second try", "done"];
+  const sample = said.map((text, second) => `2026-03-02 11:04:0${second} WARN [worker-${second}] ${text}\n`).join("");
+  const other = Buffer.from("2026-04-01 00:00:00 ERROR [other] gone\nnothing of the kind\n");
+  const lines = await apply(Buffer.from(sample), other, { referenceMs, catalogue: false });
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { timeUnixNano: `${Date.UTC(2026, 3, 1) / 1000}000000000`, severityNumber: 17, severityText: "ERROR" },
+    { severityNumber: 0, original: "nothing of the kind", unparsed: expect.any(String) },
+  ]);
 });
