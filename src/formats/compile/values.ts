@@ -159,8 +159,9 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     } else {
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
+      if (hashed) code.add("if (c === 35) return unsure;");
       code.add("if (plain[c] === 1) o[at++] = c;");
-      if (isEscaped(type)) code.add(`else if (c === ${mark}) return unsure;`);
+      if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");
