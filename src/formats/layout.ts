@@ -49,6 +49,7 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  *   other: several become a list, in which a `-` is null
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
  * - `any` a text that may be empty, which is nothing then
+ * - `most` a text up to the last place of its line where the literal behind it is
  * - `list` texts with `, ` in between
  * - `csv` a column: up to the next comma or the end, or in quotes, where `""` is a quote (RFC 4180); with `nil`, an empty one is nothing
  */
@@ -82,6 +83,7 @@ export type FieldType =
   | "object"
   | "csv"
   | "any"
+  | "most"
   | "list"
   | (typeof timeTypes)[number];
 
@@ -105,8 +107,6 @@ export interface Field {
   readonly empty?: true;
   /** Of `escaped` text and of a request: bytes are escaped as `#22`, which is what HAProxy does, and a backslash is nothing special. */
   readonly hashed?: true;
-  /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
-  readonly last?: true;
   /** The end of the literal in front of it, which is part of its value. */
   readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */

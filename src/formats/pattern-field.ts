@@ -24,6 +24,7 @@ export const types: readonly NamedType[] = [
   "protocol",
   "ip",
   "any",
+  "most",
   "list",
   "csv",
   "request",

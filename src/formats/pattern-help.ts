@@ -4,6 +4,7 @@ import { commonNames } from "./schema/otel.ts";
 export const typeRows: readonly { readonly type: string; readonly accepts: string }[] = [
   { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
   { type: "any", accepts: "the same, or nothing, which is left out" },
+  { type: "most", accepts: "anything up to the last place of the line where the text behind it is" },
   { type: "list", accepts: "texts with `, ` in between: a list" },
   { type: "rest", accepts: "everything up to the end of the line, nothing included" },
   { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"<agent:quoted>"`' },

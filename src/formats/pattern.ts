@@ -154,6 +154,12 @@ function checkOrder(pieces: readonly Piece[], text: string): void {
       throw new PatternError(`${piece.type} have to be the last field`, text.length, "they go on to the end of the line");
     if (piece.type === "csv" && next && !stopsAfter(all.slice(index + 1)).every((stop) => stop.startsWith(",")))
       throw new PatternError("a column has to have a comma behind it", text.length, "write <a:csv>,<b:csv>");
+    if (piece.type === "most" && next?.kind !== "literal")
+      throw new PatternError(
+        "what goes on to the last of a text has to have one behind it",
+        text.length,
+        "write <message:most> (<logger>)",
+      );
     if (piece.type === "rest" && next) throw new PatternError("a rest has to be the last field", text.length, "give it the type text");
     if ((piece.type === "quoted" || piece.type === "request") && !(next?.kind === "literal" && next.text.startsWith('"')))
       throw new PatternError(

@@ -150,26 +150,3 @@ describe.each([
     );
   });
 });
-
-/** Which format each example is of, when each format alone is asked about it: its own, and no other. */
-describe.each(catalogue.map(({ name }) => [name]))("%s", (name) => {
-  test("declines every line of another format", async () => {
-    const alone = await compiled([name]);
-    for (const other of catalogue) {
-      for (const line of other.examples) {
-        const want = other.name === name ? name : "unparsed";
-        expect(alone.encode(line).format, line).toBe(want);
-        expect(alone.parse(line).format, line).toBe(want);
-      }
-    }
-  });
-
-  test("declines prose, and keeps it with the reason", async () => {
-    const alone = await compiled([name]);
-    for (const line of ["the quick brown fox", 'Exception in thread "main" java.lang.Error', "\tat com.example.Main(Main.java:3)", ""]) {
-      const { format, record } = alone.encode(line);
-      expect(format, line).toBe("unparsed");
-      expect(record).toMatchObject({ body: line, attributes: { "log.unparsed.reason": expect.stringMatching(/./) } });
-    }
-  });
-});

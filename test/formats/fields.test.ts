@@ -166,6 +166,9 @@ test.each<[line: string, want: Record<string, unknown>]>([
 test.each<[pattern: string, line: string, want: Record<string, unknown>]>([
   ["{{<x:any>}} <message>", "{{}} m", { attributes: {} }],
   ["{{<x:any>}} <message>", "{{a b}} m", { attributes: { x: "a b" } }],
+  ["<x:most> (<message>", "a (b) (m", { attributes: { x: "a (b)" } }],
+  ["<x:most> (<y>)<?\n<message>?>", "a (b) (c)\nm", { attributes: { x: "a (b)", y: "c" } }],
+  ["<message:text><? [<x><?,<y><?,<z>?>?>]?>", "m [a,b,c]", { attributes: { x: "a", y: "b", z: "c" } }],
   ["<x:list> <message>", "a m", { attributes: { x: ["a"] } }],
   ["<x:list> <message>", "a, b, c m", { attributes: { x: ["a", "b", "c"] } }],
   ["<? AH<code:hex+AH>:?> <message>", " AH00135: m", { attributes: { code: "AH00135" } }],
@@ -175,6 +178,10 @@ test.each<[pattern: string, line: string, want: Record<string, unknown>]>([
   ["<status?> <message>", "503 m", { severityNumber: 17, attributes: { "http.response.status_code": 503 } }],
 ])("%s takes %s", async (pattern, line, want) => {
   expect(await both(pattern, line)).toEqual({ body: "m", ...want });
+});
+
+test.each([["a"], [" (m"], ["a\n (m"]])("%j has no last place", async (line) => {
+  expect(await both("<x:most> (<message>", line)).toEqual({ unparsed: true });
 });
 
 test("a time that is passed over is not the record's", async () => {

@@ -37,6 +37,7 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["<attributes:pairs> <message>", "pairs have to be the last field", 28],
   ["<message:rest> <a>", "a rest has to be the last field", 18],
   ["<a:csv> <b:csv>", "a column has to have a comma behind it", 15],
+  ["<a:most>  <b>", "what goes on to the last of a text", 13],
   ["<a:request> x", "only the field", 1],
   ["<request:request>", 'a request field has to have a " behind it', 17],
 ])("%s is refused", (pattern, problem, at) => {

@@ -1,4 +1,5 @@
 import { field, type LayoutFormat, literal, optional } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
 import { accessLog, attribute, header, names, vhostAccessLog } from "../schema/otel.ts";
 
 const agents = [
@@ -33,5 +34,10 @@ export const common: LayoutFormat = {
   name: "common",
   about: "access log without referer and user agent; a virtual host in front may be there",
   examples: ['127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326'],
-  layouts: [accessLog, vhostAccessLog],
+  layouts: [
+    accessLog,
+    vhostAccessLog,
+    // Development servers, Python's http.server among them, leave the zone out.
+    layoutOf('<client:host> <_> <user:user?> [<time:dd/MMM/yyyy HH:mm:ss>] "<request:request>" <status> <size:int?>'),
+  ],
 };

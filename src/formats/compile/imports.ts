@@ -5,7 +5,8 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
-    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+  "formats/ends.ts": "lastOf",
   "formats/escapes.ts": "unescapeHashed",
   "formats/json-scan.ts": "scanJson",
   "formats/json.ts": "readJson",

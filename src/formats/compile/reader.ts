@@ -39,7 +39,8 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
         code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
       } else {
         const [first] = piece.pieces;
-        for (const { field, variable } of namedFields(piece.pieces).values()) {
+        // Those of a group inside a group are declared with the outer one.
+        for (const { field, variable } of inside ? [] : namedFields(piece.pieces).values()) {
           const outer = variables.get(field)?.variable ?? variable;
           if (!isTime(field) && field.type !== "tag" && isRead(field)) code.add(`let ${outer}: ${valueType(field)} | undefined;`);
         }
@@ -123,13 +124,12 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  if (field.last) return `line.textToLast(${ends})`;
   if (type === "request" && field.hashed) return `line.request(${ends}, unescapeHashed)`;
   if (type === "request") return ends === list(['"']) ? "line.request()" : `line.request(${stops})`;
   if (type === "escaped" && field.hashed) return `line.escaped(${ends}, ${isTrimmed(following)}, unescapeHashed)`;
   const one = elements[type];
   if (one !== undefined) return `line.several(${ends}, ${one})`;
-  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
+  const takesStops = ["text", "any", "most", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 

@@ -86,6 +86,9 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       addText(scan, field, [","], variable, false);
       code.add("}");
       return;
+    case "most":
+      addMost(scan, field, stops[0] ?? "", variable);
+      return;
     case "list":
       addText(scan, field, stops, variable, false);
       code.add("if (i < end && b[i - 1] === 44 && b[i] === 32) return unsure;");
@@ -116,27 +119,22 @@ const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word:
 
 /** Fields that are copied, or whose place is kept. */
 function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
-  const { type, to, levels, before, last, hashed } = field;
+  const { type, to, levels, before, hashed } = field;
   const mark = hashed ? 35 : 92;
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
-  const running = last
-    ? `i < ${variable}Stop && (c = b[i] as number) >= 0`
-    : `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
+  const running = `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
   const trims = trimmed && !table;
   const mayBeEmpty = type === "quoted" || type === "rest" || type === "csv" || type === "escaped";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
-  if (last)
-    code.add(`const ${variable}Stop = lastAt(b, i, end, ${code.constant(stops[0] ?? "")});`, `if (${variable}Stop < 0) return foreign;`);
   if (type === "user") code.add("if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;");
   if (typeof to !== "object") {
     const place = to === "inner" ? "body" : to;
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
-    if (last) code.add(`i = ${variable}Stop;`);
-    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === ${mark}) return unsure;`);
+    if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === ${mark}) return unsure;`);
     else if (stops.length === 0) code.add("i = end;");
     else if (table) code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
     else code.add(`while (${running}) i += 1;`);
@@ -174,6 +172,18 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
   const { code } = scan;
   code.add(`const ${variable}End = ${call};`, `if (${variable}End < 0) return foreign;`);
   if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  code.add(`i = ${variable}End;`);
+}
+
+/** What ends at the last place where a literal is. */
+function addMost(scan: Scan, { to }: Field, stop: string, variable: string): void {
+  const { code } = scan;
+  code.add(`const ${variable}End = lastOf(b, i, end, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
+  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(o, at, b, i, ${variable}End);`));
+  else if (to !== "nowhere") {
+    keep(scan, `${to}Start = 0`, `${to}End = 0`);
+    code.add(`${to}Start = i;`, `${to}End = ${variable}End;`);
+  }
   code.add(`i = ${variable}End;`);
 }
 

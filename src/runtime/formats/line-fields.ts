@@ -1,8 +1,8 @@
 import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
-import { digits, hexByte, hostByte, lastAt, nameByte, wordByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
-import { numberEnd, quoteEnd } from "./ends.ts";
+import { lastOf, numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
@@ -16,11 +16,6 @@ export class LineFields extends LineCursor {
   /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
   text(stops: readonly string[], trimmed = false): string {
     return this.take(trimmed ? this.trim(this.find(stops)) : this.find(stops), "text");
-  }
-
-  /** Up to the last place where the literal is: `lastAt` says which. */
-  textToLast([stop = ""]: readonly string[]): string {
-    return this.take(lastAt(this.bytes, this.at, this.end, Buffer.from(stop)), "text");
   }
 
   word(stops: readonly string[], trimmed = false): string {
@@ -45,6 +40,11 @@ export class LineFields extends LineCursor {
   /** The same, or nothing. */
   any(stops: readonly string[], trimmed = false): string | undefined {
     return this.stopsAt(this.at, stops) ? undefined : this.text(stops, trimmed);
+  }
+
+  /** Up to the last place of its line where the literal is. */
+  most(stops: readonly string[]): string {
+    return this.take(lastOf(this.bytes, this.at, this.end, Buffer.from(stops[0] ?? "")), "a text");
   }
 
   /** Texts with a comma and a blank in between, which is not where they end. */

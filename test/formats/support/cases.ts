@@ -15,6 +15,8 @@ export interface Case {
   readonly formats: readonly string[];
   readonly tz: string;
   readonly line: string | readonly string[];
+  /** true: the lines are one record, as the agent makes of them where it is told what a record begins with. */
+  readonly record?: boolean;
   /** true: the characters of the lines are bytes. */
   readonly latin1?: boolean;
   /** true: the records may come in any order. */
@@ -33,7 +35,11 @@ export function readCases(): [file: string, cases: Case[]][] {
 }
 
 /** What an adapter makes of the case's lines: framed, joined, and read by both faces. */
-export function recordsOf({ line, latin1 }: Case, parser: Compiled): { fast: Json; object: Json }[] {
+export function recordsOf({ line, latin1, record }: Case, parser: Compiled): { fast: Json; object: Json }[] {
+  if (record) {
+    const whole = [line].flat().join("\n");
+    return [{ fast: parser.encode(whole).record, object: { ...parser.parse(whole) } }];
+  }
   const text = Buffer.concat([line].flat().map((one) => Buffer.from(`${one}\n`, latin1 ? "latin1" : "utf8")));
   const builder = new BatchBuilder({ maxRecords: 1000, maxBytes: 2 ** 21, maxLineBytes: 2 ** 20 }, 0);
   const joiner = new Joiner(2 ** 20);

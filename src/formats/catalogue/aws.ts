@@ -1,0 +1,100 @@
+import type { LayoutFormat } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
+
+const times = "<aws.elb.request_processing_time:float> <aws.elb.target_processing_time:float> <aws.elb.response_processing_time:float>";
+const answer = "<status?> <aws.elb.target_status_code:int?> <http.request.size:int> <http.response.size:int>";
+const tls = "<tls.cipher:word?> <tls.protocol.version:word?>";
+const albHead = `<aws.elb.type:word> <time:rfc3339> <aws.elb.name:word> <client:ip>:<client.port:int> <aws.elb.target:word?> ${times} ${answer}`;
+const albTarget = `${tls} <aws.elb.target_group.arn:word?> "<aws.elb.trace_id:quoted?>" "<server.address:quoted?>" "<aws.elb.certificate.arn:quoted?>"`;
+const albRule =
+  '<aws.elb.matched_rule_priority:word?> <_:rfc3339> "<aws.elb.actions:quoted?>" "<aws.elb.redirect_url:quoted?>" "<aws.elb.error_reason:quoted?>"';
+const albTail =
+  '<? "<aws.elb.target_list:quoted?>" "<aws.elb.target_status_list:quoted?>" "<aws.elb.classification:quoted?>" "<aws.elb.classification_reason:quoted?>"?>';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html: columns that are added at the end are passed over. */
+export const alb: LayoutFormat = {
+  name: "aws-alb",
+  about: "access log of AWS Application Load Balancers",
+  examples: [
+    'https 2023-04-26T12:23:00.186641Z app/shop/50dc6c495c0c9188 192.0.2.100:44740 10.0.0.1:80 0.086 0.048 0.037 200 200 0 57 "GET https://www.example.com:443/robots.txt HTTP/1.1" "curl/7.46.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "www.example.com" "session-reused" 0 2023-04-26T12:22:59.986000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_dc57cebed65b444ebc8177bb698fe166',
+  ],
+  layouts: [layoutOf(`${albHead} "<request:request>" "<user_agent:quoted?>" ${albTarget} ${albRule}${albTail}<? <_:rest>?>`)],
+};
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html */
+export const elb: LayoutFormat = {
+  name: "aws-elb",
+  about: "access log of AWS Classic Load Balancers",
+  examples: [
+    '2015-05-13T23:39:43.945958Z my-loadbalancer 192.0.2.39:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.38.0" - -',
+  ],
+  layouts: [
+    layoutOf(
+      `<time:rfc3339> <aws.elb.name:word> <client:ip>:<client.port:int> <aws.elb.target:word?> ${times} ${answer} "<request:request>"<? "<user_agent:quoted?>" ${tls}?>`,
+    ),
+  ],
+};
+
+const s3Head =
+  "<aws.s3.bucket_owner:word> <aws.s3.bucket:word> [<time:clf>] <client:word?> <aws.s3.requester:word?> <aws.request_id:word> <aws.s3.operation:word> <aws.s3.key:word?> ";
+const s3Tail =
+  ' <status?> <aws.error_code:word?> <size:int?> <aws.s3.object_size:int?> <aws.s3.total_time_ms:int?> <aws.s3.turn_around_time_ms:int?> "<referer:quoted?>" "<user_agent:quoted?>" <aws.s3.version_id:word?><? <_:rest>?>';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html */
+export const s3: LayoutFormat = {
+  name: "aws-s3",
+  about: "server access log of Amazon S3",
+  examples: [
+    '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-assets [06/Feb/2019:00:00:38 +0000] 192.0.2.3 79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be 3E57427F3EXAMPLE REST.GET.VERSIONING - "GET /shop-assets?versioning HTTP/1.1" 200 - 113 - 7 - "-" "S3Console/0.4" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.us-west-1.amazonaws.com TLSV1.2 - -',
+  ],
+  layouts: [layoutOf(`${s3Head}"<request:request>"${s3Tail}`), layoutOf(`${s3Head}-${s3Tail}`)],
+};
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html: version 2, the default. */
+export const vpcFlow: LayoutFormat = {
+  name: "aws-vpc-flow",
+  about: "flow log of AWS VPCs, version 2",
+  examples: ["2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK"],
+  layouts: [
+    layoutOf(
+      "2 <cloud.account.id:word?> <aws.vpc.interface_id:word?> <source.address:ip?> <destination.address:ip?> <source.port:int?> <destination.port:int?> <aws.vpc.protocol:int?> <aws.vpc.packets:int?> <aws.vpc.bytes:int?> <time:epoch> <aws.vpc.end:int> <aws.vpc.action:word?> <aws.vpc.log_status:word>",
+    ),
+  ],
+};
+
+const columns = (code: string) =>
+  [
+    "<time:yyyy-MM-dd\tHH:mm:ss>",
+    "<aws.cloudfront.edge_location>",
+    "<http.response.size:int?>",
+    "<client>",
+    "<method?>",
+    "<server.address?>",
+    "<path?>",
+    code,
+    "<referer?>",
+    "<user_agent?>",
+    "<query?>",
+    "<http.request.header.cookie?>",
+    "<aws.cloudfront.result_type?>",
+    "<aws.request_id?>",
+    "<http.request.header.host?>",
+    "<url.scheme?>",
+    "<http.request.size:int?>",
+    "<aws.cloudfront.time_taken:float?>",
+    "<http.request.header.x-forwarded-for?>",
+    "<tls.protocol.version?>",
+    "<tls.cipher?>",
+    "<aws.cloudfront.response_result_type?>",
+    "<proto?>",
+  ].join("\t");
+
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html */
+export const cloudFront: LayoutFormat = {
+  name: "aws-cloudfront",
+  about: "standard log of Amazon CloudFront; its times are UTC; of the columns the first 24 are attributes",
+  examples: [
+    "2024-03-12\t15:22:28\tCDG50-P2\t703\t192.0.2.4\tGET\td111111abcdef8.cloudfront.net\t/testseb\t400\t-\tcurl/7.81.0\tquery_param=42\t-\tError\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\twww.example.com\thttps\t112\t0.001\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tError\tHTTP/2.0\t-\t-\t11040\t0.001\tError\ttext/html\t78\t-\t-",
+  ],
+  layouts: ["<status>", "000"].map((code) => layoutOf(`${columns(code)}<?\t<_:rest>?>`)),
+};

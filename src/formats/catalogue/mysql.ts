@@ -1,0 +1,56 @@
+import type { LayoutFormat } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
+
+const words = "System=9 Note=9 Warning=13 Error=17 ERROR=17";
+
+/** https://dev.mysql.com/doc/refman/8.4/en/error-log-format.html */
+export const mysqlError: LayoutFormat = {
+  name: "mysql-error",
+  about: "error log of MySQL 5.7 and later",
+  examples: [
+    "2020-08-06T14:25:02.835618Z 0 [Note] [MY-012487] [InnoDB] DDL log recovery : begin",
+    "2017-03-02T10:11:12.123456Z 12 [Warning] Aborted connection 12 to db: 'orders'",
+  ],
+  layouts: [
+    layoutOf(`<time:rfc3339> <thread_id:int> [<level:${words}>] [<error.code:name>] [<mysql.subsystem:name>] <message>`),
+    layoutOf(`<time:rfc3339> <thread_id:int> [<level:${words}>] <message>`),
+  ],
+  constants: { "db.system.name": "mysql" },
+  multiline: "start:^\\d{4}-\\d\\d-\\d\\dT\\d\\d:",
+};
+
+/** https://mariadb.com/docs/server/server-management/server-monitoring-logs/error-log */
+export const mariadbError: LayoutFormat = {
+  name: "mariadb-error",
+  about: "error log of MariaDB, and of MySQL 5.6: local times, whose hours are filled up with a blank",
+  examples: [
+    "2021-11-09  5:13:11 8 [Warning] Access denied for user 'root'@'localhost' (using password: YES)",
+    "2021-11-09 15:13:11 0 [Note] InnoDB: Buffer pool(s) load completed at 211109 15:13:11",
+  ],
+  layouts: [layoutOf(`<time:yyyy-MM-dd H:mm:ss> <thread_id:int> [<level:${words}>] <message>`)],
+  constants: { "db.system.name": "mariadb" },
+  multiline: "start:^\\d{4}-\\d\\d-\\d\\d [ \\d]\\d:",
+};
+
+const time = "# Time: <time:iso>\n";
+const user = "# User@Host: <user:any>[<_:any>] @ <client:any> [<network.peer.address:any>]";
+const taken = "# Query_time: <mysql.query_time:float>  Lock_time: <mysql.lock_time:float> ";
+const rows = "Rows_sent: <mysql.rows_sent:int>  Rows_examined: <mysql.rows_examined:int>";
+const statement = "<?use <db.namespace>;\n?><?SET timestamp=<_:int>;\n?><db.query.text:rest>";
+
+/** https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html: a record is a block of lines, which the rule of its start keeps together. */
+export const mysqlSlow: LayoutFormat = {
+  name: "mysql-slow",
+  about: "slow query log of MySQL and MariaDB: one record for each block of lines",
+  examples: [
+    "# Time: 2021-01-26T23:45:57.678222Z\n# User@Host: shop[shop] @ localhost []  Id:     2\n# Query_time: 0.011853  Lock_time: 0.000542 Rows_sent: 268  Rows_examined: 268\nuse orders;\nSET timestamp=1611704757;\nSELECT * FROM orders;",
+  ],
+  layouts: [
+    layoutOf(`${time}${user}  Id:  <thread_id:int>\n${taken}${rows}\n${statement}`),
+    layoutOf(
+      `<?# Time: <_:any>\n?>${user}\n# Thread_id: <thread_id:int>  Schema: <db.namespace:any>  QC_hit: <_:word>\n${taken} ${rows}\n<?# Rows_affected: <mysql.rows_affected:int>  Bytes_sent: <mysql.bytes_sent:int>\n?><?use <_>;\n?><?SET timestamp=<time:epoch>;\n?><db.query.text:rest>`,
+    ),
+  ],
+  constants: { "db.system.name": "mysql" },
+  multiline: "start:^# Time: ",
+};

@@ -1,0 +1,34 @@
+import type { LayoutFormat } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
+
+const words = "DEBUG=5 DEBUG1=5 DEBUG2=5 DEBUG3=5 DEBUG4=5 DEBUG5=5 INFO=9 LOG=9 NOTICE=10 WARNING=13 ERROR=17 FATAL=21 PANIC=22";
+/** Words that go on with the report in front of them, when it was not kept together. */
+const more = "DETAIL=9 HINT=9 QUERY=9 CONTEXT=9 STATEMENT=9 LOCATION=9 BACKTRACE=9";
+export const level = `<level:${words} ${more}>`;
+export const time = "<time:yyyy-MM-dd HH:mm:ss[.SSS] z>";
+/** `log_line_prefix`: the default, Debian's, that of pgBadger's manual, and that of Amazon RDS. */
+const prefixes = [
+  `${time} [<pid:int>] `,
+  `${time} [<pid:int>] <user>@<db.namespace> `,
+  `${time} [<pid:int>]: <?[<postgresql.line_number:int>-1] ?>user=<user:any>,db=<db.namespace:any><?,app=<postgresql.application_name:any>?><?,client=<client:any>?> `,
+  `${time}:<client:ip>(<client.port:int>):<user>@<db.namespace>:[<pid:int>]:`,
+  `${time}:<client:any>:<user:any>@<db.namespace:any>:[<pid:int>]:`,
+];
+
+/** https://www.postgresql.org/docs/current/runtime-config-logging.html#GUC-LOG-LINE-PREFIX */
+export const postgres: LayoutFormat = {
+  name: "postgres",
+  about: "PostgreSQL's log in its plain form, with the common prefixes; the duration and the text of slow statements are attributes",
+  examples: [
+    "2025-08-13 01:45:01.127 UTC [12347] LOG:  database system was shut down at 2025-08-13 01:44:58 UTC",
+    '2025-08-13 01:46:02.001 UTC [77] app@orders ERROR:  relation "missing" does not exist at character 15',
+    "2021-09-28 09:22:19 UTC:10.2.3.4(5432):app@orders:[127]:FATAL:  password authentication failed",
+  ],
+  layouts: prefixes.flatMap((prefix) => [
+    layoutOf(`${prefix}${level}:  duration: <postgresql.duration_ms:float> ms  statement: <db.query.text:rest>`),
+    layoutOf(`${prefix}${level}:  duration: <postgresql.duration_ms:float> ms  execute <postgresql.statement_name>: <db.query.text:rest>`),
+    layoutOf(`${prefix}${level}:  <message>`),
+  ]),
+  constants: { "db.system.name": "postgresql" },
+  multiline: "start:^\\d{4}-\\d\\d-\\d\\d (?!.*?[ :](?:DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION):  )",
+};

@@ -1,0 +1,25 @@
+import type { LayoutFormat } from "../layout.ts";
+import { layoutOf } from "../pattern.ts";
+
+const level = "<level:NOTSET=1 DEBUG=5 INFO=9 WARNING=13 WARN=13 ERROR=17 CRITICAL=21 FATAL=21>";
+const time = "<time:yyyy-MM-dd HH:mm:ss,SSS>";
+
+/** https://docs.python.org/3/library/logging.html#logrecord-attributes: `basicConfig`, the format of its how-to, and what OpenTelemetry sets. */
+export const python: LayoutFormat = {
+  name: "python",
+  about: "lines of Python's logging: the default, the one of its how-to, and OpenTelemetry's with trace and span",
+  examples: [
+    "WARNING:root:disk is full",
+    "2026-03-02 11:04:05,123 - orders.api - INFO - created order 17",
+    "2025-04-24 22:09:15,968 INFO [main] [recommendation_server.py:47] [trace_id=5b8efff798038103d269b633813fc60c span_id=eee19b7ec3c1b174 resource.service.name=recommendation trace_sampled=True] - Receive ListRecommendations",
+  ],
+  layouts: [
+    layoutOf(
+      `${time} ${level} [<logger>] [<file>:<line>] [trace_id=<trace_id:hex> span_id=<span_id:hex> resource.service.name=<service.name:any><? trace_sampled=<_>?>] - <message>`,
+    ),
+    layoutOf(`${time} - <logger> - ${level} - <message>`),
+    layoutOf(`${time} [${level}] <logger:name>: <message>`),
+    layoutOf(`${level}:<logger>:<message>`),
+  ],
+  multiline: "start:^(?:\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):)",
+};

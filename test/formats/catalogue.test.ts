@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../../src/formats/catalogue/index.ts";
+import { multilineOf } from "../../src/patterns/adapter/formats.ts";
+import { grammarOf } from "../../src/runtime/agent/framing/multiline.ts";
+import { compiledAll } from "./support/compiled.ts";
+
+const parsers = await compiledAll(catalogue.map(({ name }) => ({ formats: [name], tz: "UTC" })));
+const prose = [
+  "the quick brown fox",
+  'Exception in thread "main" java.lang.Error',
+  "\tat com.example.Main(Main.java:3)",
+  "",
+  "-",
+  "[",
+  "{",
+];
+
+/** Each format alone: it takes its own lines, and no other's. */
+describe.each(catalogue.map(({ name }, index) => [name, index] as const))("%s", (name, index) => {
+  const alone = parsers[index];
+
+  test("takes the lines of its own and declines every line of another format", () => {
+    for (const other of catalogue) {
+      for (const line of other.examples) {
+        const want = other.name === name ? name : "unparsed";
+        expect([line, alone?.encode(line).format]).toEqual([line, want]);
+        expect([line, alone?.parse(line).format]).toEqual([line, want]);
+      }
+    }
+  });
+
+  test("declines prose, and keeps it with the reason", () => {
+    for (const line of prose) {
+      const { format, record } = alone?.encode(line) ?? {};
+      expect([line, format]).toEqual([line, "unparsed"]);
+      expect(record).toMatchObject({ body: line, attributes: { "log.unparsed.reason": expect.stringMatching(/./) } });
+    }
+  });
+});
+
+/** What begins a record, where one may have several lines. */
+describe.each(catalogue.flatMap((format) => ("multiline" in format && format.multiline ? [[format.name, format] as const] : [])))(
+  "the records of %s",
+  (_, format) => {
+    const begins = new RegExp((multilineOf([format]) ?? "").replace("start:", ""));
+
+    test("begin with what their first lines begin with", () => {
+      expect(grammarOf(multilineOf([format]) ?? "none")).toBeDefined();
+      for (const example of format.examples) expect([example, begins.test(example.split("\n")[0] ?? "")]).toEqual([example, true]);
+    });
+
+    test.each([
+      "\tat com.example.Main.run(Main.java:3)",
+      "Caused by: java.io.IOException",
+      '  File "a.py", line 3',
+      "SELECT 1;",
+      "#0 {main}",
+      "",
+    ])("do not begin with %j", (line) => {
+      expect(begins.test(line)).toBe(false);
+    });
+  },
+);
+
+test("what PostgreSQL says of a statement is of the report in front of it", () => {
+  const rule = catalogue.find(({ name }) => name === "postgres");
+  const begins = new RegExp((rule ? (multilineOf([rule]) ?? "") : "").replace("start:", ""));
+  expect(begins.test("2025-08-13 01:46:02.001 UTC [77] app@orders STATEMENT:  SELECT 1")).toBe(false);
+  expect(begins.test("2021-09-28 09:22:19 UTC:10.2.3.4(5432):app@orders:[127]:DETAIL:  m")).toBe(false);
+  expect(begins.test("2025-08-13 01:46:02.001 UTC [77] app@orders ERROR:  no STATEMENT: here")).toBe(true);
+});
