@@ -84,8 +84,7 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
     const words = wordsOf(levels);
     if (following[0]?.kind === "field") line.longestLevelOf(words, longest(levels));
     else line.levelOf(words, stops, trimmed);
-  } else if (field.last) line.textToLast(stops);
-  else if (type === "request" && field.hashed) line.request(stops, unescapeHashed);
+  } else if (type === "request" && field.hashed) line.request(stops, unescapeHashed);
   else if (type === "request") line.request(stops.length === 1 && stops[0] === '"' ? undefined : stops);
   else if (type === "escaped" && field.hashed) line.escaped(stops, trimmed, unescapeHashed);
   else if (type === "ints") line.several(stops, integerOf);

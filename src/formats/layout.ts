@@ -107,8 +107,6 @@ export interface Field {
   readonly empty?: true;
   /** Of `escaped` text and of a request: bytes are escaped as `#22`, which is what HAProxy does, and a backslash is nothing special. */
   readonly hashed?: true;
-  /** Of a `text`: it ends at the last place where what follows begins, as a message does in front of `(logger)`. One text follows. */
-  readonly last?: true;
   /** The end of the literal in front of it, which is part of its value. */
   readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */

@@ -5,7 +5,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
-    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,lastAt,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
   "formats/colours.ts": "withoutColours",
   "formats/ends.ts": "lastOf",
   "formats/escapes.ts": "unescapeHashed",

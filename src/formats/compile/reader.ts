@@ -124,7 +124,6 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
     const words = levels.get(levelsKey(field.levels));
     return following[0]?.kind === "field" ? `line.longestLevelOf(${words}, ${longest(field.levels)})` : `line.levelOf(${words}, ${stops})`;
   }
-  if (field.last) return `line.textToLast(${ends})`;
   if (type === "request" && field.hashed) return `line.request(${ends}, unescapeHashed)`;
   if (type === "request") return ends === list(['"']) ? "line.request()" : `line.request(${stops})`;
   if (type === "escaped" && field.hashed) return `line.escaped(${ends}, ${isTrimmed(following)}, unescapeHashed)`;

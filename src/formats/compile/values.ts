@@ -119,27 +119,22 @@ const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word:
 
 /** Fields that are copied, or whose place is kept. */
 function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
-  const { type, to, levels, before, last, hashed } = field;
+  const { type, to, levels, before, hashed } = field;
   const mark = hashed ? 35 : 92;
   const { code } = scan;
   const table = byteTables[type];
   // Of a class without blanks, they end it.
-  const running = last
-    ? `i < ${variable}Stop && (c = b[i] as number) >= 0`
-    : `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
+  const running = `i < end && ${runs(trimmed && table ? [...stops, " "] : stops)}`;
   const trims = trimmed && !table;
   const mayBeEmpty = type === "quoted" || type === "rest" || type === "csv" || type === "escaped";
   const start = mayBeEmpty ? "" : `const ${variable} = i;`;
   const full = mayBeEmpty ? "" : `if (i === ${variable}) return foreign;`;
-  if (last)
-    code.add(`const ${variable}Stop = lastAt(b, i, end, ${code.constant(stops[0] ?? "")});`, `if (${variable}Stop < 0) return foreign;`);
   if (type === "user") code.add("if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;");
   if (typeof to !== "object") {
     const place = to === "inner" ? "body" : to;
     if (to !== "nowhere") keep(scan, `${place}Start = 0`, `${place}End = 0`);
     code.add(...(to === "nowhere" ? [] : [`${place}Start = i;`]), ...(start ? [start] : []));
-    if (last) code.add(`i = ${variable}Stop;`);
-    else if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === ${mark}) return unsure;`);
+    if (isEscaped(type)) code.add(`for (; ${running}; i += 1) if (c === ${mark}) return unsure;`);
     else if (stops.length === 0) code.add("i = end;");
     else if (table) code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`);
     else code.add(`while (${running}) i += 1;`);
@@ -162,8 +157,9 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     } else {
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
+      if (hashed) code.add("if (c === 35) return unsure;");
       code.add("if (plain[c] === 1) o[at++] = c;");
-      if (isEscaped(type)) code.add(`else if (c === ${mark}) return unsure;`);
+      if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");

@@ -36,7 +36,7 @@ export function exampleOf(piece: Piece): string {
   if (piece.kind === "blanks") return " ".repeat(piece.least);
   if (piece.layout !== undefined) return timeExample(piece.layout);
   if (piece.levels) return Object.keys(piece.levels)[0] ?? "";
-  if (piece.to === "body" && piece.type === "text") return "a message of the program";
+  if (piece.to === "body" && (piece.type === "text" || piece.type === "most")) return "a message of the program";
   const known = typeof piece.to === "object" ? byAttribute[piece.to.attribute] : undefined;
   return known ?? byType[piece.type] ?? "word";
 }

@@ -1,3 +1,5 @@
+import { envoy } from "./envoy.ts";
+import { haproxy } from "./haproxy.ts";
 import { httpd } from "./httpd.ts";
 import { log4j, logback } from "./log4j.ts";
 import { nginx } from "./nginx.ts";
@@ -5,10 +7,12 @@ import { postgres } from "./postgres.ts";
 import type { Producer, ProducerResult } from "./producer.ts";
 import { python } from "./python.ts";
 
+import { w3c } from "./w3c.ts";
+
 export type { Producer, ProducerResult };
 
 /** Programs whose format strings are understood. A new one is added here and nowhere else. */
-export const producers: readonly Producer[] = [nginx, httpd, log4j, logback, python, postgres];
+export const producers: readonly Producer[] = [nginx, httpd, log4j, logback, python, postgres, haproxy, envoy, w3c];
 
 /** `nginx: $remote_addr …` → the program, and where its format string begins, from 0; undefined: the text names no program. */
 function producerOf(text: string): { readonly producer: Producer; readonly begin: number } | undefined {

@@ -17,7 +17,7 @@ export function endingOf(written: readonly Part[]): Part[] {
     stop?.kind === "text" &&
     !message.padded &&
     !parts.slice(index + 2).some((part) => part.kind === "text" && part.text.includes(stop.text));
-  const ending = isLast ? withPieces(parts, index, [{ ...field("text", "body"), last: true }]) : parts;
+  const ending = isLast ? withPieces(parts, index, [field("most", "body")]) : parts;
   const stack = optional(literal("\n"), field("rest", { attribute: "exception.stacktrace" }));
   return [...ending, value("", 1, { pieces: [stack] })];
 }

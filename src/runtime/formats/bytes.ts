@@ -55,14 +55,6 @@ export function isAt(bytes: Uint8Array, start: number, end: number, constant: Ui
   return true;
 }
 
-/** Where `constant` is for the last time in the first line, or where that has none, at all; -1 when it is nowhere behind `start`. */
-export function lastAt(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): number {
-  const line = bytes.indexOf(10, start);
-  for (const limit of line >= start && line < end ? [line, end] : [end])
-    for (let index = limit - constant.length; index > start; index -= 1) if (isAt(bytes, index, limit, constant)) return index;
-  return -1;
-}
-
 /** `width` digits as a number; -1 when one of them is none. Reads nothing at or behind `end`. */
 export function digits(bytes: Uint8Array, start: number, width: number, end: number): number {
   if (start + width > end) return -1;

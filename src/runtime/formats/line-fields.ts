@@ -1,6 +1,6 @@
 import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
-import { digits, hexByte, hostByte, lastAt, nameByte, wordByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
 import { lastOf, numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
@@ -16,11 +16,6 @@ export class LineFields extends LineCursor {
   /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
   text(stops: readonly string[], trimmed = false): string {
     return this.take(trimmed ? this.trim(this.find(stops)) : this.find(stops), "text");
-  }
-
-  /** Up to the last place where the literal is: `lastAt` says which. */
-  textToLast([stop = ""]: readonly string[]): string {
-    return this.take(lastAt(this.bytes, this.at, this.end, Buffer.from(stop)), "text");
   }
 
   word(stops: readonly string[], trimmed = false): string {
