@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { batchesOf } from "../../formats/apply/batches.ts";
-import { loadNormaliser } from "../../formats/apply/load.ts";
+import { loadNormaliser, unwrapping } from "../../formats/apply/load.ts";
 import type { Inference } from "../../formats/infer/types.ts";
 import { interpret, type Span } from "../../formats/interpret.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
@@ -30,7 +30,7 @@ export async function pictureOf(
   { count, tz = "UTC", referenceMs }: { readonly count: number; readonly tz?: string | undefined; readonly referenceMs: number },
 ): Promise<Pictured[]> {
   const formats = inferred.map(({ format }) => format);
-  const normaliser = await loadNormaliser(formats, tz);
+  const normaliser = unwrapping(await loadNormaliser(formats, tz), framing);
   const pictured: Pictured[] = [];
   for await (const batch of batchesOf(Readable.from([sample], { objectMode: false }), framing, normaliser.joins)) {
     batch.visit((bytes, start, end) => {

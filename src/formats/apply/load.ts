@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
+import { insideContainer } from "../../runtime/agent/framing/inside-container.ts";
 import type { Normaliser } from "../../runtime/agent/normaliser.ts";
 import { packageRoot } from "../../version.ts";
 import { compileParser } from "../compile/parser.ts";
+import type { InferredFraming } from "../infer/types.ts";
 import type { Format } from "../layout.ts";
 
 /** What an emitted src/parser.ts exports. */
@@ -34,4 +36,9 @@ export async function loadNormaliser(formats: readonly Format[], tz: string): Pr
   const normaliser = module.createNormaliser({ tz });
   if (normaliser.problem !== undefined) throw new RangeError(normaliser.problem);
   return normaliser;
+}
+
+/** The same for lines that a container runtime wraps. */
+export function unwrapping(normaliser: Normaliser, { container = "none" }: InferredFraming): Normaliser {
+  return container === "none" ? normaliser : insideContainer(normaliser);
 }

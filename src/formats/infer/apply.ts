@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { batchesOf } from "../apply/batches.ts";
 import { jsonLine } from "../apply/json-line.ts";
-import { loadNormaliser } from "../apply/load.ts";
+import { loadNormaliser, unwrapping } from "../apply/load.ts";
 import type { Format } from "../layout.ts";
 import { infer } from "./index.ts";
 import type { InferOptions, InferredFraming } from "./types.ts";
@@ -45,7 +45,7 @@ export async function* applyToStream(
   input: Readable,
   { tz = "UTC", referenceMs }: TimeContext,
 ): AsyncGenerator<readonly string[]> {
-  const normaliser = await loadNormaliser(formats, tz);
+  const normaliser = unwrapping(await loadNormaliser(formats, tz), framing);
   for await (const batch of batchesOf(input, framing, normaliser.joins)) {
     const lines: string[] = [];
     batch.visit((bytes, start, end) => {

@@ -21,6 +21,6 @@ export function adapterFiles(companion: Companion<AdapterOptions>): DesiredFile[
   add("README.md", "managed", render("adapter/README.md.hbs", view));
   const about = `Reads lines of the formats ${fields.formatNames} and ships records of one schema to ${view.sink}`;
   const sinks = view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`);
-  const runtime = ["agent/main.ts", ...sinks, ...fields.parser.runtime];
+  const runtime = ["agent/main.ts", ...sinks, ...fields.parser.runtime, ...(fields.unwraps ? ["agent/framing/inside-container.ts"] : [])];
   return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }

@@ -24,6 +24,7 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     }),
     readsFiles: options.source === "files",
     tz: options.tz,
+    unwraps: wrapsLines(options),
     formats: formats.map(describe),
     formatNames: formats.map(({ name }) => name).join(", "),
     patternTypes: typeRows,
@@ -46,4 +47,10 @@ function describe(format: Format) {
     fields: [...named, ...request, ...others].join(", "),
     example: format.examples[0] ?? "",
   };
+}
+
+/** Whether any source reads lines that a container runtime wraps. */
+export function wrapsLines({ container, sources = {} }: Pick<AdapterOptions, "container" | "sources">): boolean {
+  const all = [container, ...Object.values(sources).map((source) => (typeof source === "string" ? undefined : source.container))];
+  return all.some((name) => name !== undefined && name !== "none");
 }

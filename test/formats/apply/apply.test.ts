@@ -63,6 +63,17 @@ describe("applyFormats", () => {
     expect(record).toMatchObject({ body: "hi", attributes: { "log.iostream": "stdout" } });
   });
 
+  test("reads what Docker has wrapped", async () => {
+    const lines = ['{\\"msg\\":\\"hi\\"}\\n', "plain\\n"].map(
+      (log) => `{"log":"${log}","stream":"stderr","time":"2026-03-02T11:04:05.1Z"}\n`,
+    );
+    const at = "1772449445100000000";
+    expect(await records(["json"], lines.join(""), { container: "docker" })).toMatchObject([
+      { body: "hi", timeUnixNano: at, attributes: { "log.iostream": "stderr" } },
+      { body: "plain", timeUnixNano: at, unparsed: expect.any(String) },
+    ]);
+  });
+
   test("takes a text of several megabytes, each record once", async () => {
     const count = 60_000;
     const text = Array.from({ length: count }, (_, index) => `{"n":${index},"msg":"${"x".repeat(60)}"}\n`).join("");
