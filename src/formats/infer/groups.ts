@@ -88,21 +88,23 @@ function quoteStep(rows: readonly Row[], place: Place): Step | undefined {
   };
 }
 
-/** `*75755 ` in front of some: a number behind a mark. */
+/** `*75755 ` in front of some, or a port behind some addresses: a number behind a mark. */
 function numberStep(rows: readonly Row[], place: Place): Step | undefined {
-  const found = rows.map(({ text, at }) => /^([*#])(\d+) /.exec(text.slice(at, at + 24)));
+  const found = rows.map(({ text, at }) => /^(?:([*#])(\d+) |(:)(\d+)(?=[\s\])]))/.exec(text.slice(at, at + 24)));
   const having = found.filter((match) => match !== null);
   const [first] = having;
   if (!first || having.length < Math.max(3, rows.length * 0.2) || enough(having.length, rows.length)) return undefined;
-  if (place.closers !== "" || having.some((match) => match[1] !== first[1])) return undefined;
+  const [, mark = first[3] ?? ""] = first;
+  if (place.closers !== "" || (mark === ":" && place.literal !== "") || having.some((match) => (match[1] ?? match[3]) !== mark))
+    return undefined;
   return {
     pieces: [
       {
         kind: "optional",
         pieces: [
-          { kind: "literal", text: first[1] ?? "" },
-          { kind: "field", type: "int", values: having.map((match) => match[2] ?? "") },
-          { kind: "literal", text: " " },
+          { kind: "literal", text: mark },
+          { kind: "field", type: "int", values: having.map((match) => match[2] ?? match[4] ?? "") },
+          ...(mark === ":" ? [] : [{ kind: "literal", text: " " } as const]),
         ],
       },
     ],

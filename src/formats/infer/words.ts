@@ -25,7 +25,13 @@ export function labelStep(rows: readonly Row[], place: Place): Step | undefined 
   const [mark = ""] = behind;
   if (mark === "" || !enough(behind.filter((text) => text === mark).length, rows.length)) return undefined;
   const after = rows.map(({ text, at }) => ({ text, at: at + word.length + mark.length }));
-  if (mark !== "=" && !(place.tabs && mark === ":") && !isLabelled(after, mark === " ", word, place)) return phraseStep(rows, place);
+  if (
+    mark !== "=" &&
+    !(place.tabs && mark === ":") &&
+    !(mark !== " " && /[;,] $/.test(place.literal)) &&
+    !isLabelled(after, mark === " ", word, place)
+  )
+    return phraseStep(rows, place);
   const ends = rows.map(({ text, at }) => (text.startsWith(word + mark, at) ? at + word.length + mark.length : -1));
   return { pieces: [{ kind: "literal", text: word + mark }], ends, strength: mark === "=" ? 1 : 0.4 };
 }
@@ -180,7 +186,7 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
   const bracket = marks.find((known) => known === "[" || known === "(");
   if (bracket !== undefined && marks.length === 2 && enough(texts.length - (counts.get("") ?? 0), texts.length)) return marks;
   const slashes = texts.map((text) => text.split("/").length);
-  const isPath = texts.some((text) => /\.[A-Za-z]\w{0,4}(?::\d+)?$/.test(text) || text.startsWith("/") || text.startsWith("."));
+  const isPath = texts.some((text) => /\.[A-Za-z]\w{0,4}(?::\d+)?(?:\s|$)/.test(text) || text.startsWith("/") || text.startsWith("."));
   const divided = !isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]);
   return divided && texts.every((text) => /^[\w.-]+\//.test(text)) ? ["/"] : [];
 }
