@@ -129,6 +129,11 @@ export interface LayoutFormat {
   readonly constants?: Readonly<Record<string, string>>;
   /** Which lines begin a record, where one may have several: a setting `multiline` of the agent. */
   readonly multiline?: string;
+  /**
+   * An expression, without its `^`, that each of its lines matches where it begins: for where they stand among records of several lines.
+   * Without, where they begin with a time, that is one.
+   */
+  readonly begins?: string;
 }
 
 /** A format whose fields each line names itself: read by a module of the runtime. */
@@ -143,6 +148,8 @@ export interface DynamicFormat {
   readonly scan?: { readonly module: string; readonly name: string };
   /** Bytes that a line of it can begin with. */
   readonly starts: string;
+  /** As of a format with a fixed order of fields. */
+  readonly begins?: string;
 }
 
 export type Format = LayoutFormat | DynamicFormat;

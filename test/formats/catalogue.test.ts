@@ -1,8 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
 import { multilineOf } from "../../src/patterns/adapter/formats.ts";
 import { grammarOf } from "../../src/runtime/agent/framing/multiline.ts";
+import { readCases } from "./support/cases.ts";
 import { compiledAll } from "./support/compiled.ts";
+import { nearly } from "./support/nearly.ts";
+import { plainRecord } from "./support/plain.ts";
 
 const parsers = await compiledAll(catalogue.map(({ name }) => ({ formats: [name], tz: "UTC" })));
 const prose = [
@@ -27,6 +31,20 @@ describe.each(catalogue.map(({ name }, index) => [name, index] as const))("%s", 
         expect([line, alone?.parse(line).format]).toEqual([line, want]);
       }
     }
+  });
+
+  test("says the same in both faces of any line", () => {
+    const cases = readCases().find(([file]) => file === name)?.[1] ?? [];
+    const lines = cases.flatMap(({ line }) => (typeof line === "string" && line !== "" ? [line] : []));
+    fc.assert(
+      fc.property(nearly([...(catalogue[index]?.examples ?? []), ...lines]), (line) => {
+        const object = alone?.parse(line);
+        const { format, record } = alone?.encode(line) ?? {};
+        expect(format).toBe(object?.format);
+        expect(plainRecord({ ...record })).toEqual(plainRecord({ ...object }));
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test("declines prose, and keeps it with the reason", () => {

@@ -79,6 +79,21 @@ test("standard input needs no files to watch, and no folder in the pod", () => {
   expect(adapter?.files().find(({ path }) => path === "a/src/main.ts")?.content).toContain('watch: ["-"],');
 });
 
+test.each([
+  ["formats: [log4j]", "multiline: 'start:^\\\\d{4}-"],
+  ["formats: [log4j], multiline: java", 'multiline: "java"'],
+  ["formats: [log4j, '<level> <message>']", undefined],
+])("what begins a record is said by the formats, unless the document says it: %s", (options, want) => {
+  const result = read(`  a: {pattern: adapter, ${options}}\n`);
+  if (!result.ok) throw new Error(result.issues[0]?.message);
+  const main =
+    companionsOf(result.value)[0]
+      ?.files()
+      .find(({ path }) => path === "a/src/main.ts")?.content ?? "";
+  if (want === undefined) expect(main).not.toContain("multiline");
+  else expect(main.replaceAll('multiline: "start', "multiline: 'start")).toContain(want);
+});
+
 test("an adapter gets a port beside those of the agents", () => {
   const result = read("  a: {pattern: sidecar, port: 9101}\n  b: {pattern: adapter}\n");
   if (!result.ok) throw new Error(result.issues[0]?.message);

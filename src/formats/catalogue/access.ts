@@ -12,6 +12,9 @@ const agents = [
   optional(literal(' "'), field("quoted", header("x-forwarded-for"), true), literal('"')),
 ] as const;
 
+/** Two names and a time in brackets, wherever it stands. */
+export const accessBegins = "\\S+ \\S+ .*?\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}[: ]";
+
 /** https://httpd.apache.org/docs/2.4/logs.html#combined https://nginx.org/en/docs/http/ngx_http_log_module.html */
 export const combined: LayoutFormat = {
   name: "combined",
@@ -27,6 +30,7 @@ export const combined: LayoutFormat = {
     [...accessLog, ...agents],
     [...vhostAccessLog, ...agents],
   ],
+  begins: accessBegins,
 };
 
 /** The Common Log Format. */
@@ -40,4 +44,5 @@ export const common: LayoutFormat = {
     // Development servers, Python's http.server among them, leave the zone out.
     layoutOf('<client:host> <_> <user:user?> [<time:dd/MMM/yyyy HH:mm:ss>] "<request:request>" <status> <size:int?>'),
   ],
+  begins: accessBegins,
 };

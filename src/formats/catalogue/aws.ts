@@ -16,7 +16,7 @@ export const alb: LayoutFormat = {
   name: "aws-alb",
   about: "access log of AWS Application Load Balancers",
   examples: [
-    'https 2023-04-26T12:23:00.186641Z app/shop/50dc6c495c0c9188 192.0.2.100:44740 10.0.0.1:80 0.086 0.048 0.037 200 200 0 57 "GET https://www.example.com:443/robots.txt HTTP/1.1" "curl/7.46.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "www.example.com" "session-reused" 0 2023-04-26T12:22:59.986000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_dc57cebed65b444ebc8177bb698fe166',
+    'https 2024-05-11T08:14:22.186641Z app/shop/50dc6c495c0c9188 203.0.113.100:44740 10.0.0.1:80 0.086 0.048 0.037 200 200 512 57 "GET https://shop.example.com:443/orders?page=2 HTTP/1.1" "curl/8.5.0" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web/73e2d6bc24d8a067 "Root=1-663f2a8e-36d228ad5d99923122bbe354" "shop.example.com" "arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012" 1 2024-05-11T08:14:22.100000Z "forward" "-" "-" "10.0.0.1:80" "200" "-" "-" TID_dc57cebed65b444ebc8177bb698fe166',
   ],
   layouts: [layoutOf(`${albHead} "<request:request>" "<user_agent:quoted?>" ${albTarget} ${albRule}${albTail}<? <_:rest>?>`)],
 };
@@ -26,7 +26,7 @@ export const elb: LayoutFormat = {
   name: "aws-elb",
   about: "access log of AWS Classic Load Balancers",
   examples: [
-    '2015-05-13T23:39:43.945958Z my-loadbalancer 192.0.2.39:2817 10.0.0.1:80 0.000073 0.001048 0.000057 200 200 0 29 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.38.0" - -',
+    '2024-05-11T08:14:23.945958Z shop 203.0.113.39:2818 10.0.0.1:80 0.000086 0.001048 0.001337 200 200 0 57 "GET https://www.example.com:443/a?b=c HTTP/1.1" "Mozilla/5.0" DHE-RSA-AES128-SHA TLSv1.2',
   ],
   layouts: [
     layoutOf(
@@ -45,7 +45,7 @@ export const s3: LayoutFormat = {
   name: "aws-s3",
   about: "server access log of Amazon S3",
   examples: [
-    '79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop-assets [06/Feb/2019:00:00:38 +0000] 192.0.2.3 79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be 3E57427F3EXAMPLE REST.GET.VERSIONING - "GET /shop-assets?versioning HTTP/1.1" 200 - 113 - 7 - "-" "S3Console/0.4" - s9lzHYrFp76ZVxRcpX9+5cjAnEH2ROuNkd2BHfIa6UkFVdtjf5mKR3/eTPFvsiP/XV/VLi31234= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.us-west-1.amazonaws.com TLSV1.2 - -',
+    '79a59df9 shop-assets [11/May/2024:08:14:23 +0000] 192.0.2.3 arn:aws:iam::123456789012:user/web 3E57427F3EXAMPLF REST.GET.OBJECT img/logo.png "GET /img/logo.png HTTP/1.1" 200 - 5120 5120 21 20 "https://shop.example/" "Mozilla/5.0" - abc= SigV4 ECDHE-RSA-AES128-GCM-SHA256 AuthHeader shop-assets.s3.amazonaws.com TLSV1.2 - -',
   ],
   layouts: [layoutOf(`${s3Head}"<request:request>"${s3Tail}`), layoutOf(`${s3Head}-${s3Tail}`)],
 };
@@ -54,7 +54,7 @@ export const s3: LayoutFormat = {
 export const vpcFlow: LayoutFormat = {
   name: "aws-vpc-flow",
   about: "flow log of AWS VPCs, version 2",
-  examples: ["2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK"],
+  examples: ["2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.0.2 51234 53 17 1 62 1715415269 1715415329 ACCEPT OK"],
   layouts: [
     layoutOf(
       "2 <cloud.account.id:word?> <aws.vpc.interface_id:word?> <source.address:ip?> <destination.address:ip?> <source.port:int?> <destination.port:int?> <aws.vpc.protocol:int?> <aws.vpc.packets:int?> <aws.vpc.bytes:int?> <time:epoch> <aws.vpc.end:int> <aws.vpc.action:word?> <aws.vpc.log_status:word>",
@@ -94,7 +94,7 @@ export const cloudFront: LayoutFormat = {
   name: "aws-cloudfront",
   about: "standard log of Amazon CloudFront; its times are UTC; of the columns the first 24 are attributes",
   examples: [
-    "2024-03-12\t15:22:28\tCDG50-P2\t703\t192.0.2.4\tGET\td111111abcdef8.cloudfront.net\t/testseb\t400\t-\tcurl/7.81.0\tquery_param=42\t-\tError\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\twww.example.com\thttps\t112\t0.001\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tError\tHTTP/2.0\t-\t-\t11040\t0.001\tError\ttext/html\t78\t-\t-",
+    "2024-05-11\t08:14:22\tFRA56-P2\t703\t203.0.113.4\tGET\td111111abcdef8.cloudfront.net\t/orders\t200\t-\tcurl/8.5.0\t-\t-\tMiss\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\twww.example.com\thttps\t112\t0.101\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tMiss\tHTTP/2.0\t-\t-\t11040\t0.101\tMiss\ttext/html\t703\t-\t-",
   ],
   layouts: ["<status>", "000"].map((code) => layoutOf(`${columns(code)}<?\t<_:rest>?>`)),
 };

@@ -18,8 +18,8 @@ export const envoy: LayoutFormat = {
   name: "envoy",
   about: "access log of Envoy and of Istio's proxies in the default text formats",
   examples: [
-    '[2016-04-15T20:17:00.310Z] "POST /api/v1/locations HTTP/2" 204 - 154 0 226 100 "10.0.35.28" "nsq2http" "cc21d9b0-cf5c-432b-8c7e-98aeb7988cd2" "locations" "tcp://10.0.2.1:80"',
-    '[2020-11-25T21:26:18.409Z] "GET /status/418 HTTP/1.1" 418 - via_upstream - "-" 0 135 3 1 "-" "curl/7.73.0-DEV" "84961386-6d84-929d-98bd-c5aee93b5c88" "httpbin:8000" "10.44.1.27:80" outbound|8000||httpbin.foo.svc.cluster.local 10.44.1.23:37652 10.0.45.184:8000 10.44.1.23:46520 - default',
+    '[2024-05-11T08:14:22.311Z] "GET /orders?page=2 HTTP/1.1" 200 - 0 5120 12 11 "203.0.113.24,10.0.0.2" "Mozilla/5.0" "cc21d9b0-0000-432b-8c7e-98aeb7988cd2" "shop.example" "10.0.2.1:8080"',
+    '[2024-05-11T08:14:22.412Z] "GET / HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{remote_connection_failure} - "delayed_connect_error:_111" 0 152 82 - "-" "curl/8.5.0" "84961386-0002-929d-98bd-c5aee93b5c88" "reviews:9080" "10.44.1.30:9080" outbound|9080||reviews.default.svc.cluster.local - 10.0.45.1:9080 10.44.1.23:46522 - default',
   ],
   layouts: codes.flatMap((code) => [
     layoutOf(`${request}${code}${flags}${counts}${who}`),

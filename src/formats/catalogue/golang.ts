@@ -17,8 +17,8 @@ export const zap: LayoutFormat = {
   name: "zap",
   about: "console lines of Go's zap, with logger and caller or without; the fields behind the message are attributes",
   examples: [
-    '2025-04-24T19:51:47.625Z\tinfo\tflag-sync/sync_service.go:87\tstarting flag sync service\t{"component": "service"}',
-    "2025-04-24T19:51:48.001+0200\tERROR\tcannot connect",
+    '2024-05-11T08:14:22.625+0200\tINFO\tzap/main.go:14\tstarted\t{"port": 8080}',
+    '2024-05-11T08:14:22.625Z\tERROR\tsetup\tcmd/main.go:88\tunable to start manager\t{"error": "no config"}',
   ],
   layouts: said.map((text) => layoutOf(`<time:rfc3339>\t${level}\t${text}\t<attributes:object>`)),
   multiline: "start:^\\d{4}-\\d\\d-\\d\\dT",
@@ -28,7 +28,7 @@ export const zap: LayoutFormat = {
 export const golog: LayoutFormat = {
   name: "golog",
   about: "lines of Go's standard logger, where file and line are in them",
-  examples: ["2009/11/10 23:00:00.123123 /a/b/c/d.go:23: listening"],
+  examples: ["2024/05/11 08:14:22 /src/shop/cmd/web/main.go:23: listening"],
   layouts: [layoutOf("<time:yyyy/MM/dd HH:mm:ss[.SSSSSS]> <file:name>:<line>: <message>")],
   multiline: "start:^\\d{4}/\\d\\d/\\d\\d ",
 };

@@ -22,8 +22,8 @@ export const haproxy: LayoutFormat = {
   name: "haproxy",
   about: "HTTP and TCP log of HAProxy, behind the header of syslog or without one",
   examples: [
-    '178.203.144.192:50210 [26/Feb/2019:00:29:44.326] web-in~ web-out/nginx1 0/0/1/48/49 200 3313 - - ---- 3/2/0/0/0 0/0 {shop.example|Mozilla/5.0} {} "POST /orders HTTP/1.1"',
-    "10.0.1.2:33317 [06/Feb/2009:12:12:51.443] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0",
+    '203.0.113.24:50211 [11/May/2024:08:14:22.327] web-in~ web-out/nginx1 10/0/1/48/59 201 812 - - ---- 3/2/0/0/0 0/0 {shop.example|Mozilla/5.0} {application/json} "POST /orders?dry=1 HTTP/2.0"',
+    "10.0.1.2:33317 [11/May/2024:08:14:22.443] sql-in sql-out/pg1 0/0/5007 212 -- 0/0/0/0/3 0/0",
   ],
   layouts: carried.flatMap((header) => [
     ...captures.flatMap((captured) => [

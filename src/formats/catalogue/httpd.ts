@@ -13,9 +13,9 @@ export const httpdError: LayoutFormat = {
   name: "httpd-error",
   about: "error log of Apache httpd, 2.4 and 2.2; the code (AH00135) is an attribute",
   examples: [
-    "[Tue Apr 04 06:28:08.605341 2017] [core:error] [pid 17962] [client 127.0.0.1:60444] AH00135: Invalid method in request FOO /",
-    "[Fri Sep 09 10:42:29.902022 2011] [:notice] [pid 35708:tid 4328636416] started",
-    "[Wed Oct 11 14:32:52 2000] [error] [client 127.0.0.1] client denied by server configuration: /export/home/live/ap/htdocs/test",
+    "[Sat May 11 08:14:22.605341 2024] [authz_core:error] [pid 811:tid 140110] [client 203.0.113.24:51812] AH01630: client denied by server configuration: /srv/www/private",
+    "[Sat May 11 08:14:24.100000 2024] [:notice] [pid 813:tid 4328636416] ModSecurity for Apache/2.9.7 configured.",
+    "[Sat May 11 08:14:25 2024] [error] [client 203.0.113.24] File does not exist: /srv/www/favicon.ico",
   ],
   layouts: [
     layoutOf(`${time} [<httpd.module:name>:${level}] ${process}${message}`),

@@ -5,7 +5,7 @@ import { layoutOf } from "../pattern.ts";
 export const iis: LayoutFormat = {
   name: "iis",
   about: "W3C log of IIS with its default fields; its times are UTC",
-  examples: ["2024-05-11 08:14:22 10.0.0.5 GET /images/picture.jpg id=17 443 - 203.0.113.9 Mozilla/5.0+(Windows+NT+10.0) - 200 0 0 15"],
+  examples: ["2024-05-11 08:14:22 10.0.0.5 GET /orders page=2&sort=asc 443 - 203.0.113.9 curl/8.5.0 - 200 0 0 4"],
   layouts: [
     layoutOf(
       "<time:yyyy-MM-dd HH:mm:ss> <server.address:ip> <method:name> <path:word> <query:word?> <server.port:int> <user:word?> <client:ip> <user_agent:word?> <referer:word?> <status> <iis.substatus:int> <iis.win32_status:int> <iis.time_taken_ms:int>",

@@ -8,9 +8,9 @@ export const log4j: LayoutFormat = {
   name: "log4j",
   about: "lines of Log4j and Logback with date, level, thread and logger, in the usual orders",
   examples: [
-    "2026-03-02 11:04:05,123 INFO [main] com.example.orders.OrderService: created order 17",
-    "2026-03-02 11:04:05,123 [http-nio-8080-exec-1] WARN  com.example.orders.OrderService - stock is low",
-    "2026-03-02 11:04:05.123 ERROR com.example.orders.OrderService: no such order",
+    "2024-05-11 08:14:22,605 ERROR [pool-3-thread-1] com.example.Billing: no invoice 17: [missing]",
+    "2024-05-11 08:14:22,605 [main] INFO  com.example.Main - started in 2.5 s",
+    "2024-05-11 08:14:22,605 INFO org.apache.hadoop.util.NativeCodeLoader: loaded",
   ],
   layouts: [
     layoutOf(`${day}  <level>  [< ><thread>< >]  <logger:name>< >: <message>`),
@@ -27,7 +27,7 @@ export const log4j: LayoutFormat = {
 export const logback: LayoutFormat = {
   name: "logback",
   about: "lines of Logback and Log4j as they are where nothing is configured: a time without a date, thread, level and logger",
-  examples: ["14:08:29.123 [main] DEBUG com.example.App -- starting", "14:08:29.124 [main] ERROR com.example.App - failed"],
+  examples: ["14:08:29.129 [main] INFO com.example.App -- a - b -- c", "14:08:29.125 [main] WARN  com.example.App - low on space"],
   layouts: [
     layoutOf("<time:HH:mm:ss.SSS> [<thread>] <level>  <logger:name> -- <message>"),
     layoutOf("<time:HH:mm:ss.SSS> [<thread>] <level>  <logger:name> - <message>"),
@@ -43,8 +43,9 @@ export const spring: LayoutFormat = {
   name: "spring",
   about: "lines of Spring Boot, with the application's name, trace and span or without",
   examples: [
-    "2025-01-23T03:42:36.681-08:00  INFO 125873 --- [myapp] [           main] o.s.b.d.f.logexample.MyApplication       : Starting MyApplication",
-    "2021-08-04 10:22:44.123  WARN 1 --- [nio-8080-exec-1] c.e.orders.OrderController               : stock is low",
+    "2025-01-23T03:42:36.681-08:00  INFO 125873 --- [myapp] [           main] o.s.b.d.f.logexample.MyApplication       : Starting MyApplication using Java 17",
+    "2025-01-23T11:42:36.681Z  WARN 1 --- [myapp] [nio-8080-exec-1] c.e.orders.OrderController               : stock is low",
+    "2021-08-04 10:22:44.123  INFO 1 --- [           main] c.e.MyApplication                        : Started MyApplication in 3.2 seconds (JVM running for 3.9)",
   ],
   layouts: [
     layoutOf(`${boot}[<service.name>] [< ><thread>< >] [<trace_id:hex>-<span_id:hex>]${logger}`),

@@ -9,7 +9,7 @@ export const kafka: LayoutFormat = {
   name: "kafka",
   about: "log of Kafka's brokers and tools",
   examples: [
-    "[2025-04-24 19:51:57,226] INFO [SocketServer listenerType=BROKER, nodeId=0] Enabling request processing. (kafka.network.SocketServer)",
+    "[2024-05-11 08:14:22,228] WARN [Producer clientId=shop-1] Connection to node -1 (localhost/127.0.0.1:9092) could not be established. (org.apache.kafka.clients.NetworkClient)",
   ],
   layouts: [layoutOf(`[<time:yyyy-MM-dd HH:mm:ss,SSS>] <level> <message:most> (<logger:name>)${more}`)],
   multiline: "start:^\\[\\d{4}-\\d\\d-\\d\\d ",
@@ -28,8 +28,8 @@ export const zookeeper: LayoutFormat = {
   name: "zookeeper",
   about: "log of ZooKeeper",
   examples: [
-    "2015-07-29 17:41:44,747 - INFO  [main:QuorumPeerConfig@103] - Reading configuration from: /etc/zookeeper/zoo.cfg",
-    "2024-05-11 08:14:22,605 [myid:1] - WARN  [QuorumPeer[myid=1]/0.0.0.0:2181:o.a.z.s.q.FastLeaderElection@774] - Notification time out",
+    "2024-05-11 08:14:22,747 - INFO  [main:QuorumPeerConfig@103] - Reading configuration from: /etc/zookeeper/zoo.cfg",
+    "2024-05-11 08:14:22,605 [myid:1] - WARN  [QuorumPeer[myid=1]/0.0.0.0:2181:o.a.z.s.q.FastLeaderElection@774] - Notification time out: 3200",
   ],
   layouts: sources.map((source) =>
     layoutOf(`<time:yyyy-MM-dd HH:mm:ss,SSS><? [myid:<zookeeper.server_id:any>]?> - <level>  ${source} - <message>`),
@@ -42,8 +42,8 @@ export const elasticsearch: LayoutFormat = {
   name: "elasticsearch",
   about: "plain server log of Elasticsearch and OpenSearch",
   examples: [
-    "[2025-04-24T19:51:50,262][INFO ][o.o.j.JobSchedulerPlugin ] [demo-node] Loaded scheduler extension",
-    "[2025-04-24T19:51:51,003][WARN ][o.e.c.r.a.DiskThresholdMonitor] high disk watermark [90%] exceeded",
+    "[2024-05-11T08:14:22,263][WARN ][o.e.m.j.JvmGcMonitorService] [node-1] [gc][17] overhead, spent [1.2s] collecting in the last [1.5s]",
+    "[2024-05-11T08:14:22,270][INFO ][o.e.e.NodeEnvironment    ] using [1] data paths",
   ],
   layouts: ["[<elasticsearch.node.name>] ", ""].map((node) =>
     layoutOf(`[<time:yyyy-MM-dd'T'HH:mm:ss,SSS>][<level>< >][<logger:name>< >] ${node}<message>`),
@@ -55,9 +55,7 @@ export const elasticsearch: LayoutFormat = {
 export const cassandra: LayoutFormat = {
   name: "cassandra",
   about: "system log of Cassandra",
-  examples: [
-    "INFO  [ScheduledTasks:1] 2025-08-05 18:27:04,016 TokenMetadata.java:527 - Updating topology for all endpoints that have changed",
-  ],
+  examples: ["INFO  [GossipStage:1] 2024-05-11 08:14:22,023 Gossiper.java:1105 - Node /10.0.0.2 is now part of the cluster"],
   layouts: [layoutOf("<level>  [<thread>] <time:yyyy-MM-dd HH:mm:ss,SSS> <file:name>:<line> - <message>")],
   constants: { "db.system.name": "cassandra" },
   multiline: "start:^[A-Z]+ +\\[",

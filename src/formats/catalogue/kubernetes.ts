@@ -9,8 +9,8 @@ export const klog: LayoutFormat = {
   name: "klog",
   about: "logs of Kubernetes' components; a quoted message may have key=value pairs behind it, which are attributes",
   examples: [
-    "I0505 17:59:40.692994   28133 klog.go:70] hello from klog",
-    'I0505 17:59:41.000001       1 controller.go:116] "Pod status updated" pod="kube-system/kubedns" status="ready"',
+    "I0511 08:14:22.692994   28133 server.go:70] Starting kubelet",
+    'I0511 08:14:26.500000    3012 kubelet.go:2421] "SyncLoop (probe)" probe="readiness" status="ready" pod="kube-system/coredns-5d78c9869d-x2x7k"',
   ],
   layouts: [
     layoutOf(`${level}<time:MMdd HH:mm:ss.SSSSSS>${place}"<message:quoted>"< ><attributes:pairs>`),
@@ -23,7 +23,7 @@ export const klog: LayoutFormat = {
 export const glog: LayoutFormat = {
   name: "glog",
   about: "logs of C++ programs that use glog, with the year; without one they are those of klog",
-  examples: ["I20210131 14:48:54.411655 15520 main.c++:9] Hello world!"],
+  examples: ["W20240511 08:14:22.411656 15520 cache.cc:120] cache is 95% full"],
   layouts: [layoutOf(`${level}<time:yyyyMMdd HH:mm:ss.SSSSSS>${place}<message>`)],
   multiline: "start:^[IWEF]\\d{8} ",
 };

@@ -8,8 +8,8 @@ export const mongodb: LayoutFormat = {
   name: "mongodb",
   about: "log of MongoDB 3.0 to 4.2; later ones are of the format json",
   examples: [
-    "2017-10-04T12:39:44.269-0400 I FTDC     [initandlisten] Initializing full-time diagnostic data capture",
-    "2019-05-02T09:14:11.120+0000 W -        [conn17] no component",
+    "2019-05-11T12:14:22.270+0000 I NETWORK  [listener] connection accepted from 10.0.0.7:51234 #17 (3 connections now open)",
+    "2019-05-11T12:14:22.275+0000 I -        [conn17] end connection 10.0.0.7:51234 (2 connections now open)",
   ],
   layouts: [layoutOf(`<time:rfc3339> ${level}  <mongodb.component:name?>  [<mongodb.context>] <message>`)],
   constants: { "db.system.name": "mongodb" },

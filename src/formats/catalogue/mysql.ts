@@ -8,8 +8,8 @@ export const mysqlError: LayoutFormat = {
   name: "mysql-error",
   about: "error log of MySQL 5.7 and later",
   examples: [
-    "2020-08-06T14:25:02.835618Z 0 [Note] [MY-012487] [InnoDB] DDL log recovery : begin",
-    "2017-03-02T10:11:12.123456Z 12 [Warning] Aborted connection 12 to db: 'orders'",
+    "2024-05-11T08:14:22.835620Z 0 [Warning] [MY-010068] [Server] CA certificate ca.pem is self signed.",
+    "2017-03-02T10:11:12.123456Z 0 [Warning] TIMESTAMP with implicit DEFAULT value is deprecated.",
   ],
   layouts: [
     layoutOf(`<time:rfc3339> <thread_id:int> [<level:${words}>] [<error.code:name>] [<mysql.subsystem:name>] <message>`),
@@ -24,8 +24,8 @@ export const mariadbError: LayoutFormat = {
   name: "mariadb-error",
   about: "error log of MariaDB, and of MySQL 5.6: local times, whose hours are filled up with a blank",
   examples: [
-    "2021-11-09  5:13:11 8 [Warning] Access denied for user 'root'@'localhost' (using password: YES)",
-    "2021-11-09 15:13:11 0 [Note] InnoDB: Buffer pool(s) load completed at 211109 15:13:11",
+    "2024-05-11  8:14:22 8 [Warning] Access denied for user 'root'@'localhost' (using password: YES)",
+    "2024-05-11 18:14:22 0 [Note] InnoDB: Buffer pool(s) load completed at 240511 18:14:22",
   ],
   layouts: [layoutOf(`<time:yyyy-MM-dd H:mm:ss> <thread_id:int> [<level:${words}>] <message>`)],
   constants: { "db.system.name": "mariadb" },
@@ -43,7 +43,7 @@ export const mysqlSlow: LayoutFormat = {
   name: "mysql-slow",
   about: "slow query log of MySQL and MariaDB: one record for each block of lines",
   examples: [
-    "# Time: 2021-01-26T23:45:57.678222Z\n# User@Host: shop[shop] @ localhost []  Id:     2\n# Query_time: 0.011853  Lock_time: 0.000542 Rows_sent: 268  Rows_examined: 268\nuse orders;\nSET timestamp=1611704757;\nSELECT * FROM orders;",
+    "# Time: 2024-05-11T08:14:23.000001Z\n# User@Host: app[app] @ web-1 [10.0.0.7]  Id: 81234\n# Query_time: 12.000000  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 1048576\nuse orders;\nSET timestamp=1715415263;\nSELECT count(*) FROM lines;",
   ],
   layouts: [
     layoutOf(`${time}${user}  Id:  <thread_id:int>\n${taken}${rows}\n${statement}`),

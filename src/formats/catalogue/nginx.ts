@@ -1,5 +1,6 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
+import { accessBegins } from "./access.ts";
 
 const head =
   "<time:yyyy/MM/dd HH:mm:ss> [<level:debug=5 info=9 notice=10 warn=13 error=17 crit=18 alert=19 emerg=21>] <pid:int>#<thread_id:int>: <?*<nginx.connection.id:int> ?>";
@@ -11,8 +12,8 @@ export const nginxError: LayoutFormat = {
   name: "nginx-error",
   about: "error log of nginx; client, server, request, upstream and host are attributes",
   examples: [
-    '2021/04/01 13:02:31 [error] 31#31: *1 open() "/usr/share/nginx/html/not-found" failed (2: No such file or directory), client: 172.17.0.1, server: localhost, request: "POST /not-found HTTP/1.1", host: "localhost:8081"',
-    "2021/04/01 13:02:30 [notice] 1#1: start worker processes",
+    '2024/05/11 08:14:22 [error] 29#29: *1542 open() "/usr/share/nginx/html/robots.txt" failed (2: No such file or directory), client: 203.0.113.24, server: shop.example.com, request: "GET /robots.txt HTTP/1.1", host: "shop.example.com"',
+    "2024/05/11 08:00:00 [notice] 1#1: start worker process 29",
   ],
   layouts: [
     layoutOf(`${head}<message:text><?, client: <client>?><?, server: <server.address>?>${behind}`),
@@ -30,11 +31,13 @@ export const ingressNginx: LayoutFormat = {
   name: "ingress-nginx",
   about: "access log of the NGINX ingress controller, with what upstreams answered; a list where a request was tried again",
   examples: [
-    '203.0.113.9 - - [18/Mar/2023:15:00:00 +0000] "GET /some/path HTTP/2.0" 200 12312 "https://shop.example/" "Mozilla/5.0" 462 0.050 [shop-web-9000] [] 10.0.50.80:9000 19437 0.049 200 752178adb17130b291aefd8c386279e7',
+    '203.0.113.9 - - [12/May/2024:07:01:02 +0000] "GET /products?page=2 HTTP/2.0" 200 5124 "https://shop.example/" "Mozilla/5.0 (X11; Linux x86_64)" 318 0.034 [shop-web-80] [] 10.42.0.17:8080 5124 0.033 200 1b4f0e98a1d8b0c4d2e6f7a8b9c0d1e2',
+    '203.0.113.9 - - [12/May/2024:07:01:03 +0000] "GET /products HTTP/2.0" 200 512 "-" "curl/8.5.0" 92 5.010 [shop-web-80] [] 10.42.0.17:8080, 10.42.0.18:8080 0, 512 5.001, 0.009 504, 200 1b4f0e98a1d8b0c4d2e6f7a8b9c0d1e3',
   ],
   layouts: [
     layoutOf(
       `<client:host> <_> <user:user?> [<time:clf>] "<request:request>" <status> <size:int?> "<referer:quoted?>" "<user_agent:quoted?>"${upstreams}`,
     ),
   ],
+  begins: accessBegins,
 };

@@ -6,7 +6,7 @@ export const openstack: LayoutFormat = {
   name: "openstack",
   about: "lines of OpenStack's services (oslo.log)",
   examples: [
-    "2024-05-11 08:14:22.605 2931 INFO nova.compute.manager [req-addc1839 113d 54fad - - -] [instance: b9000564] VM Started",
+    "2024-05-11 08:14:22.608 2931 ERROR neutron.agent.l3.agent [req-1 - - - - -] Failed to process",
     "2024-05-11 08:14:22.606 2931 WARNING oslo_config.cfg [-] Deprecated: Option is deprecated",
   ],
   layouts: [

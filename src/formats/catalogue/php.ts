@@ -16,7 +16,7 @@ export const php: LayoutFormat = {
   about: "error log of PHP; times of zones with a long name are read as those of `tz`",
   examples: [
     "[31-Aug-2025 12:34:56 UTC] PHP Warning:  Undefined variable $a in /srv/www/a.php on line 3",
-    "[31-Aug-2025 12:34:57 Europe/Berlin] PHP Fatal error:  Uncaught Error: no in /srv/www/a.php:3",
+    "[31-Aug-2025 12:34:56 Europe/Berlin] PHP Warning:  m in /srv/www/a.php on line 11",
   ],
   layouts: [" z>", "> <_:word>"].flatMap((zone) =>
     said.map((text) => layoutOf(`[<time:dd-MMM-yyyy HH:mm:ss${zone}] PHP ${level}:  ${text}`)),

@@ -14,8 +14,8 @@ export const postgresCsv: LayoutFormat = {
   name: "postgres-csv",
   about: "PostgreSQL's log as comma-separated values (csvlog)",
   examples: [
-    '2019-07-26 10:04:05.148 UTC,"postgres","test",14723,"[local]",5d3a5f91.3983,3,"idle",2019-07-26 10:03:29 UTC,3/3,0,LOG,00000,"statement: select 1;",,,,,,,,,"psql"',
-    '2024-05-11 08:14:22.148 UTC,"app","orders",77,"10.0.0.7:51234",663f2a91.4d,9,"INSERT",2024-05-11 08:14:00 UTC,4/17,771,ERROR,23505,"duplicate key value violates unique constraint ""orders_pkey""","Key (id)=(1) already exists.",,,,,"INSERT INTO orders VALUES (1)",,,"shop","client backend",,0',
+    '2024-05-11 08:14:22.148 CEST,"postgres","shop",14723,"[local]",663f2a8e.3983,3,"SELECT",2024-05-11 08:10:00 CEST,3/3,0,WARNING,01000,"m",,,,,,,,,""',
+    '2024-05-11 08:14:23.148 UTC,"app","orders",77,"10.0.0.7:51234",663f2a91.4d,9,"INSERT",2024-05-11 08:14:00 UTC,4/17,771,ERROR,23505,"duplicate key value violates unique constraint ""orders_pkey""","Key (id)=(1) already exists.",,,,,"INSERT INTO orders VALUES (1)",,,"shop","client backend",,0',
   ],
   layouts: [
     layoutOf(`${head}"<client:ip>:<client.port:int>"${session}${level}${said}${later}`),

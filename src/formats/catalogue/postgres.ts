@@ -20,9 +20,9 @@ export const postgres: LayoutFormat = {
   name: "postgres",
   about: "PostgreSQL's log in its plain form, with the common prefixes; the duration and the text of slow statements are attributes",
   examples: [
-    "2025-08-13 01:45:01.127 UTC [12347] LOG:  database system was shut down at 2025-08-13 01:44:58 UTC",
-    '2025-08-13 01:46:02.001 UTC [77] app@orders ERROR:  relation "missing" does not exist at character 15',
-    "2021-09-28 09:22:19 UTC:10.2.3.4(5432):app@orders:[127]:FATAL:  password authentication failed",
+    "2024-05-11 08:14:22.130 UTC [1] LOG:  database system is ready to accept connections",
+    '2024-05-11 08:14:23.001 UTC [77] app@orders ERROR:  duplicate key value violates unique constraint "orders_pkey"',
+    "2024-05-11 08:14:26 UTC:10.2.3.4(50432):app@orders:[127]:ERROR:  deadlock detected",
   ],
   layouts: prefixes.flatMap((prefix) => [
     layoutOf(`${prefix}${level}:  duration: <postgresql.duration_ms:float> ms  statement: <db.query.text:rest>`),

@@ -10,8 +10,8 @@ export const python: LayoutFormat = {
   about: "lines of Python's logging: the default, the one of its how-to, and OpenTelemetry's with trace and span",
   examples: [
     "WARNING:root:disk is full",
-    "2026-03-02 11:04:05,123 - orders.api - INFO - created order 17",
-    "2025-04-24 22:09:15,968 INFO [main] [recommendation_server.py:47] [trace_id=5b8efff798038103d269b633813fc60c span_id=eee19b7ec3c1b174 resource.service.name=recommendation trace_sampled=True] - Receive ListRecommendations",
+    "2024-05-11 08:14:22,605 - orders.api - INFO - created order 17",
+    "2025-04-24 22:09:15,968 WARNING [main] [app.py:12] [trace_id=f63b12d5ab9ab3e9f51bd6a5a1c3e2d4 span_id=e784c1d2a3b4c5d6 resource.service.name=shop] - m",
   ],
   layouts: [
     layoutOf(

@@ -8,12 +8,13 @@ export const redis: LayoutFormat = {
   name: "redis",
   about: "log of Redis and Valkey; the marks . - * # are its levels",
   examples: [
-    "1:M 29 Aug 2023 13:47:38.984 * monotonic clock: POSIX clock_gettime",
-    "[4018] 14 Nov 07:01:22.119 # Server started, Redis version 2.6.16",
+    "1:M 11 May 2024 08:14:22.984 * Ready to accept connections tcp",
+    "[4018] 14 Nov 07:01:22.119 * Background saving terminated with success",
   ],
   layouts: [
     layoutOf(`<pid:int>:<redis.role:name> <time:d MMM yyyy HH:mm:ss.SSS> ${level} <message>`),
     layoutOf(`[<pid:int>] <time:d MMM HH:mm:ss.SSS> ${level} <message>`),
   ],
+  begins: "(?:\\d+:[A-Z]|\\[\\d+\\]) \\d",
   constants: { "db.system.name": "redis" },
 };

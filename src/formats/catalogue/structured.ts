@@ -11,6 +11,7 @@ export const json: DynamicFormat = {
   read: "readJson",
   scan: { module: "formats/json-scan.ts", name: "scanJson" },
   starts: "{ \t",
+  begins: "[ \\t]*\\{",
 };
 
 export const logfmt: DynamicFormat = {
@@ -20,4 +21,5 @@ export const logfmt: DynamicFormat = {
   module: "formats/logfmt.ts",
   read: "readLogfmt",
   starts: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@",
+  begins: "[A-Za-z_@][\\w.@/-]*=",
 };

@@ -30,6 +30,7 @@ export const syslog3164: LayoutFormat = {
     [...rfc3339, ...closeTag],
     [...rfc3339, ...emptyTag],
   ],
+  begins: "(?:<\\d{1,3}>)?(?:[A-Z][a-z]{2} [ \\d]\\d |\\d{4}-\\d\\d-\\d\\dT)",
 };
 
 /** https://www.rfc-editor.org/rfc/rfc5424#section-6 */
@@ -59,4 +60,5 @@ export const syslog5424: LayoutFormat = {
       optional(literal(" "), optional(literal("\uFEFF")), message),
     ],
   ],
+  begins: "<\\d{1,3}>1 ",
 };

@@ -1,5 +1,6 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
+import { accessBegins } from "./access.ts";
 
 /** https://doc.traefik.io/traefik/observability/access-logs/#format: `common`. Traefik's own log is logfmt or JSON. */
 export const traefik: LayoutFormat = {
@@ -13,4 +14,5 @@ export const traefik: LayoutFormat = {
       '<client:host> <_> <user:user?> [<time:clf>] "<request:request>" <status> <size:int?> "<referer:quoted?>" "<user_agent:quoted?>" <traefik.request_count:int> "<traefik.router:quoted?>" "<traefik.server_url:quoted?>" <traefik.duration_ms:int>ms',
     ),
   ],
+  begins: accessBegins,
 };

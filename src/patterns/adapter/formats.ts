@@ -1,3 +1,4 @@
+import { beginsOf } from "../../formats/begins.ts";
 import { catalogue, formatNamed } from "../../formats/catalogue/index.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
 import { isPattern, patternFormat, readPattern } from "../../formats/pattern.ts";
@@ -24,17 +25,30 @@ export function chosenFormats(written: readonly string[]): Format[] {
 }
 
 /**
- * The agent's setting `multiline` where all of the formats say what a record begins with; undefined where one does not, since its lines
- * would be taken for more of the record in front of them.
+ * The agent's setting `multiline` where one of the formats has records of several lines. All of the formats have to say what a record begins
+ * with, or their lines would be taken for more of the record in front of them: undefined where one does not.
  *
  *     start:^\d{4}-  and  start:^\[    →    start:^(?:\d{4}-|\[)
  */
 export function multilineOf(formats: readonly Format[]): string | undefined {
-  const rules = [...new Set(formats.map((format) => (isLayout(format) ? format.multiline : undefined)))];
+  const hasSeveralLines = (format: Format): boolean => isLayout(format) && format.multiline !== undefined;
+  if (!formats.some(hasSeveralLines)) return undefined;
+  const rules = [...new Set(formats.flatMap(rulesOf))];
   const starts = rules.map((rule) => /^start:\^(.*)$/.exec(rule ?? "")?.[1]);
   const [only, ...others] = rules;
   if (others.length === 0) return only;
   return starts.includes(undefined) ? undefined : `start:^(?:${starts.join("|")})`;
+}
+
+/** Of each of its layouts, where the format says nothing itself. A line that carries another may begin a record, or go on with one. */
+function rulesOf(format: Format): (string | undefined)[] {
+  if (!isLayout(format)) return [format.begins && `start:^${format.begins}`];
+  if (format.multiline !== undefined) return [format.multiline];
+  if (format.begins !== undefined) return [`start:^${format.begins}`];
+  return format.layouts.map((pieces) => {
+    const begins = pieces.some((piece) => piece.kind === "field" && piece.to === "inner") ? undefined : beginsOf(pieces);
+    return begins && `start:^${begins}`;
+  });
 }
 
 /** What is wrong with one entry of `formats:`, with what to write instead. */
