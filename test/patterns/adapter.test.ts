@@ -31,6 +31,26 @@ test.each<[title: string, companions: string, want: [message: string, hint: stri
     ],
   ],
   [
+    "the format of a program",
+    "  a: {pattern: adapter, formats: ['nginx: $remote_addr \"$request\" $status', haproxy, 'haproxy: %ci %ST']}\n",
+    [],
+  ],
+  [
+    "the format of a program that cannot be read",
+    "  a: {pattern: adapter, formats: ['nginx: $remote_addr $status$request_time']}\n",
+    [
+      [
+        "companions.a.formats[0]: in the format of nginx, at character 28: nothing stands between $status and $request_time",
+        "put a blank or another sign between them, in the program too: else nobody can tell where the first ends",
+      ],
+    ],
+  ],
+  [
+    "a program that is nearly one",
+    "  a: {pattern: adapter, formats: ['haprox: %{+Q}r']}\n",
+    [['companions.a.formats[0]: "haprox: %{+Q}r" is no format', 'did you mean "haproxy: …"?']],
+  ],
+  [
     "a format twice",
     "  a: {pattern: adapter, formats: [json, json]}\n",
     [["companions.a.formats[1]: json is listed twice", "list it once"]],
@@ -101,6 +121,15 @@ describe("scaffold adapter", () => {
     expect(parser).toContain('const shape = "otlp";');
     expect(parser).toContain('"pattern", "unparsed"');
     expect(readFileSync(join(root, "log-adapter/src/main.ts"), "utf8")).toContain('createNormaliser({ tz: "Europe/Berlin" })');
+  });
+
+  test("compiles the format of a program", async () => {
+    const root = temporary();
+    const args = ["adapter", "--formats", 'nginx: $remote_addr [$time_local] "$request" $status', "nginx: $msec $status"];
+    expect(await runProgram(args, testHost(root))).toBe(0);
+    const parser = readFileSync(join(root, "log-adapter/src/parser.ts"), "utf8");
+    expect(parser).toContain('const formats = ["nginx", "nginx2", "unparsed"] as const;');
+    expect(readFileSync(join(root, "log-adapter/test/parser.test.ts"), "utf8")).toContain("GET /index.html");
   });
 
   test("says where a pattern is wrong", async () => {

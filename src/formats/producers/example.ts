@@ -11,6 +11,7 @@ const byAttribute: Readonly<Record<string, string>> = {
 
 const byType: Partial<Record<FieldType, string>> = {
   iso: "2026-03-02 11:04:05,123",
+  rfc3339: "2026-03-02T11:04:05.123Z",
   clf: "02/Mar/2026:11:04:05 +0000",
   epoch: "1772449445.123",
   int: "404",

@@ -9,7 +9,7 @@ import { isProducer, producers, readProducer } from "../../formats/producers/ind
  * rules have checked them.
  */
 export function chosenFormats(written: readonly string[]): Format[] {
-  const used = new Map<string, number>();
+  const used = new Map<string, number>(written.flatMap((text) => (formatNamed(text) ? [[text, 1]] : [])));
   const numbered = (name: string): string => {
     const number = (used.get(name) ?? 0) + 1;
     used.set(name, number);
@@ -53,21 +53,21 @@ function rulesOf(format: Format): (string | undefined)[] {
 
 /** What is wrong with one entry of `formats:`, with what to write instead. */
 export function formatProblem(text: string, nearest: (word: string, known: readonly string[]) => string | undefined) {
-  const [program] = text.split(":");
+  const [program = ""] = text.split(":");
+  const programs = producers.map(({ name }) => name);
+  const meantProgram = text.includes(": ") && !isProducer(text) ? nearest(program, programs) : undefined;
   const read = isProducer(text) ? readProducer(text) : isPattern(text) ? readPattern(text) : undefined;
-  if (read) {
+  if (read && (read.ok || meantProgram === undefined)) {
     const what = isProducer(text) ? `the format of ${program}` : "the pattern";
     return read.ok ? undefined : { message: `in ${what}, at character ${read.at}: ${read.problem}`, hint: read.hint, at: read.at };
   }
   if (formatNamed(text)) return undefined;
   const names = catalogue.map(({ name }) => name);
   const meant = nearest(text, names);
-  const programs = producers.map(({ name }) => name);
-  const meantProgram = text.includes(":") ? nearest(program ?? "", programs) : undefined;
-  const hint = meant
-    ? `did you mean ${meant}?`
-    : meantProgram
-      ? `did you mean "${meantProgram}: …"?`
+  const hint = meantProgram
+    ? `did you mean "${meantProgram}: …"?`
+    : meant
+      ? `did you mean ${meant}?`
       : `one of ${names.join(", ")}, a pattern such as "<time:iso> <level> <message>", or a program's own format, such as "nginx: $remote_addr …" (${programs.join(", ")})`;
   return { message: `"${text}" is no format`, hint, at: undefined };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalogue } from "../../formats/catalogue/index.ts";
+import { producers } from "../../formats/producers/index.ts";
 import { sidecarOptions } from "../sidecar/options.ts";
 
 const { watch, ...agentOptions } = sidecarOptions.shape;
@@ -12,7 +13,7 @@ export const adapterOptions = z.strictObject({
     .min(1)
     .default(["combined", "json"])
     .meta({
-      description: `formats of the lines, the preferred first: names (${catalogue.map(({ name }) => name).join(", ")}) or patterns`,
+      description: `formats of the lines, the preferred first: names (${catalogue.map(({ name }) => name).join(", ")}), patterns, or what a program calls its format (${producers.map(({ name }) => `${name}: …`).join(", ")})`,
       examples: [["combined", "json"], ["<time:iso>  <level> [<thread>] <message>"]],
       ask: true,
     }),
