@@ -16,8 +16,9 @@ await runAgent({
   // What the lines look like: cri, combined, common, json, syslog5424, syslog3164, pattern, logfmt. Times that name no zone are of this one.
   normaliser: createNormaliser({ tz: "Europe/Berlin" }),
 
-  // Where it goes. A batch is sent when one of the three limits is reached.
+  // Where it goes.
   sink: otlp({ url: "http://collector.observability:4318" }),
+  // A batch is sent when one of these limits is reached.
   batch: {
     maxRecords: 4096,
     maxBytes: 1048576,

@@ -7,6 +7,7 @@ import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import { streamEnd } from "../runtime/agent/stream-name.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
 import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putEscaped, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { withoutColours } from "../runtime/formats/colours.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
@@ -16,6 +17,7 @@ import type { Shared } from "../runtime/formats/shared.ts";
 import { severityAt, severityOfStatus, syslogSeverity } from "../runtime/formats/severity.ts";
 import type { StructuredData } from "../runtime/formats/structured-data.ts";
 import { bsdTime, clfTime, clock, isoTime, putUnixNano, rfc3339Time } from "../runtime/formats/time.ts";
+import { timeReader } from "../runtime/formats/time-reader.ts";
 import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
@@ -143,19 +145,22 @@ let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
-const startsOfCombined2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCombinedVariant2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfCommon = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
-const startsOfCommon2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommonVariant2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommonVariant3 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfJson = byteClass("{ \t");
 const startsOfSyslog3164 = byteClass("<ADFJMNOS");
-const startsOfSyslog31642 = byteClass("<ADFJMNOS");
-const startsOfSyslog31643 = byteClass("<ADFJMNOS");
-const startsOfSyslog31644 = byteClass("<ADFJMNOS");
-const startsOfSyslog31645 = byteClass("<0123456789");
-const startsOfSyslog31646 = byteClass("<0123456789");
-const startsOfSyslog31647 = byteClass("<0123456789");
+const startsOfSyslog3164Variant2 = byteClass("<ADFJMNOS");
+const startsOfSyslog3164Variant3 = byteClass("<ADFJMNOS");
+const startsOfSyslog3164Variant4 = byteClass("<ADFJMNOS");
+const startsOfSyslog3164Variant5 = byteClass("<0123456789");
+const startsOfSyslog3164Variant6 = byteClass("<0123456789");
+const startsOfSyslog3164Variant7 = byteClass("<0123456789");
 const startsOfPattern = byteClass("0123456789");
 const startsOfLogfmt = byteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@");
+
+const timeLayout = timeReader("dd/MMM/yyyy HH:mm:ss");
 
 function readCri(line: LineReader): Cri | undefined {
   line.iso();
@@ -222,7 +227,7 @@ function readCombined(line: LineReader): Combined | undefined {
   };
 }
 
-function readCombined2(line: LineReader): Combined | undefined {
+function readCombinedVariant2(line: LineReader): Combined | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
@@ -307,7 +312,7 @@ function readCommon(line: LineReader): Common | undefined {
   };
 }
 
-function readCommon2(line: LineReader): Common | undefined {
+function readCommonVariant2(line: LineReader): Common | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
@@ -347,11 +352,41 @@ function readCommon2(line: LineReader): Common | undefined {
   };
 }
 
+function readCommonVariant3(line: LineReader): Common | undefined {
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.timeBy(timeLayout);
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
+  if (!line.finish()) return undefined;
+  return {
+    format: "common",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
 function readSyslog5424(line: LineReader): Syslog5424 | undefined {
   line.literal("<");
   const severityField = line.priority();
-  line.literal(">");
-  line.literal("1 ");
+  line.literal(">1 ");
   if (!line.nil([" "])) line.rfc3339();
   line.literal(" ");
   const hostNameField = line.nil([" "]) ? undefined : line.text([" "]);
@@ -425,7 +460,7 @@ function readSyslog3164(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31642(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant2(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -460,7 +495,7 @@ function readSyslog31642(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31643(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant3(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -493,7 +528,7 @@ function readSyslog31643(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31644(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant4(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -519,7 +554,7 @@ function readSyslog31644(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31645(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant5(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -555,7 +590,7 @@ function readSyslog31645(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31646(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant6(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -590,7 +625,7 @@ function readSyslog31646(line: LineReader): Syslog3164 | undefined {
   };
 }
 
-function readSyslog31647(line: LineReader): Syslog3164 | undefined {
+function readSyslog3164Variant7(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
     line.literal("<");
@@ -660,9 +695,9 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfCombined2[first] === 1) {
+  if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readCombined2(line);
+    const record = readCombinedVariant2(line);
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
@@ -672,9 +707,15 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     if (record) return record;
     noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfCommon2[first] === 1) {
+  if (startsOfCommonVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readCommon2(line);
+    const record = readCommonVariant2(line);
+    if (record) return record;
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+  }
+  if (startsOfCommonVariant3[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCommonVariant3(line);
     if (record) return record;
     noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
@@ -695,39 +736,39 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31642[first] === 1) {
+  if (startsOfSyslog3164Variant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31642(line);
+    const record = readSyslog3164Variant2(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31643[first] === 1) {
+  if (startsOfSyslog3164Variant3[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31643(line);
+    const record = readSyslog3164Variant3(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31644[first] === 1) {
+  if (startsOfSyslog3164Variant4[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31644(line);
+    const record = readSyslog3164Variant4(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31645[first] === 1) {
+  if (startsOfSyslog3164Variant5[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31645(line);
+    const record = readSyslog3164Variant5(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31646[first] === 1) {
+  if (startsOfSyslog3164Variant6[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31646(line);
+    const record = readSyslog3164Variant6(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfSyslog31647[first] === 1) {
+  if (startsOfSyslog3164Variant7[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readSyslog31647(line);
+    const record = readSyslog3164Variant7(line);
     if (record) return record;
     noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
   }
@@ -742,7 +783,8 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     if (typeof record !== "string") return record as ParsedRecord;
     noteProblem(problems, { format: "logfmt", text: record, fitted: 0 });
   }
-  return undefined;
+  const plain = withoutColours(b, start, end);
+  return plain && readInside(plain, 0, plain.length, context, problems);
 }
 
 /** The object face: any line becomes a record. */
@@ -893,7 +935,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -978,8 +1020,10 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -987,7 +1031,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   return 1;
 }
 
-function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -1099,7 +1143,7 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -1184,8 +1228,10 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -1282,7 +1328,7 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -1322,8 +1368,10 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -1331,7 +1379,7 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   return 2;
 }
 
-function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -1443,7 +1491,7 @@ function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, obs
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -1483,8 +1531,150 @@ function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, obs
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 2;
+}
+
+function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = timeLayout(b, i, end, zone, observedMs);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -1516,10 +1706,8 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
   at = put(o, at, syslogFacilityKey);
   at = putInteger(o, at, priority >> 3);
   at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
-  i += 1;
-  if (i + 2 > end || !(b[i] === 49 /* 1 */ && b[i + 1] === 32)) return foreign;
-  i += 2;
+  if (i + 3 > end || !(b[i] === 62 /* > */ && b[i + 1] === 49 /* 1 */ && b[i + 2] === 32)) return foreign;
+  i += 3;
   // time
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
@@ -1729,7 +1917,7 @@ function scanSyslog3164(b: Buffer, start: number, end: number, out: ByteWriter, 
   return 5;
 }
 
-function scanSyslog31642(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -1830,7 +2018,7 @@ function scanSyslog31642(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
-function scanSyslog31643(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant3(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -1922,7 +2110,7 @@ function scanSyslog31643(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
-function scanSyslog31644(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant4(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -1998,7 +2186,7 @@ function scanSyslog31644(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
-function scanSyslog31645(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant5(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -2099,7 +2287,7 @@ function scanSyslog31645(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
-function scanSyslog31646(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant6(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -2200,7 +2388,7 @@ function scanSyslog31646(b: Buffer, start: number, end: number, out: ByteWriter,
   return 5;
 }
 
-function scanSyslog31647(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanSyslog3164Variant7(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -2388,6 +2576,7 @@ function inside(b: Buffer, start: number, end: number, out: ByteWriter, observed
   const kind = scanInside(b, start, end, out, observedMs);
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
+  if (b.subarray(start, end).includes(27)) return unsure;
   const o = out.lend((end - start) * 6 + room);
   let at = put(o, out.length, timeUnixNanoKey2);
   at = putUnixNano(o, at, seconds, nanos);
@@ -2405,16 +2594,20 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfCombined2[first] === 1) {
-    const kind = scanCombined2(b, start, end, out, observedMs);
+  if (startsOfCombinedVariant2[first] === 1) {
+    const kind = scanCombinedVariant2(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfCommon[first] === 1) {
     const kind = scanCommon(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfCommon2[first] === 1) {
-    const kind = scanCommon2(b, start, end, out, observedMs);
+  if (startsOfCommonVariant2[first] === 1) {
+    const kind = scanCommonVariant2(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfCommonVariant3[first] === 1) {
+    const kind = scanCommonVariant3(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfJson[first] === 1) {
@@ -2429,28 +2622,28 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanSyslog3164(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31642[first] === 1) {
-    const kind = scanSyslog31642(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant2[first] === 1) {
+    const kind = scanSyslog3164Variant2(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31643[first] === 1) {
-    const kind = scanSyslog31643(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant3[first] === 1) {
+    const kind = scanSyslog3164Variant3(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31644[first] === 1) {
-    const kind = scanSyslog31644(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant4[first] === 1) {
+    const kind = scanSyslog3164Variant4(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31645[first] === 1) {
-    const kind = scanSyslog31645(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant5[first] === 1) {
+    const kind = scanSyslog3164Variant5(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31646[first] === 1) {
-    const kind = scanSyslog31646(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant6[first] === 1) {
+    const kind = scanSyslog3164Variant6(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog31647[first] === 1) {
-    const kind = scanSyslog31647(b, start, end, out, observedMs);
+  if (startsOfSyslog3164Variant7[first] === 1) {
+    const kind = scanSyslog3164Variant7(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfPattern[first] === 1) {

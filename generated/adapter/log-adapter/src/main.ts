@@ -16,8 +16,9 @@ await runAgent({
   // What the lines look like: combined, json. Times that name no zone are of this one.
   normaliser: createNormaliser({ tz: "UTC" }),
 
-  // Where it goes. A batch is sent when one of the three limits is reached.
+  // Where it goes.
   sink: stdout(),
+  // A batch is sent when one of these limits is reached.
   batch: {
     maxRecords: 4096,
     maxBytes: 1048576,

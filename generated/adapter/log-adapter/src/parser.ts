@@ -6,6 +6,7 @@
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
 import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { withoutColours } from "../runtime/formats/colours.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
@@ -71,7 +72,7 @@ let shared: Shared = { otlp: false, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
-const startsOfCombined2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCombinedVariant2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfJson = byteClass("{ \t");
 
 function readCombined(line: LineReader): Combined | undefined {
@@ -119,7 +120,7 @@ function readCombined(line: LineReader): Combined | undefined {
   };
 }
 
-function readCombined2(line: LineReader): Combined | undefined {
+function readCombinedVariant2(line: LineReader): Combined | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
@@ -183,9 +184,9 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfCombined2[first] === 1) {
+  if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readCombined2(line);
+    const record = readCombinedVariant2(line);
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
@@ -194,7 +195,9 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
     if (typeof record !== "string") return record as ParsedRecord;
     noteProblem(problems, { format: "json", text: record, fitted: 0 });
   }
-  return unparsed(b, start, end, problems, context);
+  const plain = withoutColours(b, start, end);
+  const found = plain && read(plain, 0, plain.length, context);
+  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
 }
 
 function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
@@ -286,7 +289,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   o[at++] = 34 /* " */;
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -369,8 +372,10 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     at = putIso(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   o[at++] = 34 /* " */;
@@ -378,7 +383,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   return 0;
 }
 
-function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -489,7 +494,7 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   o[at++] = 34 /* " */;
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -572,8 +577,10 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     at = putIso(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   o[at++] = 34 /* " */;
@@ -588,8 +595,8 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfCombined2[first] === 1) {
-    const kind = scanCombined2(b, start, end, out, observedMs);
+  if (startsOfCombinedVariant2[first] === 1) {
+    const kind = scanCombinedVariant2(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfJson[first] === 1) {

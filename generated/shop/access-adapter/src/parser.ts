@@ -6,11 +6,13 @@
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
 import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { withoutColours } from "../runtime/formats/colours.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityOfStatus } from "../runtime/formats/severity.ts";
 import { clfTime, clock, putUnixNano } from "../runtime/formats/time.ts";
+import { timeReader } from "../runtime/formats/time-reader.ts";
 import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
@@ -84,9 +86,12 @@ let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
-const startsOfCombined2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCombinedVariant2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
 const startsOfCommon = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
-const startsOfCommon2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommonVariant2 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+const startsOfCommonVariant3 = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
+
+const timeLayout = timeReader("dd/MMM/yyyy HH:mm:ss");
 
 function readCombined(line: LineReader): Combined | undefined {
   const clientAddressField = line.host([" "]);
@@ -133,7 +138,7 @@ function readCombined(line: LineReader): Combined | undefined {
   };
 }
 
-function readCombined2(line: LineReader): Combined | undefined {
+function readCombinedVariant2(line: LineReader): Combined | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
@@ -218,7 +223,7 @@ function readCommon(line: LineReader): Common | undefined {
   };
 }
 
-function readCommon2(line: LineReader): Common | undefined {
+function readCommonVariant2(line: LineReader): Common | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
@@ -258,6 +263,37 @@ function readCommon2(line: LineReader): Common | undefined {
   };
 }
 
+function readCommonVariant3(line: LineReader): Common | undefined {
+  const clientAddressField = line.host([" "]);
+  line.literal(" ");
+  line.text([" "]);
+  line.literal(" ");
+  const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
+  line.literal(" [");
+  line.timeBy(timeLayout);
+  line.literal('] "');
+  const bodyField = line.request();
+  line.literal('" ');
+  const httpResponseStatusCodeField = line.status();
+  line.literal(" ");
+  const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
+  if (!line.finish()) return undefined;
+  return {
+    format: "common",
+    ...line.time,
+    severityNumber: severityOfStatus(httpResponseStatusCodeField),
+    body: bodyField.text,
+    attributes: {
+      "client.address": clientAddressField,
+      ...(userNameField !== undefined && { "user.name": userNameField }),
+      "http.response.status_code": httpResponseStatusCodeField,
+      ...(httpResponseBodySizeField !== undefined && { "http.response.body.size": httpResponseBodySizeField }),
+      ...bodyField.attributes,
+      ...line.assumed,
+    },
+  };
+}
+
 /** The object face: any line becomes a record. */
 function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
   const first = start < end ? (b[start] as number) : 10;
@@ -268,9 +304,9 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfCombined2[first] === 1) {
+  if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readCombined2(line);
+    const record = readCombinedVariant2(line);
     if (record) return record;
     noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
   }
@@ -280,13 +316,21 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
     if (record) return record;
     noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
-  if (startsOfCommon2[first] === 1) {
+  if (startsOfCommonVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
-    const record = readCommon2(line);
+    const record = readCommonVariant2(line);
     if (record) return record;
     noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
   }
-  return unparsed(b, start, end, problems, context);
+  if (startsOfCommonVariant3[first] === 1) {
+    const line = new LineReader(b, start, end, context);
+    const record = readCommonVariant3(line);
+    if (record) return record;
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+  }
+  const plain = withoutColours(b, start, end);
+  const found = plain && read(plain, 0, plain.length, context);
+  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
 }
 
 function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
@@ -378,7 +422,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -463,8 +507,10 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -472,7 +518,7 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   return 0;
 }
 
-function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -584,7 +630,7 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -669,8 +715,10 @@ function scanCombined2(b: Buffer, start: number, end: number, out: ByteWriter, o
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -767,7 +815,7 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -807,8 +855,10 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -816,7 +866,7 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   return 1;
 }
 
-function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
   let at = out.length;
   let i = start;
@@ -928,7 +978,7 @@ function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, obs
     }
     i += 2;
   }
-  if (i >= end || b[i] !== 34) return unsure;
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
   at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
@@ -968,8 +1018,150 @@ function scanCommon2(b: Buffer, start: number, end: number, out: ByteWriter, obs
     at = putUnixNano(o, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, severityNumberKey);
-  at = putInteger(o, at, severityOfStatus(status));
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
+  at = put(o, at, bodyKey);
+  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = put(o, at, text4);
+  out.length = at;
+  return 1;
+}
+
+function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  const o = out.lend((end - start) * 12 + room);
+  let at = out.length;
+  let i = start;
+  let c = 0;
+  let seconds = -1;
+  let nanos = 0;
+  let zoned = true;
+  let bodyStart = 0;
+  let bodyEnd = 0;
+  let status = 0;
+  // client.address
+  at = put(o, at, clientAddressKey);
+  const clientAddressField = i;
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+    if (hostByte[c] !== 1) return foreign;
+    o[at++] = c;
+  }
+  if (i === clientAddressField) return foreign;
+  at = put(o, at, text);
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // nowhere
+  const nowhereField = i;
+  while (i < end && (c = b[i] as number) !== 32) i += 1;
+  if (i === nowhereField) return foreign;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // user.name
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
+  else {
+    if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
+    at = put(o, at, userNameKey);
+    const userNameField = i;
+    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else if (c === 92) return unsure;
+      else at = escapeByte(o, at, c);
+    }
+    if (i === userNameField) return foreign;
+    at = put(o, at, text);
+  }
+  if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
+  i += 2;
+  // time
+  i = timeLayout(b, i, end, zone, observedMs);
+  if (i < 0) return foreign;
+  seconds = clock.seconds;
+  nanos = clock.nanos;
+  zoned = clock.zoned;
+  if (i + 3 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
+  i += 3;
+  // body
+  bodyStart = i;
+  const methodStop = methodEnd(b, i, end);
+  if (methodStop < 0) return unsure;
+  at = put(o, at, httpRequestMethodKey);
+  at = copy(o, at, b, i, methodStop);
+  at = put(o, at, text);
+  i = methodStop + 1;
+  if (i >= end || b[i] !== 47) return unsure;
+  at = put(o, at, urlPathKey);
+  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
+    if (plain[c] !== 1) return unsure;
+    o[at++] = c;
+  }
+  at = put(o, at, text);
+  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+    i += 1;
+    at = put(o, at, urlQueryKey);
+    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
+      if (plain[c] !== 1) return unsure;
+      o[at++] = c;
+    }
+    at = put(o, at, text);
+  } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  if (!isAt(b, i, end, text2)) return unsure;
+  i += 6;
+  at = put(o, at, networkProtocolNameKey);
+  if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  o[at++] = c;
+  i += 1;
+  if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
+    if (c !== 48 || (b[i - 1] as number) < 50) {
+      o[at++] = 46;
+      o[at++] = c;
+    }
+    i += 2;
+  }
+  if (i >= end || !(b[i] === 34 /* " */)) return unsure;
+  at = put(o, at, text);
+  bodyEnd = i;
+  if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
+  i += 2;
+  // http.response.status_code
+  status = digits(b, i, 3, end);
+  if (status < 100) return foreign;
+  at = put(o, at, httpResponseStatusCodeKey);
+  at = copy(o, at, b, i, i + 3);
+  at = put(o, at, text);
+  i += 3;
+  if (i + 1 > end || !(b[i] === 32)) return foreign;
+  i += 1;
+  // http.response.body.size
+  if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
+  else {
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
+    if (httpResponseBodySizeFieldEnd < 0) return unsure;
+    at = put(o, at, httpResponseBodySizeKey);
+    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = put(o, at, text);
+    i = httpResponseBodySizeFieldEnd;
+  }
+  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+  if (i !== end) return foreign;
+  if (!zoned) {
+    at = put(o, at, zoneAssumed);
+  }
+  o[at++] = 93 /* ] */;
+  if (seconds < 0) {
+    seconds = carrier.seconds;
+    nanos = carrier.nanos;
+  }
+  if (seconds >= 0) {
+    at = put(o, at, timeUnixNanoKey);
+    at = putUnixNano(o, at, seconds, nanos);
+    o[at++] = 34 /* " */;
+  }
+  if (status > 0) {
+    at = put(o, at, severityNumberKey);
+    at = putInteger(o, at, severityOfStatus(status));
+  }
   at = put(o, at, bodyKey);
   at = copy(o, at, b, bodyStart, bodyEnd);
   at = put(o, at, text4);
@@ -984,16 +1176,20 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     const kind = scanCombined(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfCombined2[first] === 1) {
-    const kind = scanCombined2(b, start, end, out, observedMs);
+  if (startsOfCombinedVariant2[first] === 1) {
+    const kind = scanCombinedVariant2(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfCommon[first] === 1) {
     const kind = scanCommon(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfCommon2[first] === 1) {
-    const kind = scanCommon2(b, start, end, out, observedMs);
+  if (startsOfCommonVariant2[first] === 1) {
+    const kind = scanCommonVariant2(b, start, end, out, observedMs);
+    if (kind !== foreign) return kind;
+  }
+  if (startsOfCommonVariant3[first] === 1) {
+    const kind = scanCommonVariant3(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   return foreign;

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { BatchBuilder } from "../runtime/agent/batch-builder.ts";
+import { frameLines } from "../runtime/agent/framer.ts";
+import type { Normal } from "../runtime/agent/normaliser.ts";
 import { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
+import { startPosition } from "../runtime/agent/source/stream.ts";
+import { watchedNothing } from "../runtime/agent/source/watched.ts";
 import { createNormaliser, parse } from "../src/parser.ts";
 
 // Kept current by the generator. The parser has two faces: bytes to bytes, and line to object. They have to say the same of any line.
@@ -11,9 +18,20 @@ const examples = [
   "lessons.example.com:443 192.168.0.1 - - [09/Jun/2020:12:10:39 -0700] \"GET /A%20Beka HTTP/1.1\" 206 7648063 \"http://e/\" \"Mozilla/5.0\"",
   "127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326",
 ];
-const normaliser = createNormaliser({ tz: "UTC" });
-const readAt = Date.UTC(2026, 2, 2);
+let normaliser = createNormaliser({ tz: "UTC" });
+let readAt = Date.UTC(2026, 2, 2);
 const out = new ByteWriter();
+
+/** Lines of yours with the records that they become, and lines that no format may take: there when the adapter was made from a sample. */
+interface Samples {
+  readonly tz: string;
+  readonly readAt: number;
+  readonly samples: readonly { readonly line: string; readonly record: Normal }[];
+  readonly declined: readonly string[];
+}
+
+const file = fileURLToPath(new URL("../../test/samples.json", import.meta.url));
+const samples: Samples | undefined = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Samples) : undefined;
 
 /** A record as both faces have it, whichever JSON the fast one writes. */
 function fast(bytes: Buffer): unknown {
@@ -25,7 +43,10 @@ function fast(bytes: Buffer): unknown {
 }
 
 function slow(bytes: Buffer): unknown {
-  const { timeUnixNano, attributes, ...record } = normaliser.normalise(bytes, 0, bytes.length, readAt);
+  return expected(normaliser.normalise(bytes, 0, bytes.length, readAt));
+}
+
+function expected({ timeUnixNano, attributes, ...record }: Normal): unknown {
   return normal({ ...record, ...(timeUnixNano !== undefined && { timeUnixNano }), attributes: { seed: "", ...attributes } });
 }
 
@@ -92,3 +113,57 @@ test("a line of no format is kept, with the reason", () => {
   if (format === "unparsed") assert.equal(body, "\u0001");
   assert.equal("log.unparsed.reason" in attributes, format === "unparsed");
 });
+
+test("a line of a megabyte takes time by its length: both faces read it once, whatever stands in it", () => {
+  for (const example of ["", ...examples]) {
+    for (const filler of ["a", " ", "9", "-", '"', "\\", "[", "{", "=", ":", "\t"]) {
+      const line = Buffer.from(example.slice(0, example.length / 2) + filler.repeat(2 ** 20));
+      const copied = took(() => JSON.stringify(line.toString()));
+      const read = took(() => {
+        out.reset();
+        normaliser.encode(line, 0, line.length, out, readAt);
+        normaliser.normalise(line, 0, line.length, readAt);
+      });
+      // One that goes over the line for each of its bytes would take a hundred thousand times as long as copying it.
+      assert.ok(read < 1000 * Math.max(copied, 1), `${JSON.stringify(filler)} behind the beginning of ${example}`);
+    }
+  }
+});
+
+function took(work: () => void): number {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
+
+if (samples) {
+  test("lines of test/samples.json become the records that are written there, by both faces", () => {
+    normaliser = createNormaliser({ tz: samples.tz });
+    readAt = samples.readAt;
+    for (const { line, record } of samples.samples) {
+      assert.deepEqual(slow(Buffer.from(line)), expected(record), line);
+      assert.deepEqual(fast(Buffer.from(line)), expected(record), line);
+    }
+  });
+
+  test("lines of it that were damaged are of no format", () => {
+    for (const line of samples.declined) assert.equal(parse(line, readAt).format, "unparsed", line);
+  });
+
+  test("its lines are the same when they end as on Windows", () => {
+    const lines = samples.samples.map(({ line }) => line).filter((line) => !line.includes("\n"));
+    const builder = new BatchBuilder({ maxRecords: lines.length + 1, maxBytes: 2 ** 24, maxLineBytes: 2 ** 20 }, 0);
+    const text = Buffer.from(lines.map((line) => `${line}\r\n`).join(""));
+    text.copy(builder.bytes);
+    builder.used = frameLines(builder, 0, text.length).next;
+    const stream = { path: "-", dev: "", ino: "", generation: 0, id: "1", position: startPosition };
+    const of = { source: watchedNothing, stream, path: "-", name: "-", streamId: "1", observedMs: readAt };
+    builder.addSegment({ ...of, firstRecord: 0, byteStart: 0, byteEnd: builder.used, fileOffset: 0 });
+    const framed: string[] = [];
+    builder.build(() => undefined).visit((bytes, start, end) => {
+      framed.push(bytes.toString("utf8", start, end));
+      return undefined;
+    });
+    assert.deepEqual(framed, lines);
+  });
+}

@@ -14,7 +14,7 @@ await runAgent({
   maxLineBytes: 1048576,
   trim: true, // rotated files are deleted once they are delivered
 
-  // Where it goes: to each of these, and none waits for another. A batch is sent when one of the three limits is reached.
+  // Where it goes: to each of these, and none waits for another.
   sinks: {
     fluentd: forward({
       url: "tls://fluentd.example.com:24224",
@@ -26,6 +26,7 @@ await runAgent({
     siem: syslog({ url: "tls://siem.example.com:6514", facility: "local0", tlsCaFile: "/etc/to-streams/siem/tls/ca.crt" }),
     lines: tcp({ url: "tcp://lines.example.com:5170", format: "ndjson" }),
   },
+  // A batch is sent when one of these limits is reached.
   batch: {
     maxRecords: 4096,
     maxBytes: 1048576,

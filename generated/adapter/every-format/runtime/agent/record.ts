@@ -26,12 +26,23 @@ export interface LogRecord {
 /** The user's hook: the record, changed or not, or undefined to drop it. */
 export type Transform = (record: LogRecord) => LogRecord | undefined;
 
-/** Attribute names. https://opentelemetry.io/docs/specs/semconv/general/logs/ */
+/** Attribute names; `log.source` is this agent's own, the name of one of several sources. https://opentelemetry.io/docs/specs/semconv/general/logs/ */
 export const attribute = {
   path: "log.file.path",
   name: "log.file.name",
+  source: "log.source",
   offset: "log.file.offset",
   id: "log.record.uid",
   truncated: "log.record.truncated",
   partial: "log.record.partial",
 } as const;
+
+/** What all records of a file say of where they are from. */
+export function originOf(file: {
+  readonly path: string;
+  readonly name: string;
+  readonly source: { readonly name: string | undefined };
+}): Readonly<Record<string, string>> {
+  const { path, name, source } = file;
+  return { [attribute.path]: path, [attribute.name]: name, ...(source.name !== undefined && { [attribute.source]: source.name }) };
+}

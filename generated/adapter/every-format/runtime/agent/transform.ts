@@ -1,10 +1,9 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { basename } from "node:path";
 import { reasonOf } from "../service/log.ts";
 import { type Batch, flag, recordId } from "./batch.ts";
 import { Exceptions } from "./ledger.ts";
 import { type Normaliser, withNormal } from "./normaliser.ts";
-import { attribute, type LogRecord, type Transform } from "./record.ts";
+import { attribute, type LogRecord, originOf, type Transform } from "./record.ts";
 
 /** How the reason of a dead letter begins that the hook threw at. */
 export const transformFailed = "transform: ";
@@ -44,14 +43,14 @@ export function toRecords(batch: Batch, normaliser?: Normaliser): readonly LogRe
   const { records } = batch;
   if (records) return records;
   const made: LogRecord[] = [];
-  batch.visit((bytes, start, end, offset, flags, { path, streamId, observedMs }) => {
+  batch.visit((bytes, start, end, offset, flags, segment) => {
+    const { streamId, observedMs } = segment;
     const record: LogRecord = {
       id: recordId(streamId, offset),
       observedTimeUnixNano: `${observedMs}000000`,
       body: bytes.toString("utf8", start, end),
       attributes: {
-        [attribute.path]: path,
-        [attribute.name]: basename(path),
+        ...originOf(segment),
         [attribute.offset]: offset,
         ...(flags & flag.truncated && { [attribute.truncated]: true }),
         ...(flags & flag.partial && { [attribute.partial]: true }),

@@ -1,4 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { isAt } from "./bytes.ts";
+
 /** The end of what may be a number: a sign, digits, and points where they are wanted. */
 export function numberEnd(bytes: Uint8Array, start: number, end: number, points: boolean): number {
   let index = start < end && bytes[start] === 45 ? start + 1 : start;
@@ -15,5 +17,13 @@ export function quoteEnd(bytes: Uint8Array, start: number, end: number): number 
     if (bytes[index] === 34) return index;
     if (bytes[index] === 92) index += 1;
   }
+  return -1;
+}
+
+/** The last place of the first line behind `start` where the text is; -1 where there is none, or nothing in front of it. */
+export function lastOf(bytes: Uint8Array, start: number, end: number, text: Uint8Array): number {
+  let lineEnd = start;
+  while (lineEnd < end && bytes[lineEnd] !== 10) lineEnd += 1;
+  for (let index = lineEnd - text.length; index > start; index -= 1) if (isAt(bytes, index, lineEnd, text)) return index;
   return -1;
 }

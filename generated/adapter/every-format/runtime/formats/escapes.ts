@@ -2,8 +2,8 @@
 const letters: Readonly<Record<string, number>> = { '"': 34, "\\": 92, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
 /**
- * Undoes what servers do to quoted fields of their access logs: nginx writes bytes as `\x22`, httpd writes `\"`, `\\` and `\n` too. Where
- * the result would not be UTF-8, or where a backslash stands in front of something else, the text stays as it was logged.
+ * Undoes what servers do to quoted fields of their access logs: nginx writes bytes as `\x22`, httpd writes `\"`, `\\` and `\n` too, and
+ * JSON, which nginx can be told to write, `\u001F`. Where the result would not be UTF-8, or where a backslash stands in front of something else, the text stays as it was logged.
  */
 export function unescapeQuoted(text: string): string {
   if (!text.includes("\\")) return text;
@@ -16,16 +16,34 @@ export function unescapeQuoted(text: string): string {
       continue;
     }
     const next = String.fromCharCode(source[index + 1] ?? 0);
-    const hex = /^x([0-9a-fA-F]{2})/.exec(source.toString("latin1", index + 1, index + 4));
-    if (hex) {
-      bytes.push(Number.parseInt(String(hex[1]), 16));
-      index += 3;
+    const [hex, digits] = /^(?:x|u00)([0-9a-fA-F]{2})/.exec(source.toString("latin1", index + 1, index + 6)) ?? [];
+    if (hex !== undefined && digits !== undefined) {
+      const value = Number.parseInt(digits, 16);
+      bytes.push(...(hex.startsWith("u") ? Buffer.from(String.fromCharCode(value)) : [value]));
+      index += hex.length;
     } else if (letters[next] !== undefined) {
       bytes.push(letters[next]);
       index += 1;
     } else return text;
   }
-  const decoded = Buffer.from(bytes);
-  const result = decoded.toString("utf8");
-  return Buffer.from(result).equals(decoded) ? result : text;
+  return decoded(bytes, text);
+}
+
+/** Undoes what HAProxy does: bytes are written as `#22`. Where the result would not be UTF-8, the text stays as it was logged. */
+export function unescapeHashed(text: string): string {
+  if (!text.includes("#")) return text;
+  const source = Buffer.from(text);
+  const bytes: number[] = [];
+  for (let index = 0; index < source.length; index += 1) {
+    const [hex] = source[index] === 35 ? (/^[0-9a-fA-F]{2}$/.exec(source.toString("latin1", index + 1, index + 3)) ?? []) : [];
+    bytes.push(hex === undefined ? (source[index] as number) : Number.parseInt(hex, 16));
+    if (hex !== undefined) index += 2;
+  }
+  return decoded(bytes, text);
+}
+
+function decoded(bytes: readonly number[], text: string): string {
+  const whole = Buffer.from(bytes);
+  const result = whole.toString("utf8");
+  return Buffer.from(result).equals(whole) ? result : text;
 }

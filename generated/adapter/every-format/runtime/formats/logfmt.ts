@@ -36,16 +36,18 @@ export function readLogfmt(bytes: Buffer, start: number, end: number, context: L
   return fields.size === 0 ? "empty line" : recordOf("logfmt", fields, line, context);
 }
 
-function isBlank(char: string | undefined): boolean {
+/** A blank or a tab. */
+export function isBlank(char: string | undefined): boolean {
   return char === " " || char === "\t";
 }
 
 /** A number that JSON writes the same way, or nearly so, and that a double holds; else the text. */
-function numberOr(text: string): number | string {
+export function numberOr(text: string): number | string {
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && text.replace(/[-.]/g, "").length <= 15 ? Number(text) + 0 : text;
 }
 
-function keyEndOf(line: string, start: number): number {
+/** The end of a name. */
+export function keyEndOf(line: string, start: number): number {
   let end = start;
   while (end < line.length && keyByte.test(line[end] as string)) end += 1;
   return end;
@@ -64,7 +66,8 @@ function valueAt(line: string, start: number): { value: string; end: number } | 
   return undefined;
 }
 
-function unquote(text: string): string {
+/** The inside of a quoted value, whose escapes are JSON's. */
+export function unquote(text: string): string {
   if (!text.includes("\\")) return text;
   try {
     return wellFormed(String(JSON.parse(`"${text}"`)));

@@ -6,9 +6,9 @@ import { byteWords } from "./words.ts";
  * https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
  */
 const words: Readonly<Record<number, string>> = {
-  1: "trace trc finest verbose",
+  1: "trace trc trce t finest verbose v",
   4: "d5",
-  5: "debug dbg d finer debug1 debug2 debug3 debug4 debug5 d4",
+  5: "debug dbg dbug d finer debug1 debug2 debug3 debug4 debug5 d4",
   6: "fine d3",
   7: "config d2",
   8: "d1",

@@ -24,6 +24,15 @@ export function byteWords(
   };
 }
 
+/** The number of a word, from its bytes; 0 when it is none. */
+export type Words = ReturnType<typeof byteWords>;
+
+/** The end of the longest of the words that stands at `start`; -1 when none does. */
+export function wordEnd(words: Words, bytes: Uint8Array, start: number, end: number, longest: number): number {
+  for (let at = Math.min(start + longest, end); at > start; at -= 1) if (words(bytes, start, at) !== 0) return at;
+  return -1;
+}
+
 /** The same for words that differ in the case of their letters only. */
 export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;

@@ -25,6 +25,18 @@ export function byteClass(bytes: string): Uint8Array {
   return table;
 }
 
+/** Whether `bytes[start, end)`, which are hexadecimal digits, are an id of so many of them: in lower case, and not all zeros. */
+export function isId(bytes: Uint8Array, start: number, end: number, length: number): boolean {
+  if (end - start !== length) return false;
+  let nonzero = 0;
+  for (let index = start; index < end; index += 1) {
+    const byte = bytes[index] as number;
+    if (byte >= 65 && byte <= 70) return false;
+    nonzero |= byte ^ 48;
+  }
+  return nonzero !== 0;
+}
+
 /** Copies a constant; returns the place behind it. The caller has reserved the room. */
 export function put(out: Uint8Array, at: number, constant: Uint8Array): number {
   for (let index = 0; index < constant.length; index += 1) out[at + index] = constant[index] as number;

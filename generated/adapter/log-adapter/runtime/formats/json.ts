@@ -7,11 +7,17 @@ import { recordOf, wellFormed } from "./well-known.ts";
 /** A line that is one JSON object. Fields that are null are left out, in lists they are kept; numbers that a double does not hold stay the text they were. */
 export function readJson(bytes: Buffer, start: number, end: number, context: LineContext): Normal | string {
   const line = bytes.toString("utf8", start, end);
-  if (!line.trimStart().startsWith("{")) return "not a JSON object";
+  const fields = readObject(line);
+  return typeof fields === "string" ? fields : recordOf("json", fields, line, context);
+}
+
+/** The members of a text that is one JSON object; else what is wrong with it. */
+export function readObject(text: string): Map<string, AttributeValue> | string {
+  if (!text.trimStart().startsWith("{")) return "not a JSON object";
   try {
-    const value: unknown = JSON.parse(keepLargeNumbers(line));
+    const value: unknown = JSON.parse(keepLargeNumbers(text));
     if (typeof value !== "object" || value === null || Array.isArray(value)) return "not a JSON object";
-    return recordOf("json", new Map(entriesOf(value, 1)), line, context);
+    return new Map(entriesOf(value, 1));
   } catch (error) {
     return error instanceof Error ? error.message.slice(0, 120) : "not JSON";
   }

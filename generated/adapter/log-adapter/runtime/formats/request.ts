@@ -21,14 +21,14 @@ export type RequestAttributes = {
  * The parts of a request line: `GET /a?b HTTP/1.1`. What scanners and bots send instead (nothing, TLS, other protocols) has no parts; it
  * is in the body, as it was logged.
  */
-export function splitRequest(text: string): RequestAttributes {
+export function splitRequest(text: string, undo: (text: string) => string = unescapeQuoted): RequestAttributes {
   const first = text.indexOf(" ");
   const method = text.slice(0, Math.max(first, 0));
   if (!/^[A-Za-z][A-Za-z_-]*$/.test(method)) return {};
   const last = text.lastIndexOf(" ");
   const [, version] = /^ HTTP\/(\d(?:\.\d)?)$/.exec(text.slice(last)) ?? [];
   if (version === undefined && last !== first) return {};
-  const target = unescapeQuoted(text.slice(first + 1, version === undefined ? text.length : last));
+  const target = undo(text.slice(first + 1, version === undefined ? text.length : last));
   return {
     ...(knownMethods.has(method)
       ? { "http.request.method": method }

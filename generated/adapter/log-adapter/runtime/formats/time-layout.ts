@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 /** Layouts of times as data. They are read by `time-reader.ts`. */
 
-export type Letter = "y" | "M" | "d" | "E" | "H" | "h" | "a" | "m" | "s" | "S" | "Z" | "z";
+export type Letter = "y" | "M" | "d" | "E" | "H" | "h" | "a" | "m" | "s" | "S" | "Z" | "z" | "u";
 
 export type Step =
   /** `width` digits, or with 0 one or two of them, where a blank may stand for the first; `names`: words instead */
@@ -17,7 +17,7 @@ export type Step =
  *     MM M       month                                     hh h    hour, 1 to 12      S…      fraction, however many digits
  *     MMM MMMM   its English name                          a       AM or PM           Z       +0200, +02:00, +02 or Z
  *     dd d       day                                       mm m    minute             z       UTC, CEST …
- *     EEE EEEE   day of the week, English, passed over
+ *     EEE EEEE   day of the week, English, passed over        u       nothing: the time is UTC, though it does not say so
  *
  * One letter stands for one digit or two; a blank may take the place of the first. `[` and `]` are around what may be missing, as in
  * `[.SSS][ Z]`; letters that are to stand for themselves are in `'`.
@@ -99,6 +99,7 @@ function fieldOf(run: string): Step {
     case "a":
     case "Z":
     case "z":
+    case "u":
       return field({ letter, width: 0 });
     default:
   }
@@ -132,6 +133,7 @@ const exampleOf: Readonly<Record<string, string>> = {
   a: "AM",
   Z: "+0000",
   z: "UTC",
+  u: "",
 };
 
 /** 2026-03-02T11:04:05.123Z in the layout. */
@@ -142,7 +144,7 @@ export function timeExample(layout: string): string {
         if (step.kind === "text") return step.text;
         if (step.kind === "maybe") return text(step.steps);
         const { letter, width } = step;
-        return exampleOf[letter.repeat("SZza".includes(letter) ? 1 : width || 1)] ?? "";
+        return exampleOf[letter.repeat("SZzau".includes(letter) ? 1 : width || 1)] ?? "";
       })
       .join("");
   return text(readTimeLayout(layout));

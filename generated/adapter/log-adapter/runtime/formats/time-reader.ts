@@ -153,6 +153,9 @@ function readField(letter: Letter, width: number, names: boolean, bytes: Uint8Ar
       return readFraction(bytes, start, end);
     case "Z":
       return readOffset(bytes, start, end);
+    case "u":
+      read.zoned = true;
+      return start;
     case "z":
       return readAbbreviation(bytes, start, end);
     default:
@@ -223,17 +226,21 @@ function readFraction(bytes: Uint8Array, start: number, end: number): number {
 
 function readOffset(bytes: Uint8Array, start: number, end: number): number {
   const sign = start < end ? bytes[start] : 0;
-  read.zoned = true;
-  read.offset = 0;
-  if (sign === 90) return start + 1;
+  if (sign === 90) {
+    read.zoned = true;
+    read.offset = 0;
+    return start + 1;
+  }
   if (sign !== 43 && sign !== 45) return -1;
   const hours = digits(bytes, start + 1, 2, end);
   if (hours < 0 || hours > 23) return -1;
   const colon = start + 3 < end && bytes[start + 3] === 58 ? 1 : 0;
   const found = isDigit(bytes, start + 3 + colon, end) ? digits(bytes, start + 3 + colon, 2, end) : -1;
-  const minutes = found >= 0 && found <= 59 ? found : 0;
-  read.offset = (sign === 45 ? -1 : 1) * (hours * 3600 + minutes * 60);
-  return found >= 0 && found <= 59 ? start + 5 + colon : colon === 1 ? -1 : start + 3;
+  const hasMinutes = found >= 0 && found <= 59;
+  if (!hasMinutes && colon === 1) return -1;
+  read.zoned = true;
+  read.offset = (sign === 45 ? -1 : 1) * (hours * 3600 + (hasMinutes ? found : 0) * 60);
+  return hasMinutes ? start + 5 + colon : start + 3;
 }
 
 /** One that is not known, or that several zones share, leaves the zone to be assumed. */

@@ -24,33 +24,41 @@ export function wellFormed(text: string): string {
 
 export type Fields = ReadonlyMap<string, AttributeValue>;
 
+/** Which trace and which span a record belongs to: digits of a hexadecimal number, in lower case. */
+export interface Ids {
+  readonly traceId?: string;
+  readonly spanId?: string;
+}
+
+/** What of fields with names is no attribute of theirs: the ids go to `ids`, and a name of the agent's own gets `line.` in front. */
+export function attributesAmong(fields: Fields): { readonly ids: Ids; readonly attributes: Record<string, AttributeValue> } {
+  const attributes = renamed(fields);
+  promoteException(attributes);
+  const traceId = take(attributes, known.trace, (value) => idOf(value, 32));
+  const spanId = take(attributes, known.span, (value) => idOf(value, 16));
+  return {
+    ids: { ...(traceId !== undefined && { traceId }), ...(spanId !== undefined && { spanId }) },
+    attributes: Object.fromEntries(attributes),
+  };
+}
+
 /**
  * Makes a record of fields with names. A time, level or id that cannot be one stays an attribute, so nothing is lost.
  * @param line the body where no field is one
  */
 export function recordOf(format: string, fields: Fields, line: string, context: LineContext): Normal {
-  const attributes = new Map([...fields].map(([name, value]) => [own.has(name) ? `line.${name}` : name, value] as const));
-  const take = <T>(names: readonly string[], read: (value: AttributeValue, name: string) => T | undefined): T | undefined => {
-    for (const name of names) {
-      const value = attributes.get(name);
-      const found = value === undefined ? undefined : read(value, name);
-      if (found === undefined) continue;
-      attributes.delete(name);
-      return found;
-    }
-    return undefined;
-  };
+  const attributes = renamed(fields);
   let assumed = false;
   promoteException(attributes);
-  const time = take(known.time, (value) => {
+  const time = take(attributes, known.time, (value) => {
     const found = timeOf(value, context);
     if (found !== undefined) assumed = !clock.zoned;
     return found;
   });
-  const severity = take(known.level, severityOf);
-  const body = take(known.body, (value) => (typeof value === "string" ? value : JSON.stringify(value)));
-  const traceId = take(known.trace, (value) => hexOf(value, 32));
-  const spanId = take(known.span, (value) => hexOf(value, 16));
+  const severity = take(attributes, known.level, severityOf);
+  const body = take(attributes, known.body, (value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  const traceId = take(attributes, known.trace, (value) => idOf(value, 32));
+  const spanId = take(attributes, known.span, (value) => idOf(value, 16));
   const timeUnixNano = time ?? context.carried;
   if (assumed) attributes.set("log.time.zone_assumed", context.zone.name);
   return {
@@ -62,6 +70,26 @@ export function recordOf(format: string, fields: Fields, line: string, context: 
     body: body ?? line,
     attributes: Object.fromEntries(attributes),
   };
+}
+
+function renamed(fields: Fields): Map<string, AttributeValue> {
+  return new Map([...fields].map(([name, value]) => [own.has(name) ? `line.${name}` : name, value] as const));
+}
+
+/** The first of the names whose value can be read; it is no attribute then. */
+function take<T>(
+  attributes: Map<string, AttributeValue>,
+  names: readonly string[],
+  read: (value: AttributeValue, name: string) => T | undefined,
+): T | undefined {
+  for (const name of names) {
+    const value = attributes.get(name);
+    const found = value === undefined ? undefined : read(value, name);
+    if (found === undefined) continue;
+    attributes.delete(name);
+    return found;
+  }
+  return undefined;
 }
 
 /** `err.stack` of JavaScript's loggers, with what stands beside it. Nothing is touched where the line names an exception itself. */
@@ -107,7 +135,8 @@ function severityOf(value: AttributeValue, name: string): Pick<Normal, "severity
   return { ...(number > 0 && { severityNumber: number }), severityText: text };
 }
 
-function hexOf(value: AttributeValue, length: number): string | undefined {
+/** A trace's or a span's id of so many digits: lower case, and not all zeros. */
+export function idOf(value: AttributeValue, length: number): string | undefined {
   if (typeof value !== "string" || value.length !== length || !/^[0-9a-fA-F]+$/.test(value) || /^0+$/.test(value)) return undefined;
   return value.toLowerCase();
 }

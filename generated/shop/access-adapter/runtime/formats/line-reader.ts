@@ -1,13 +1,10 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { streamEnd } from "../agent/stream-name.ts";
-import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
-import { numberEnd, quoteEnd } from "./ends.ts";
-import { unescapeQuoted } from "./escapes.ts";
-import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
-import { severityOfWord, syslogSeverity } from "./severity.ts";
-import { readStructuredData, type StructuredData } from "./structured-data.ts";
+import type { Normal } from "../agent/normaliser.ts";
+import { LineFields } from "./line-fields.ts";
+import { objectBehind, pairsBehind, type Tail } from "./tail.ts";
 import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
 import type { TimeReader } from "./time-reader.ts";
+import { attributesAmong, type Ids, idOf } from "./well-known.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a carrier, or the agent, knows of a line before it is read. */
@@ -18,28 +15,18 @@ export interface LineContext {
   readonly carried?: string | undefined;
 }
 
-/**
- * Reads one line from left to right into values, for the object face. The first thing that does not fit is kept as `problem`; whatever is
- * read after it means nothing.
- */
-export class LineReader {
-  problem: string | undefined;
-  /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
-  fitted = 0;
-  readonly #bytes: Buffer;
-  readonly #start: number;
-  readonly #end: number;
+/** Reads one line from left to right into values, for the object face. */
+export class LineReader extends LineFields {
   readonly #context: LineContext;
-  #at: number;
   #inner = 0;
   #time: string | undefined;
   #assumed = false;
+  #ids: Ids = {};
+  /** What stands behind a message that was read, by name. */
+  #behind: Tail["fields"] | undefined;
 
   constructor(bytes: Buffer, start: number, end: number, context: LineContext) {
-    this.#bytes = bytes;
-    this.#start = start;
-    this.#end = end;
-    this.#at = start;
+    super(bytes, start, end);
     this.#context = context;
   }
 
@@ -54,192 +41,100 @@ export class LineReader {
     return this.#assumed ? { "log.time.zone_assumed": this.#context.zone.name } : {};
   }
 
-  has(text: string): boolean {
-    const bytes = Buffer.from(text);
-    return this.#at + bytes.length <= this.#end && this.#bytes.compare(bytes, 0, bytes.length, this.#at, this.#at + bytes.length) === 0;
+  /** `{ traceId, spanId }`, those that were read. */
+  get ids(): Ids {
+    return this.#ids;
   }
 
-  literal(text: string): void {
-    if (this.has(text)) {
-      this.#at += Buffer.byteLength(text);
-      if (this.problem === undefined) this.fitted = this.#at - this.#start;
-    } else this.#fail(JSON.stringify(text));
+  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned. */
+  id(name: "traceId" | "spanId", stops: readonly string[], trimmed = false): string | undefined {
+    const text = this.hex(stops, trimmed);
+    const id = idOf(text, name === "traceId" ? 32 : 16);
+    if (id === undefined) return text;
+    this.#ids = { ...this.#ids, [name]: id };
+    return undefined;
   }
 
-  /** `-` where the field would end behind it. */
-  nil(stops: readonly string[]): boolean {
-    if (this.#bytes[this.#at] !== 45 || this.#at >= this.#end) return false;
-    if (!this.#stopsAt(this.#at + 1, stops)) return false;
-    this.#at += 1;
-    return true;
+  /** A message up to the pairs that end the line, or all of it. */
+  messageBeforePairs(): string {
+    return this.#messageBefore(pairsBehind(this.#left()));
   }
 
-  /** Up to the first place where one of the literals is, at least one byte. `trimmed`: without the blanks in front of that. */
-  text(stops: readonly string[], trimmed = false): string {
-    return this.#take(trimmed ? this.#trim(this.#find(stops)) : this.#find(stops), "text");
+  /** A message up to the JSON object that ends the line, or all of it. */
+  messageBeforeObject(): string {
+    return this.#messageBefore(objectBehind(this.#left()));
   }
 
-  word(stops: readonly string[], trimmed = false): string {
-    return this.#classed(stops, trimmed, wordByte, "a word");
+  #messageBefore({ end, fields }: Tail): string {
+    const message = this.#left().slice(0, end);
+    this.at = this.end;
+    this.#behind = fields;
+    return message;
   }
 
-  hex(stops: readonly string[], trimmed = false): string {
-    return this.#classed(stops, trimmed, hexByte, "hexadecimal digits");
+  /** The pairs behind the message; where no message was read, there is nothing but pairs. */
+  pairs(): Normal["attributes"] {
+    return this.#attributesOf(this.#behind ?? this.#onlyTail(pairsBehind(this.#left()), "pairs"));
   }
 
-  /** Of a logger, a class, a function. */
-  name(stops: readonly string[], trimmed = false): string {
-    return this.#classed(stops, trimmed, nameByte, "a name");
+  object(): Normal["attributes"] {
+    return this.#attributesOf(this.#behind ?? this.#onlyTail(objectBehind(this.#left()), "a JSON object"));
   }
 
-  /** One or more blanks, or with 0 none either. */
-  blanks(least: 0 | 1): void {
-    const first = this.#at;
-    while (this.#at < this.#end && this.#bytes[this.#at] === 32) this.#at += 1;
-    if (this.#at - first < least) this.#fail("a blank");
-    else if (this.problem === undefined) this.fitted = this.#at - this.#start;
+  #onlyTail({ end, fields }: Tail, expected: string): Tail["fields"] {
+    if (this.#left().slice(0, end).trim() !== "") this.fail(expected);
+    this.at = this.end;
+    return fields;
   }
 
-  /** As it was before the server escaped it. */
-  user(stops: readonly string[]): string {
-    const text = this.#take(this.#find(stops), "a user");
-    return text.startsWith("- ") ? this.#fail("a user") : unescapeQuoted(text);
+  #attributesOf(fields: Tail["fields"]): Normal["attributes"] {
+    const { ids, attributes } = attributesAmong(fields);
+    this.#ids = { ...ids, ...this.#ids };
+    return attributes;
   }
 
-  host(stops: readonly string[], trimmed = false): string {
-    return this.#classed(stops, trimmed, hostByte, "an address");
+  #left(): string {
+    return this.bytes.toString("utf8", this.at, this.end);
   }
 
   /** Up to the end of the line: the text of a message, or a line inside. */
   rest(): string {
-    this.#inner = this.#at;
-    const text = this.#bytes.toString("utf8", this.#at, this.#end);
-    this.#at = this.#end;
+    this.#inner = this.at;
+    const text = this.bytes.toString("utf8", this.at, this.end);
+    this.at = this.end;
     return text;
   }
 
-  /** Up to the quotation mark that no backslash is in front of. */
-  quoted(): string {
-    const end = quoteEnd(this.#bytes, this.#at, this.#end);
-    if (end < 0) return this.#fail('a closing "');
-    const text = this.#bytes.toString("utf8", this.#at, end);
-    this.#at = end;
-    return unescapeQuoted(text);
-  }
-
-  /** The request line, raw, and what is in it. */
-  request(): { readonly text: string; readonly attributes: RequestAttributes } {
-    const end = quoteEnd(this.#bytes, this.#at, this.#end);
-    if (end < 0) return { text: this.#fail('a closing "'), attributes: {} };
-    const text = this.#bytes.toString("utf8", this.#at, end);
-    this.#at = end;
-    return { text, attributes: splitRequest(text) };
-  }
-
-  /** A number that a double does not hold exactly stays the text it was. */
-  int(): number | string {
-    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, false), "a whole number");
-    if (text === "-") return this.#fail("a whole number");
-    return text.replace("-", "").length > 15 ? text : Number(text) + 0; // -0 is 0
-  }
-
-  /** The nearest double: one type of value, whatever the digits. */
-  float(): number {
-    const text = this.#take(numberEnd(this.#bytes, this.#at, this.#end, true), "a number");
-    const value = Number(text) + 0; // -0 is 0
-    if (/^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(value)) return value;
-    this.#fail("a number");
-    return 0;
-  }
-
-  /** An HTTP status: three digits. */
-  status(): number {
-    const status = digits(this.#bytes, this.#at, 3, this.#end);
-    if (status < 100) this.#fail("a status");
-    this.#at += 3;
-    return status;
-  }
-
-  priority(): { readonly facility: number; readonly severityNumber: number } {
-    let end = this.#at;
-    while (end < this.#end && end - this.#at < 3 && (this.#bytes[end] as number) >= 48 && (this.#bytes[end] as number) <= 57) end += 1;
-    const priority = end > this.#at ? digits(this.#bytes, this.#at, end - this.#at, this.#end) : 192;
-    if (priority > 191) this.#fail("a priority");
-    this.#at = end;
-    return { facility: priority >> 3, severityNumber: syslogSeverity[priority & 7] ?? 0 };
-  }
-
-  /** A word of the severity table; another word means that the line is not of this format. */
-  level(stops: readonly string[], trimmed = false): { readonly severityNumber: number; readonly severityText: string } {
-    return this.#levelTo(trimmed ? this.#trim(this.#find(stops)) : this.#find(stops));
-  }
-
-  /** A level of one letter. */
-  letter(): { readonly severityNumber: number; readonly severityText: string } {
-    return this.#levelTo(Math.min(this.#at + 1, this.#end));
-  }
-
-  #levelTo(end: number): { readonly severityNumber: number; readonly severityText: string } {
-    const severityText = this.#bytes.toString("utf8", this.#at, end);
-    const severityNumber = severityOfWord(severityText);
-    if (severityNumber === 0) this.#fail("a level");
-    this.#at = end;
-    return { severityNumber, severityText };
-  }
-
-  /** `HTTP/1.1` or `1.1`: the version. */
-  protocol(): string {
-    if (this.has("HTTP/")) this.#at += 5;
-    const [version] = /^\d(\.\d)?/.exec(this.#bytes.toString("latin1", this.#at, Math.min(this.#at + 3, this.#end))) ?? [];
-    if (version === undefined) return this.#fail("a version of HTTP");
-    this.#at += version.length;
-    return versionOf(version);
-  }
-
-  stream(): string {
-    return this.#take(streamEnd(this.#bytes, this.#at, this.#end), "stdout or stderr");
-  }
-
-  structured(): StructuredData {
-    const read = readStructuredData(this.#bytes, this.#at, this.#end);
-    if (!read) {
-      this.#fail("structured data");
-      return {};
-    }
-    this.#at = read.end;
-    return read.data;
-  }
-
-  /** `F`, or `P` where the rest never came; more tags may stand behind a colon. */
-  tag(): void {
-    const byte = this.#at < this.#end ? this.#bytes[this.#at] : 0;
-    if (byte !== 0x46 && byte !== 0x50) this.#fail("a tag");
-    this.#at += 1;
-    if (this.#bytes[this.#at] === 0x3a) while (this.#at < this.#end && this.#bytes[this.#at] !== 32) this.#at += 1;
+  /** A time that is not the record's. */
+  pass(read: () => void): void {
+    const [time, assumed] = [this.#time, this.#assumed];
+    read();
+    this.#time = time;
+    this.#assumed = assumed;
   }
 
   timeBy(read: TimeReader): void {
-    this.#keepTime(read(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
+    this.#keepTime(read(this.bytes, this.at, this.end, this.#context.zone, this.#context.observedMs));
   }
 
   clf(): void {
-    this.#keepTime(clfTime(this.#bytes, this.#at, this.#end, this.#context.zone));
+    this.#keepTime(clfTime(this.bytes, this.at, this.end, this.#context.zone));
   }
 
   iso(): void {
-    this.#keepTime(isoTime(this.#bytes, this.#at, this.#end, this.#context.zone));
+    this.#keepTime(isoTime(this.bytes, this.at, this.end, this.#context.zone));
   }
 
   rfc3339(): void {
-    this.#keepTime(rfc3339Time(this.#bytes, this.#at, this.#end, this.#context.zone));
+    this.#keepTime(rfc3339Time(this.bytes, this.at, this.end, this.#context.zone));
   }
 
   bsd(): void {
-    this.#keepTime(bsdTime(this.#bytes, this.#at, this.#end, this.#context.zone, this.#context.observedMs));
+    this.#keepTime(bsdTime(this.bytes, this.at, this.end, this.#context.zone, this.#context.observedMs));
   }
 
   epoch(): void {
-    this.#keepTime(epochTime(this.#bytes, this.#at, this.#end));
+    this.#keepTime(epochTime(this.bytes, this.at, this.end));
   }
 
   /** Where the last `rest` began. */
@@ -247,60 +142,13 @@ export class LineReader {
     return this.#inner;
   }
 
-  /** The line as it is. */
-  get whole(): string {
-    return this.#bytes.toString("utf8", this.#start, this.#end);
-  }
-
-  /** Whether everything fitted, up to the end of the line; blanks may be left. */
-  finish(): boolean {
-    while (this.#at < this.#end && (this.#bytes[this.#at] === 32 || this.#bytes[this.#at] === 9)) this.#at += 1;
-    if (this.#at !== this.#end) this.#fail("the end of the line");
-    return this.problem === undefined;
-  }
-
   #keepTime(end: number): void {
     if (end < 0) {
-      this.#fail("a time");
+      this.fail("a time");
       return;
     }
-    this.#at = end;
+    this.at = end;
     this.#time = unixNano(clock.seconds, clock.nanos);
     this.#assumed = !clock.zoned;
-  }
-
-  #take(end: number, expected: string): string {
-    if (end <= this.#at) return this.#fail(expected);
-    const text = this.#bytes.toString("utf8", this.#at, end);
-    this.#at = end;
-    return text;
-  }
-
-  #classed(stops: readonly string[], trimmed: boolean, table: Uint8Array, expected: string): string {
-    const end = this.#find(trimmed ? [...stops, " "] : stops);
-    for (let index = this.#at; index < end; index += 1) if (table[this.#bytes[index] as number] !== 1) return this.#fail(expected);
-    return this.#take(end, expected);
-  }
-
-  #trim(end: number): number {
-    let index = end;
-    while (index > this.#at && this.#bytes[index - 1] === 32) index -= 1;
-    return index;
-  }
-
-  #find(stops: readonly string[]): number {
-    let index = this.#at;
-    while (index < this.#end && !this.#stopsAt(index, stops)) index += 1;
-    return index;
-  }
-
-  #stopsAt(index: number, stops: readonly string[]): boolean {
-    if (index >= this.#end) return true;
-    return stops.some((stop) => this.#bytes.subarray(index, this.#end).indexOf(stop) === 0);
-  }
-
-  #fail(expected: string): string {
-    this.problem ??= `expected ${expected} at byte ${this.#at - this.#start + 1}`;
-    return "";
   }
 }

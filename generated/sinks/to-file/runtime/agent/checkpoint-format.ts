@@ -11,6 +11,9 @@ import type { Position, Print, Stream } from "./source/stream.ts";
  *        "head":{"length":256,"hash":"…"},"tail":{"length":256,"hash":"…"},
  *        "account":{"start":0,"delivered":1042,"deadLettered":0,"dropped":{},"abandoned":[]}}],
  *      "ledger":{"totals":{"delivered":1042,"deadLettered":0,"dropped":{},"abandoned":0},"closed":[…entries as in files…]}}
+ *
+ * Files that are gone have `"gone":true`. A content that is gone because its file was truncated has `"cutAt"` too, with how far it was read:
+ * offset, skipping, head and tail as of the entry itself. An earlier version of the agent takes it for a file that is gone.
  */
 const version = 2;
 const format = "log-agent-checkpoint";
@@ -22,7 +25,7 @@ export type Parsed =
 /** Entries of files that have not moved since they were rendered last. */
 const rendered = new WeakMap<
   Stream,
-  Pick<Stream, "position" | "since" | "gone"> & { readonly abandoned: unknown; readonly text: string }
+  Pick<Stream, "position" | "since" | "gone" | "cutAt"> & { readonly abandoned: unknown; readonly text: string }
 >();
 
 export function renderCheckpoint(
@@ -38,15 +41,16 @@ export function renderCheckpoint(
 }
 
 function renderEntry(stream: Stream, account: Account): string {
-  const { path, dev, ino, generation, born, id, position, since, gone } = stream;
+  const { path, dev, ino, generation, born, id, position, since, gone, cutAt } = stream;
   const known = rendered.get(stream);
-  if (known?.position === position && known.since === since && known.gone === gone && known.abandoned === account.abandoned)
-    return known.text;
+  const isSame = known?.position === position && known.since === since && known.gone === gone && known.cutAt === cutAt;
+  if (isSame && known.abandoned === account.abandoned) return known.text;
   const { offset, skipping, head, tail } = position;
-  // Nothing holds a content to its id before some of it was acknowledged: it is made again from what is there then.
-  const held = { path, dev, ino, generation, born, id: offset > 0 ? id : "", offset, since, gone, skipping, head, tail, account };
+  // Nothing holds a content to its id before some of it was acknowledged: it is made again from what is there then. One that is gone stays as it is.
+  const heldId = offset > 0 || cutAt ? id : "";
+  const held = { path, dev, ino, generation, born, id: heldId, offset, since, gone, cutAt, skipping, head, tail, account };
   const text = JSON.stringify(held);
-  rendered.set(stream, { position, since, gone, abandoned: account.abandoned, text });
+  rendered.set(stream, { position, since, gone, cutAt, abandoned: account.abandoned, text });
   return text;
 }
 
@@ -84,14 +88,16 @@ function sumOfValues(versionGiven: unknown, files: readonly unknown[], ledger: u
 
 function parseEntry(value: unknown): Closed | undefined {
   if (!isObject(value)) return undefined;
-  const { path, dev, ino, generation, born, id, since, gone } = value;
+  const { path, dev, ino, generation, born, id, since, gone, cutAt: cut } = value;
   const position = parsePosition(value);
+  const cutAt = isObject(cut) ? parsePosition(cut) : undefined;
   if (typeof path !== "string" || typeof dev !== "string" || typeof ino !== "string" || typeof id !== "string") return undefined;
   if (!isCount(generation) || position === undefined) return undefined;
   const known = {
     ...(typeof born === "string" && { born }),
     ...(typeof since === "number" && { since }),
     ...(gone === true && { gone: true as const }),
+    ...(cutAt && { cutAt }),
   };
   return { stream: { path, dev, ino, generation, ...known, id, position }, account: parseAccount(value["account"], position.offset) };
 }

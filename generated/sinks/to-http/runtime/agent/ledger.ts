@@ -32,6 +32,9 @@ export interface Closed {
   readonly account: Account;
 }
 
+/** Why bytes are abandoned that a copy of their content may still bring. */
+export const truncatedUnread = "truncated before it was read";
+
 /** How many contents that are no longer read are told of. */
 const maxClosed = 100;
 
@@ -89,6 +92,10 @@ export class Ledger {
     this.#accounts = new Map(saved.accounts);
     this.totals = saved.totals;
     this.#closed = [...saved.closed];
+    for (const [{ cutAt, position }, account] of saved.accounts) {
+      const abandoned = cutAt && account.abandoned.find(({ from, reason }) => from === cutAt.offset && reason === truncatedUnread);
+      if (abandoned) this.#resumable.set(position, { account, abandoned });
+    }
   }
 
   get closed(): readonly Closed[] {

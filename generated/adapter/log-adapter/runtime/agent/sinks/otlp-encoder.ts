@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 /**
@@ -39,8 +39,8 @@ function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | und
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, name, streamId, observedMs } = segment;
-      const file = keyValues({ [attribute.path]: path, [attribute.name]: name }).slice(0, -1);
+      const { streamId, observedMs } = segment;
+      const file = keyValues(originOf(segment)).slice(0, -1);
       beginning = Buffer.from(
         `{"observedTimeUnixNano":"${observedMs}000000","attributes":${file},{"key":"${attribute.id}","value":{"stringValue":"${streamId}-`,
       );
@@ -81,7 +81,7 @@ function encodeRecord({ id, body, attributes, ...record }: LogRecord, doubles: R
   return `${value.slice(0, -1)},"attributes":${keyValues({ ...attributes, [attribute.id]: id }, doubles)}}`;
 }
 
-/** `[{"key":"a","value":{"stringValue":"b"}}]`; numbers named in `doubles` have that type even where they are whole. */
+/** `[{"key":"a","value":{"stringValue":"b"}}]`; numbers named in `doubles`, and in lists of that name, have that type even where they are whole. */
 export function keyValues(attributes: Attributes, doubles?: ReadonlySet<string>): string {
   return JSON.stringify(toKeyValues(attributes, doubles));
 }
@@ -89,8 +89,14 @@ export function keyValues(attributes: Attributes, doubles?: ReadonlySet<string>)
 function toKeyValues(attributes: Attributes, doubles?: ReadonlySet<string>): { key: string; value: AnyValue }[] {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
-    value: typeof value === "number" && doubles?.has(key) ? toDouble(value) : toAnyValue(value),
+    value: doubles?.has(key) ? toDoubles(value) : toAnyValue(value),
   }));
+}
+
+function toDoubles(value: AttributeValue): AnyValue {
+  if (typeof value === "number") return toDouble(value);
+  if (typeof value === "object" && value !== null && isList(value)) return { arrayValue: { values: value.map(toDoubles) } };
+  return toAnyValue(value);
 }
 
 function toDouble(value: number): AnyValue {

@@ -1,102 +1,95 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { closeSync, fstatSync } from "node:fs";
-import { codeOf, type Log } from "../../service/log.ts";
 import type { Ledger } from "../ledger.ts";
-import type { AgentMetrics } from "../metrics.ts";
-import type { Remains } from "./adoption.ts";
-import { Archives } from "./archives.ts";
-import type { Beginning } from "./beginning.ts";
 import { Complaints } from "./complaints.ts";
-import { type Descriptors, Handle } from "./descriptors.ts";
 import { findFiles } from "./find.ts";
+import { Following } from "./following.ts";
+import { Heirs } from "./heirs.ts";
 import { Held, type OpenFiles } from "./held.ts";
-import { noteCutOff, noteReplaced } from "./losses.ts";
-import { type Left, Memory } from "./memory.ts";
+import { Memory } from "./memory.ts";
+import { Opening, type OpeningOptions } from "./opening.ts";
 import { Rotated } from "./rotated.ts";
-import { type Found, isArchive, look, originalName, placeOf } from "./siblings.ts";
-import { bornAt, fileKey, type Position, type Stream } from "./stream.ts";
-import { Tail } from "./tail.ts";
-import type { TailEvents } from "./tail-events.ts";
+import { type Found, isArchive, placeOf } from "./siblings.ts";
+import type { Stream } from "./stream.ts";
+import type { Tail } from "./tail.ts";
+import { Tails } from "./tails.ts";
 import { Waits } from "./waits.ts";
-import { isWatchedBy, type Watched, watchedNothing } from "./watched.ts";
+import { Sources, type Watched } from "./watched.ts";
 
-export interface FilesOptions {
-  /** A file that belongs to several is read for the first of them. */
+export interface FilesOptions extends OpeningOptions {
   readonly sources: readonly Watched[];
-  readonly log: Log;
-  readonly metrics: AgentMetrics;
-  readonly descriptors: Descriptors;
   readonly before?: OpenFiles | undefined;
-  /** Where the unread end of a compressed file is unpacked. */
-  readonly unpackIn: string;
   /** Told when there is a file that was not remembered before: should it be rotated away while the agent is down, it is looked for. */
   readonly remember: () => void;
   readonly ledger: Pick<Ledger, "abandon" | "inherit" | "resume">;
-  /** Bytes of a content became part of no record. */
-  readonly passedOver: (stream: Stream, bytes: number) => void;
   /** When the checkpoint was written, ms; undefined: there was none. */
   readonly stoppedAt?: number | undefined;
-  readonly now: () => number;
 }
 
-/** The files that are read: finds them by glob, and follows them through rotation. */
+/**
+ * The files that are read: finds them by glob, and follows them through rotation.
+ *
+ *   find ──► Following ──► Rotated ───────────────────► Opening ──► Tails
+ *   (globs)  (new names)   (what is under no watched    (where to   (what is read)
+ *                           name, by what is remembered: begin)
+ *                           Memory)
+ */
 export class Files {
-  readonly tails = new Map<string, Tail>();
-  readonly #options: FilesOptions;
+  readonly #remember: () => void;
+  readonly #now: () => number;
+  readonly #sources: Sources;
+  readonly #tails = new Tails();
   readonly #memory: Memory;
-  readonly #byPath = new Map<string, Tail>();
-  /** Copies of what is still under way to the sink. */
-  readonly #heirs = new Map<Stream, { readonly origin: Stream; readonly from: Position }>();
+  readonly #heirs: Heirs;
   readonly #waits: Waits;
-  readonly #archives: Archives;
   readonly #complaints: Complaints;
-  readonly #rotated: Rotated;
-  /** Of which the content was replaced, and it is not known where to begin in the new one. */
-  readonly #anew = new Set<Tail>();
   readonly #held: Held;
-  #opened = false;
-  /** Files that had another name when they were to be opened than when they were seen. */
-  #moved: Found[] = [];
+  readonly #rotated: Rotated;
+  readonly #following: Following;
+  readonly #opening: Opening;
 
   /** @param entries what the checkpoint remembers */
   constructor(options: FilesOptions, entries: readonly Stream[]) {
-    this.#options = options;
-    this.#held = new Held(options.before);
-    this.#complaints = new Complaints(options.log);
-    this.#memory = new Memory(options, entries, options.before?.memory);
-    this.#waits = new Waits(entries, options.stoppedAt);
-    this.#archives = new Archives({
-      memory: this.#memory,
-      tails: this.tails,
-      unpackIn: options.unpackIn,
-      read: (fd, beginning, path, watchedAs, now) => void this.#read(fd, beginning, path, this.#sourceOf(path, watchedAs), now),
-    });
+    const { before, log, metrics, ledger, stoppedAt, remember, now } = options;
+    this.#remember = remember;
+    this.#now = now;
+    const sources = new Sources(options.sources);
+    const tails = this.#tails;
+    const memory = new Memory(options, entries, before?.memory);
+    const waits = new Waits(entries, stoppedAt);
+    const heirs = new Heirs(ledger);
+    const held = new Held(before);
+    const complaints = new Complaints(log);
     const rotated = {
-      memory: this.#memory,
-      tails: this.tails,
-      excludes: (watchedAs: string, path: string) => this.#sourceOf(watchedAs).excluded(path),
+      memory,
+      tails: tails.byKey,
+      excludes: (watchedAs: string, path: string) => sources.of(watchedAs).excluded(path),
+      isWatched: (path: string) => sources.isWatched(path),
       isDropped: (path: string) => this.#isDropped(path),
-      openHeld: (stream: Stream, now: number) => this.#openHeld(stream, now),
-      open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => this.#open(file, now, watchedAs, onlyUnread),
+      openHeld: (stream: Stream, at: number) => this.#opening.openHeld(stream, at),
+      open: (...[file, at, watchedAs, onlyUnread]: Parameters<Opening["open"]>) => this.#opening.open(file, at, watchedAs, onlyUnread),
     };
+    this.#sources = sources;
+    this.#memory = memory;
+    this.#waits = waits;
+    this.#heirs = heirs;
+    this.#held = held;
+    this.#complaints = complaints;
     this.#rotated = new Rotated(rotated, entries);
+    this.#following = new Following({ tails, memory, waits, metrics, near: (path, key) => this.#rotated.near(path, key) });
+    this.#opening = new Opening(options, { sources, tails, memory, waits, heirs, held, complaints, following: this.#following });
+  }
+
+  /** By device and inode. */
+  get tails(): ReadonlyMap<string, Tail> {
+    return this.#tails.byKey;
   }
 
   /** Everything to be remembered: files that are read, and files that were; over a restart some that are gone too. */
   *streams(goneToo = false): Iterable<Stream> {
-    this.#settleHeirs();
+    this.#heirs.settle();
     for (const tail of this.tails.values()) yield this.#waits.told(tail).stream;
     yield* this.#memory.streams();
     if (goneToo) yield* this.#memory.gone((key) => this.tails.has(key));
-  }
-
-  /** A copy goes on where its original was read to; as long as not all of that is acknowledged, it stands where its original does. */
-  #settleHeirs(): void {
-    for (const [stream, { origin, from }] of this.#heirs) {
-      const next = origin.position.offset < from.offset ? origin.position : from;
-      if (next.offset > stream.position.offset) this.#options.ledger.inherit(stream, next);
-      if (stream.position.offset >= from.offset) this.#heirs.delete(stream);
-    }
   }
 
   /** What cannot be read, one sentence each. */
@@ -105,36 +98,37 @@ export class Files {
   }
 
   at(path: string): Tail | undefined {
-    return this.#byPath.get(path);
+    return this.#tails.at(path);
   }
 
   /** Looks up the globs: opens what is new, notices what was renamed or deleted. Returns the folders to listen to. */
   discover(now: number): Set<string> {
-    this.#settleHeirs();
-    const { found, folders } = findFiles(this.#options.sources);
+    const open = (file: Found) => this.#opening.open(file, now);
+    this.#heirs.settle();
+    const { found, folders } = findFiles(this.#sources.all);
     this.#memory.forgetOld(found, now);
     this.#complaints.exhausted = false;
-    for (const tail of this.#anew) this.close(tail, now);
-    this.#follow(found, now);
+    this.#closeReplaced(now);
+    this.#following.follow(found, now);
+    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
+    const changed = this.#rotated.changedNames(fresh, now);
     this.#rotated.begin();
     this.#rotated.resume(found, now);
     this.#rotated.revisit(found, now);
     // Those that are known first: what is left of them tells where to begin in the others.
-    const fresh = [...found.values()].flatMap(([file]) => (file && this.#isFresh(file) ? [file] : []));
-    for (const file of fresh.filter(({ key }) => this.#memory.has(key))) this.#open(file, now);
+    for (const file of fresh.filter(({ key }) => this.#memory.has(key))) open(file);
     this.#rotated.openCopies(now);
-    const between = this.#rotated.openMissed(fresh, now);
-    for (const file of fresh) this.#open(file, now);
-    if (fresh.length > 0) this.#rotated.openMissedSince(between, now);
-    for (const file of this.#moved.splice(0)) this.#rotated.openMoved(file, now);
-    for (const { file, watchedAs, onlyUnread } of this.#archives.pending()) this.#open(file, now, watchedAs, onlyUnread);
+    this.#rotated.openMissed(changed, now);
+    for (const file of fresh) open(file);
+    if (fresh.length > 0) this.#rotated.openMissed(changed, now);
+    for (const file of this.#opening.takeMoved()) this.#rotated.openMoved(file, now);
+    for (const { file, watchedAs, onlyUnread } of this.#opening.archives.pending()) this.#opening.open(file, now, watchedAs, onlyUnread);
     this.#held.end(
       (key) => (this.tails.has(key) ? undefined : this.#memory.get(key)),
-      (stream) => this.#isDropped(stream.path) || this.#openHeld(stream, now),
+      (stream) => this.#isDropped(stream.path) || this.#opening.openHeld(stream, now),
     );
     this.#memory.forgetDeleted();
-    if (this.#opened) this.#options.remember();
-    this.#opened = false;
+    if (this.#opening.takeOpened()) this.#remember();
     this.#complaints.forgetGone();
     this.#waits.started();
     return folders;
@@ -142,150 +136,14 @@ export class Files {
 
   /** Ends the reading of a file. Unless it was deleted it is remembered, should it be seen again. */
   close(tail: Tail, now: number): void {
-    this.#archives.finished(tail, now);
+    this.#opening.archives.finished(tail, now);
+    const { size, mtimeNs } = tail;
     const place = tail.seenAs ?? placeOf(tail);
     this.#waits.note(this.#waits.told(tail).stream.position, tail.growth);
     if (tail.held) this.#memory.leave(tail.stream, now, { place: place ?? tail.path, replaced: true });
-    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now, tail.mtimeNs);
-    else this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: isArchive(place) ? undefined : place });
-    this.#forget(tail);
-  }
-
-  #forget(tail: Tail): void {
-    tail.close();
-    this.#anew.delete(tail);
-    this.tails.delete(tail.key);
-    this.#rename(tail, undefined);
-  }
-
-  /** Nobody reads it, and it is no archive that has nothing more to read. */
-  #isFresh({ key, path }: Found): boolean {
-    return !this.tails.has(key) && !(isArchive(path) && this.#memory.hasLeft(key));
-  }
-
-  /** Notes under which names the files are now, and which have changed. */
-  #follow(found: ReadonlyMap<string, readonly Found[]>, now: number): void {
-    for (const tail of [...this.tails.values()]) {
-      if (isArchive(tail.path)) continue;
-      const seen = found.get(tail.key) ?? [];
-      if (seen[0]) tail.compare(seen[0]);
-      const names = seen.map(({ path }) => path);
-      const before = tail.seenAs;
-      if (before === undefined ? names.length === 0 : names.includes(before)) continue;
-      this.#rename(tail, names.includes(tail.path) ? tail.path : names[0]);
-      if (tail.seenAs === tail.path) tail.endingSince = undefined;
-      else if (tail.endingSince === undefined) {
-        this.#options.metrics.rotations.add();
-        this.#rotate(tail, before, now);
-      }
-    }
-  }
-
-  #rotate(tail: Tail, before: string | undefined, now: number): void {
-    tail.endingSince = now;
-    tail.namedUntilNs = tail.mtimeNs;
-    // Where there are more files than descriptors it has none now, and is only to be found under its new name.
-    if (!tail.handle.isOpen) {
-      try {
-        tail.handle.openAs(tail.seenAs ?? this.#rotated.near(before ?? tail.path, tail.key)?.path ?? tail.path);
-      } catch {
-        // Perhaps it is being renamed right now: it is looked for again.
-        if (look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
-        this.#memory.leave(tail.stream, now, { ...asItIs(tail), place: before ?? tail.path, readTo: this.#waits.positionOf(tail) });
-        this.#forget(tail);
-        return;
-      }
-    }
-    tail.poll(now);
-    // Another file has its name, and it has none: it was replaced by renaming that one over it.
-    if (tail.links === 0 && look(tail.path) !== undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "deleted", now);
-  }
-
-  /** @param watchedAs the name by which it belongs to a source, where its own is a rotated one that nobody watches */
-  #open(found: Found, now: number, watchedAs = found.path, onlyUnread = false): void {
-    if (this.#complaints.exhausted || this.tails.has(found.key)) return;
-    let fd: number | undefined;
-    try {
-      if (isArchive(found.path)) {
-        this.#archives.open(found, now, watchedAs, onlyUnread);
-        return;
-      }
-      fd = this.#options.descriptors.open(found.path);
-      const stat = fstatSync(fd, { bigint: true });
-      const file = {
-        path: found.path,
-        fd,
-        size: Number(stat.size),
-        dev: String(stat.dev),
-        ino: String(stat.ino),
-        born: bornAt(stat),
-        mtimeMs: Number(stat.mtimeMs),
-        watched: this.#isWatched(found.path),
-      };
-      // Another file may have taken the name since it was looked at.
-      if (fileKey(file) !== found.key) this.#moved.push(found);
-      const wanted = stat.isFile() && !this.tails.has(fileKey(file));
-      const beginning = wanted ? this.#memory.beginning(file, this.#liveOriginal(found.path), now, onlyUnread) : undefined;
-      if (beginning) this.#read(fd, beginning, found.path, this.#sourceOf(found.path, watchedAs), now);
-      else closeSync(fd);
-    } catch (error) {
-      if (fd !== undefined) closeSync(fd);
-      if (codeOf(error) === "ENOENT") this.#moved.push(found);
-      this.#complaints.add(found.path, error);
-    }
-  }
-
-  /** A file that was deleted while it was read, or has a name that is not: there is the descriptor that was left open. */
-  #openHeld(stream: Stream, now: number): boolean {
-    const fd = this.#held.take(stream);
-    if (fd === undefined) return false;
-    this.#memory.take(fileKey(stream));
-    const from = stream.position;
-    const tail = this.#read(fd, { stream, from }, stream.path, this.#sourceOf(stream.path), now);
-    this.#rename(tail, undefined);
-    this.#rotate(tail, stream.path, now);
-    return true;
-  }
-
-  #read(fd: number, beginning: Beginning, path: string, source: Watched, now: number): Tail {
-    const { stream, from, origin, copy } = beginning;
-    const { descriptors, ledger, passedOver } = this.#options;
-    const watched = !isArchive(path) && this.#isWatched(path);
-    const handle = new Handle(descriptors, fd, fileKey(stream), watched ? path : undefined);
-    const own = {
-      replaced: (...[old, position, unread, mtimeNs]: Parameters<TailEvents["replaced"]>) => {
-        this.#waits.note(position, tail.growth);
-        noteReplaced(this.#options, this.#memory, old, position, unread, mtimeNs);
-        // What is written over a rotated file may be a copy of what was read: where to begin in it is found out like that of a new file.
-        tail.held = originalName(tail.path) !== undefined && !isArchive(tail.path);
-        if (tail.held) this.#anew.add(tail);
-      },
-      passedOver: (bytes: number) => passedOver(tail.stream, bytes),
-      cutOff: (from: number, to: number) => noteCutOff(this.#options, tail.stream, from, to),
-    };
-    const tail: Tail = new Tail(handle, stream, from, source, own);
-    tail.growth.begin(this.#waits.of(beginning));
-    if (origin) this.#heirs.set(stream, { origin, from });
-    ledger.resume(from);
-    this.tails.set(tail.key, tail);
-    this.#opened = true;
-    this.#rename(tail, watched ? path : undefined);
-    if ((copy && originalName(path) !== undefined) || tail.seenAs !== tail.path) tail.endingSince = now;
-    this.#complaints.settle(path);
-    this.#options.log.info("reading", { path, offset: tail.offset });
-    return tail;
-  }
-
-  #liveOriginal(path: string): Remains | undefined {
-    const tail = this.#byPath.get(originalName(path) ?? "");
-    return tail && { path: tail.path, ino: tail.stream.ino, position: this.#waits.positionOf(tail), origin: tail.stream, fate: "live" };
-  }
-
-  #rename(tail: Tail, path: string | undefined): void {
-    if (tail.seenAs !== undefined && this.#byPath.get(tail.seenAs) === tail) this.#byPath.delete(tail.seenAs);
-    tail.seenAs = path;
-    tail.handle.path = path;
-    if (path !== undefined) this.#byPath.set(path, tail);
+    else if (place === undefined) this.#memory.lose(tail.stream, this.#waits.positionOf(tail), "rotated", now, mtimeNs);
+    else this.#memory.leave(tail.stream, now, { size, mtimeNs, place: isArchive(place) ? undefined : place });
+    this.#tails.remove(tail);
   }
 
   /** Lets go of every file. */
@@ -295,26 +153,23 @@ export class Files {
 
   /** Lets go of every file, and leaves them open for another: any of them may be deleted before that one finds it. */
   handOver(): OpenFiles {
-    for (const tail of this.#anew) this.close(tail, this.#options.now());
+    this.#closeReplaced(this.#now());
     const handles = new Map([...this.tails].map(([key, { handle }]) => [key, handle]));
-    return { handles, sources: this.#options.sources, memory: this.#memory };
+    return { handles, sources: this.#sources.all, memory: this.#memory };
   }
 
-  #isWatched(path: string): boolean {
-    return this.#options.sources.some((source) => isWatchedBy(source, path));
+  /** Those of which the content was replaced, and it is not known where to begin in the new one: they are opened anew. */
+  #closeReplaced(now: number): void {
+    for (const tail of [...this.tails.values()]) if (tail.held) this.close(tail, now);
+  }
+
+  /** Nobody reads it, and it is no archive that has nothing more to read. */
+  #isFresh({ key, path }: Found): boolean {
+    return !this.tails.has(key) && !(isArchive(path) && this.#memory.hasLeft(key));
   }
 
   /** It was watched until the settings changed. */
   #isDropped(path: string): boolean {
-    return this.#held.wasWatched(path) && !this.#isWatched(path);
-  }
-
-  /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */
-  #sourceOf(...paths: readonly string[]): Watched {
-    const { sources } = this.#options;
-    for (const path of paths) for (const source of sources) if (isWatchedBy(source, path)) return source;
-    return sources[0] ?? watchedNothing;
+    return this.#held.wasWatched(path) && !this.#sources.isWatched(path);
   }
 }
-
-const asItIs = ({ size, mtimeNs }: Tail): Left => ({ size, mtimeNs });

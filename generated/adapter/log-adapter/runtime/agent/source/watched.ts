@@ -28,3 +28,22 @@ export const watchedNothing: Watched = watched({ watch: [], exclude: [], ...plai
 export function isWatchedBy({ globs, excluded }: Watched, path: string): boolean {
   return !excluded(path) && globs.some((glob) => matchesGlob(glob, path));
 }
+
+/** All that is watched. A file that belongs to several is read for the first of them. */
+export class Sources {
+  readonly all: readonly Watched[];
+
+  constructor(all: readonly Watched[]) {
+    this.all = all;
+  }
+
+  isWatched(path: string): boolean {
+    return this.all.some((source) => isWatchedBy(source, path));
+  }
+
+  /** The source of the first of these names that one has. A file of which none has a name any more is read as the first source's. */
+  of(...paths: readonly string[]): Watched {
+    for (const path of paths) for (const source of this.all) if (isWatchedBy(source, path)) return source;
+    return this.all[0] ?? watchedNothing;
+  }
+}

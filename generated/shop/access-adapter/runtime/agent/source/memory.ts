@@ -84,7 +84,8 @@ export class Memory {
       this.#lostUnread = before.#lostUnread;
     }
     for (const stream of entries)
-      if (stream.gone) this.lose(stream, stream.position, "stopped", now());
+      if (stream.cutAt) this.#losePart(stream, stream.cutAt, now());
+      else if (stream.gone) this.lose(stream, stream.position, "stopped", now());
       else this.#known.set(fileKey(stream), { stream, since: now(), fate: "stopped" });
   }
 
@@ -93,15 +94,16 @@ export class Memory {
   }
 
   /**
-   * Files that are gone, and of which an archive may still be found.
+   * Files that are gone, and of which an archive may still be found; contents that are gone from their files, and of which a copy may be.
    * @param isRead whether there is a file that has the number of one that is gone
    */
   *gone(isRead: (key: string) => boolean): Iterable<Stream> {
-    const gone = this.#remains.flatMap(({ of }) => (of.fate === "truncated" ? [] : [[fileKey(of.origin), of.origin] as const]));
-    for (const [key, stream] of [...new Map(gone)].slice(-maxLeft)) {
-      if (this.#known.has(key) || isRead(key)) continue;
-      stream.gone = true;
-      yield stream;
+    for (const { origin, position, fate } of new Map(this.#remains.map(({ of }) => [contentKey(of.origin), of])).values()) {
+      const key = fileKey(origin);
+      if (fate === "truncated" ? position.offset === 0 : this.#known.has(key) || isRead(key)) continue;
+      origin.gone = true;
+      if (fate === "truncated") origin.cutAt = position;
+      yield origin;
     }
   }
 
@@ -165,9 +167,17 @@ export class Memory {
     this.#lost.add(path);
   }
 
-  /** Names of files that were read and are gone, and when those were written to last. */
-  *vanished(): Iterable<readonly [path: string, mtimeNs: bigint]> {
-    for (const { of, mtimeNs } of this.#remains) if (mtimeNs !== undefined) yield [of.path, mtimeNs];
+  /** As an agent did that has ended: what was not acknowledged is to be read again, from a copy. */
+  #losePart(origin: Stream, cutAt: Position, now: number): void {
+    const { path, ino, position } = origin;
+    this.#remains.push({ of: { path, ino, position: cutAt, from: position, origin, fate: "truncated" }, since: now, mtimeNs: undefined });
+    this.#lost.add(path);
+  }
+
+  /** Under which names files were read that are not read any more, when those were written to last, and since when they are left. */
+  *written(): Iterable<{ readonly path: string; readonly mtimeNs: bigint; readonly since: number }> {
+    for (const { stream, mtimeNs, since } of this.#known.values()) if (mtimeNs !== undefined) yield { path: stream.path, mtimeNs, since };
+    for (const { of, mtimeNs, since } of this.#remains) if (mtimeNs !== undefined) yield { path: of.path, mtimeNs, since };
   }
 
   /** A content of which nothing was read yet is no longer where it was. */
@@ -212,7 +222,10 @@ export class Memory {
   /** What archives of a name may have been made of, apart from what is being read. */
   *originalsOf(name: string): Iterable<Original> {
     const isOne = (path: string, { offset }: Position) => offset > 0 && !isArchive(path) && (originalName(path) ?? path) === name;
-    for (const { of } of this.#remains) if (isOne(of.path, of.position)) yield { ...of, gone: () => true };
+    for (const { of } of this.#remains) {
+      const position = of.from ?? of.position;
+      if (isOne(of.path, position)) yield { position, origin: of.origin, gone: () => true };
+    }
     for (const [key, { stream, place, readTo = stream.position }] of this.#known)
       if (isOne(stream.path, readTo))
         yield { position: readTo, origin: stream, gone: () => place !== undefined && look(place)?.key !== key };
@@ -244,15 +257,16 @@ export class Memory {
     if (onlyUnread && !known && (!copied || file.size <= acknowledged)) return undefined;
     if (known) this.#replaced(file, known, copied !== undefined, now);
     const generation = known ? known.stream.generation + (known.replaced ? 0 : 1) : 0;
-    if (copied) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: copied.position.offset });
+    const from = copied?.from ?? copied?.position ?? startPosition;
+    if (copied) this.#log.info("a copy of what was read already, going on where that ended", { path, offset: from.offset });
     // A copy's records are those of its original: what is sent again from it has the same ids.
     const born = file.born === undefined ? {} : { born: file.born };
-    if (!copied) return { stream: { path, dev, ino, generation, ...born, id: "", position: startPosition }, from: startPosition };
-    return { ...goOn({ path, dev, ino, generation, id: copied.origin.id }, copied.position, copied.origin), copy: true };
+    if (!copied) return { stream: { path, dev, ino, generation, ...born, id: "", position: from }, from };
+    return { ...goOn({ path, dev, ino, generation, id: copied.origin.id }, from, copied.origin), copy: true };
   }
 
   /** The same inode with other content: truncated while nobody looked, or a new file that got the number of a deleted one. */
-  #replaced(file: OpenedFile, { stream, replaced }: Known, copied: boolean, now: number): void {
+  #replaced(file: OpenedFile, { stream, replaced, mtimeNs }: Known, copied: boolean, now: number): void {
     this.#known.delete(fileKey(file));
     // Whoever saw it has said so.
     if (replaced) return;
@@ -266,7 +280,7 @@ export class Memory {
         size,
       });
     }
-    this.lose(stream, stream.position, "truncated", now);
+    this.lose(stream, stream.position, "truncated", now, mtimeNs);
   }
 
   *#remainsOf(path: string, live: Remains | undefined): Iterable<Remains> {
@@ -280,4 +294,8 @@ export class Memory {
 function goesOnAt({ fd, size, born }: OpenedFile, { stream, readTo, replaced }: Known): Position | undefined {
   if (replaced || bornApart(stream.born, born)) return undefined;
   return [readTo, stream.position].find((position) => position && holds(fd, size, position));
+}
+
+function contentKey(stream: Stream): string {
+  return `${fileKey(stream)}:${stream.generation}`;
 }

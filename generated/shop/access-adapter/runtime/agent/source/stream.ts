@@ -36,6 +36,8 @@ export interface Stream {
   position: Position;
   /** There is no such file any more: it is remembered for an archive of it that may be found. */
   gone?: true | undefined;
+  /** How far it was read when its file was truncated: the rest of it may be in a copy. */
+  cutAt?: Position | undefined;
   /** Since when the first byte behind that is known to have been there, ms, as of the last checkpoint; undefined: there was none. */
   since?: number | undefined;
 }

@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { doublesOf } from "./otlp-encoder.ts";
@@ -66,9 +66,9 @@ interface Common {
 }
 
 function commonOf(segment: Segment): Common {
-  const { path, name, streamId, observedMs } = segment;
+  const { streamId, observedMs } = segment;
   const observed = field.fixed64(numbers.observed, BigInt(observedMs) * 1_000_000n);
-  const file = attributes(numbers.attributes, { [attribute.path]: path, [attribute.name]: name });
+  const file = attributes(numbers.attributes, originOf(segment));
   return { segment, bytes: Buffer.concat([observed, ...file]), id: Buffer.from(`${streamId}-`) };
 }
 

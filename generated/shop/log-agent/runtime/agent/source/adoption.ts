@@ -10,6 +10,8 @@ export interface Remains {
   readonly ino: string;
   /** How far it was read. */
   readonly position: Position;
+  /** Where to go on instead: what is behind was under way when the agent that read it was killed. */
+  readonly from?: Position;
   /** The content itself, which says how far it was acknowledged. */
   readonly origin: Stream;
   /**

@@ -17,7 +17,7 @@ await runAgent({
   ],
   maxLineBytes: 1048576,
 
-  // Where it goes: to each of these, and none waits for another. A batch is sent when one of the three limits is reached.
+  // Where it goes: to each of these, and none waits for another.
   sinks: {
     loki: loki({
       url: "https://loki.example.com",
@@ -34,6 +34,7 @@ await runAgent({
     }),
     splunk: splunk({ url: "https://splunk.example.com:8088", tokenFile: "/etc/to-many/splunk/auth/token" }),
   },
+  // A batch is sent when one of these limits is reached.
   batch: {
     maxRecords: 4096,
     maxBytes: 1048576,

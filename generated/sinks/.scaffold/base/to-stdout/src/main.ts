@@ -11,8 +11,9 @@ await runAgent({
   watch: ["/var/log/app/*.log"],
   maxLineBytes: 1048576,
 
-  // Where it goes. A batch is sent when one of the three limits is reached.
+  // Where it goes.
   sink: stdout(),
+  // A batch is sent when one of these limits is reached.
   batch: {
     maxRecords: 4096,
     maxBytes: 1048576,

@@ -46,7 +46,7 @@ export class Tail {
   #lookAgain = false;
   /** Since when it is a rotated file: its last line may have no end. */
   endingSince: number | undefined;
-  /** When it was written to last before it lost its name. */
+  /** When it was written to last, as of the last look that found it under its name. */
   namedUntilNs: bigint | undefined;
   #skipping = false;
   /** The first bytes, and the bytes in front of the offset. */
@@ -123,7 +123,7 @@ export class Tail {
       this.changedAt = now;
     }
     // What an archive was unpacked to is made anew by every agent that comes.
-    const born = isArchive(this.path) ? undefined : bornAt(stat);
+    const born = changed && !isArchive(this.path) ? bornAt(stat) : undefined;
     // Cut short and written anew, or another file with the same inode number.
     const another = bornApart(this.stream.born, born) || (size < this.size && this.offset === 0);
     if ((changed || this.#lookAgain) && (another || size < this.offset || !this.#contentHolds())) this.#restart();

@@ -1,6 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Log } from "../../service/log.ts";
-import type { Ledger } from "../ledger.ts";
+import { type Ledger, truncatedUnread } from "../ledger.ts";
 import type { AgentMetrics } from "../metrics.ts";
 import type { Memory } from "./memory.ts";
 import type { Position, Stream } from "./stream.ts";
@@ -23,7 +23,7 @@ export function noteReplaced(
 ): void {
   metrics.truncations.add();
   metrics.bytesAbandoned.add(unread);
-  ledger.abandon(old, position, position.offset + unread, "truncated before it was read");
+  ledger.abandon(old, position, position.offset + unread, truncatedUnread);
   const { offset } = position;
   log.warn("the file was truncated or its content replaced, reading it from its start", { path: old.path, offset, unread });
   memory.lose(old, position, "truncated", now());

@@ -10,6 +10,8 @@ export interface RotatedOptions {
   readonly tails: ReadonlyMap<string, Tail>;
   /** Whether the source of the one path excludes the other. */
   readonly excludes: (watchedAs: string, path: string) => boolean;
+  /** Whether the name itself belongs to a source. */
+  readonly isWatched: (path: string) => boolean;
   /** Whether it was watched until the settings changed. */
   readonly isDropped: (path: string) => boolean;
   /** Goes on with a file that has no name to be read under, where it was handed over open. */
@@ -18,8 +20,10 @@ export interface RotatedOptions {
   readonly open: (file: Found, now: number, watchedAs: string, onlyUnread?: boolean) => void;
 }
 
-/** Names, and when the file that had each before was written to last. */
-type Between = readonly (readonly [path: string, mtimeNs: bigint])[];
+export type ChangedNames = readonly (readonly [path: string, mtimeNs: bigint])[];
+
+/** For so long after the file of a name is gone others are looked for that were made under it and rotated away before anybody saw them. */
+const soughtMs = 60_000;
 
 interface Folder {
   /** By device and inode. */
@@ -48,7 +52,7 @@ export class Rotated {
 
   /** After a start: files that were rotated away while nobody looked still have their unread end. */
   resume(found: ReadonlyMap<string, unknown>, now: number): void {
-    const { memory, excludes, isDropped, openHeld, open } = this.#options;
+    const { memory, excludes, isDropped, openHeld } = this.#options;
     for (const stream of this.#unresolved) {
       const key = fileKey(stream);
       if (found.has(key) || isDropped(stream.path)) continue;
@@ -57,7 +61,7 @@ export class Rotated {
       if (!wanted && openHeld(stream, now)) continue;
       if (!file) memory.lose(stream, stream.position, "stopped", now);
       else if (wanted) {
-        open(file, now, stream.path);
+        this.#open(file, now, stream.path);
         if (look(stream.path) !== undefined) this.#openBetween(stream.path, file.mtimeNs, now);
       }
     }
@@ -66,46 +70,42 @@ export class Rotated {
 
   /** Files that were let go: a late writer may have added to them. */
   revisit(found: ReadonlyMap<string, unknown>, now: number): void {
-    const { memory, open } = this.#options;
+    const { memory } = this.#options;
     for (const [key, stream, place] of [...memory.places()]) {
       if (found.has(key)) continue;
       const file = this.near(place, key);
       if (!file) memory.missed(key, now);
-      else if (memory.isMore(key, file)) open(file, now, stream.path);
+      else if (memory.isMore(key, file)) this.#open(file, now, stream.path);
       else memory.moved(key, file.path);
     }
   }
 
   /**
-   * Files that were made under a name and rotated away from it between two looks are younger than the one that was read under that name
-   * last, and were never seen. They are looked for when a file has come under the name, or the one that had it is still being read.
+   * Names that have come to another file, or have had none for a while, each with when the file that had it before was written to last.
+   * @param fresh files that nobody reads yet
    */
-  openMissed(fresh: readonly Found[], now: number): Between {
-    const { memory, tails } = this.#options;
-    const names = new Map<string, bigint>();
-    const last = (path: string, mtimeNs = -1n) => {
-      if (mtimeNs > (names.get(path) ?? -1n)) names.set(path, mtimeNs);
+  changedNames(fresh: readonly Found[], now: number): ChangedNames {
+    const { memory, tails, isWatched } = this.#options;
+    const changed = new Set(fresh.map(({ path }) => path));
+    const taken = new Set<string>();
+    const written = new Map<string, bigint>();
+    const note = (path: string, mtimeNs: bigint, since: number) => {
+      if (mtimeNs > (written.get(path) ?? -1n)) written.set(path, mtimeNs);
+      if (!taken.has(path) && now - since <= soughtMs && isWatched(path)) changed.add(path);
     };
-    const wanted = new Set(fresh.map(({ path }) => path));
-    for (const tail of tails.values()) {
-      last(tail.path, tail.namedUntilNs ?? tail.mtimeNs);
-      if (tail.endingSince !== undefined) wanted.add(tail.path);
-    }
-    if (wanted.size === 0) return [];
-    for (const [key, { path }, place] of memory.places()) {
-      const there = look(place);
-      if (there?.key === key) last(path, there.mtimeNs);
-    }
-    for (const [path, mtimeNs] of memory.vanished()) last(path, mtimeNs);
-    const between = [...wanted].flatMap((path) => (names.has(path) ? [[path, names.get(path) ?? 0n] as const] : []));
-    for (const [path, mtimeNs] of between) this.#openBetween(path, mtimeNs, now);
-    return between;
+    for (const { path, seenAs, endingSince } of tails.values()) if (seenAs === path && endingSince === undefined) taken.add(path);
+    for (const tail of tails.values()) note(tail.path, tail.namedUntilNs ?? tail.mtimeNs, tail.endingSince ?? now);
+    for (const { path, mtimeNs, since } of memory.written()) note(path, mtimeNs, since);
+    return [...changed].flatMap((path) => (written.has(path) ? [[path, written.get(path) ?? 0n] as const] : []));
   }
 
-  /** Once more, when files were opened under these names: what was made and rotated away while that went on is older than those. */
-  openMissedSince(between: Between, now: number): void {
+  /**
+   * Files that were made under a name and rotated away from it between two looks are younger than the one that was read under that name
+   * last, and were never seen. Names change while one looks: what went away while files were being opened is found when it is done again.
+   */
+  openMissed(names: ChangedNames, now: number): void {
     this.#folders.clear();
-    for (const [path, mtimeNs] of between) this.#openBetween(path, mtimeNs, now);
+    for (const [path, mtimeNs] of names) this.#openBetween(path, mtimeNs, now);
   }
 
   /** Opens copies of what was lost: the unread end of a file that was copied, then truncated, is in the copy. */
@@ -118,7 +118,7 @@ export class Rotated {
   /** A file that was renamed right after it was seen. Others may have been made and rotated away since then, too. */
   openMoved({ path, key, mtimeNs }: Found, now: number): void {
     const file = findNear(path, key);
-    if (file && !this.#options.excludes(path, file.path)) this.#options.open(file, now, path);
+    if (file && !this.#options.excludes(path, file.path)) this.#open(file, now, path);
     this.#folders.clear();
     this.#openBetween(path, mtimeNs, now);
   }
@@ -129,11 +129,19 @@ export class Rotated {
   }
 
   #openSiblings(path: string, now: number, onlyUnread: boolean, fits: (file: Found) => boolean): void {
-    const { memory, excludes, open } = this.#options;
+    const { memory, excludes } = this.#options;
     for (const file of this.#folder(path).rotated.get(path) ?? []) {
       if (excludes(path, withoutArchive(file.path)) || memory.has(file.key)) continue;
-      if (fits(file)) open(file, now, path, onlyUnread);
+      if (fits(file)) this.#open(file, now, path, onlyUnread);
     }
+  }
+
+  /**
+   * A file under a watched name is left to the next look, which finds it by that name: it has come since this one began, may be another that
+   * got the inode of the one that is looked for, and something may have been made and rotated away before it.
+   */
+  #open(file: Found, now: number, watchedAs: string, onlyUnread?: boolean): void {
+    if (!this.#options.isWatched(file.path)) this.#options.open(file, now, watchedAs, onlyUnread);
   }
 
   /** A file by what it is, under this name or under another of the same folder. */

@@ -53,10 +53,11 @@ function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, streamId, observedMs } = segment;
+      const { path, source, streamId, observedMs } = segment;
       action = Buffer.from(`{"create":{"_id":"${streamId}-`);
       beginning = Buffer.from(`{"@timestamp":"${new Date(observedMs).toISOString()}","message":"`);
-      file = Buffer.from(`","log.file.path":${JSON.stringify(path)}`);
+      const named = source.name === undefined ? "" : `,"${attribute.source}":${JSON.stringify(source.name)}`;
+      file = Buffer.from(`","log.file.path":${JSON.stringify(path)}${named}`);
       id = Buffer.from(`${streamId}-`);
     }
     out.raw(action);
@@ -84,6 +85,7 @@ function documentOf(record: LogRecord): Record<string, unknown> {
   const {
     [attribute.path]: path,
     [attribute.name]: _name,
+    [attribute.source]: source,
     [attribute.offset]: offset,
     [attribute.truncated]: truncated,
     [attribute.partial]: partial,
@@ -94,6 +96,7 @@ function documentOf(record: LogRecord): Record<string, unknown> {
     "@timestamp": isoOf(timeUnixNano ?? observedTimeUnixNano),
     message: body,
     ...(path !== undefined && { "log.file.path": path }),
+    ...(source !== undefined && { [attribute.source]: source }),
     ...(offset !== undefined && { "log.offset": offset }),
     "event.id": id,
     ...(flags.length > 0 && { "log.flags": flags }),

@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
@@ -51,9 +51,9 @@ function encodeBytes(batch: Batch, every: Readonly<Record<string, string>>, maxL
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, name, streamId } = segment;
-      const file = { ...every, [labelName(attribute.path)]: path, [labelName(attribute.name)]: name };
-      metadata = Buffer.from(`${JSON.stringify(file).slice(0, -1)},"${labelName(attribute.id)}":"${streamId}-`);
+      const { streamId } = segment;
+      const origin = Object.fromEntries(Object.entries(originOf(segment)).map(([name, value]) => [labelName(name), value]));
+      metadata = Buffer.from(`${JSON.stringify({ ...every, ...origin }).slice(0, -1)},"${labelName(attribute.id)}":"${streamId}-`);
       base = tieOf(streamId);
     }
     const whole = end - start <= maxLineBytes;

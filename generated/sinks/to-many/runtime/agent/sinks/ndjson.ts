@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, attribute } from "../record.ts";
+import { type Attributes, attribute, originOf } from "../record.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 const newline = 10;
@@ -30,8 +30,8 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
     batch.visit((bytes, start, stop, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
-        const { path, name, streamId, observedMs } = segment;
-        const file = JSON.stringify({ [attribute.path]: path, [attribute.name]: name });
+        const { streamId, observedMs } = segment;
+        const file = JSON.stringify(originOf(segment));
         beginning = Buffer.from(`{"observedTime":"${new Date(observedMs).toISOString()}"${normaliser ? "" : ',"body":"'}`);
         middle = Buffer.from(`${normaliser ? "" : '"'},"attributes":${file.slice(0, -1)},"${attribute.id}":"${streamId}-`);
       }

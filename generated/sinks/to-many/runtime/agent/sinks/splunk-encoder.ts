@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, originOf } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
@@ -58,8 +58,10 @@ export function splunkEncoder(
     batch.visit((bytes, start, stop, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
-        const { path, streamId, observedMs } = segment;
-        const rest = JSON.stringify({ ...common, source: path, fields: flat({ ...resource, [attribute.id]: `${streamId}-` }) });
+        const { streamId, observedMs } = segment;
+        const { [attribute.path]: path, [attribute.name]: _name, ...origin } = originOf(segment);
+        const fields = flat({ ...resource, ...origin, [attribute.id]: `${streamId}-` });
+        const rest = JSON.stringify({ ...common, source: path, fields });
         beginning = Buffer.from(`{"time":${secondsOf(`${observedMs}000000`)},${rest.slice(1, -3)}`);
       }
       const blank = isBlank(bytes, start, stop);

@@ -44,10 +44,11 @@ export function forwardEncoder(resource: Attributes, messageKey: string, normali
     }
     let current: Segment | undefined;
     let [beginning, place, idPrefix] = [message, message, message];
+    let named = 0;
     batch.visit((bytes, start, end, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
-        const { path, streamId, observedMs } = segment;
+        const { path, source, streamId, observedMs } = segment;
         beginning = packed((to) => {
           packArray(to, 2);
           packTime(to, `${observedMs}000000`);
@@ -56,12 +57,16 @@ export function forwardEncoder(resource: Attributes, messageKey: string, normali
           to.raw(fixed);
           packText(to, attribute.path);
           packText(to, path);
+          if (source.name === undefined) return;
+          packText(to, attribute.source);
+          packText(to, source.name);
         });
+        named = source.name === undefined ? 0 : 1;
         idPrefix = Buffer.from(`${streamId}-`);
       }
       const { truncated, partial } = flag;
       out.raw(beginning);
-      packMap(out, fields + (flags & truncated ? 1 : 0) + (flags & partial ? 1 : 0));
+      packMap(out, fields + named + (flags & truncated ? 1 : 0) + (flags & partial ? 1 : 0));
       out.raw(message);
       packTextHead(out, end - start);
       out.raw(bytes, start, end);

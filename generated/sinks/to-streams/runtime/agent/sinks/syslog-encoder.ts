@@ -84,9 +84,10 @@ export function syslogEncoder(header: SyslogHeader, normaliser?: Normaliser): (b
       record += 1;
       if (segment !== current) {
         current = segment;
-        const { path, streamId, observedMs } = segment;
+        const { path, source, streamId, observedMs } = segment;
         const begin = `<${header.facility * 8 + header.severity}>1 ${new Date(observedMs).toISOString()}${middle}`;
-        beginning = Buffer.from(`${begin}${param(attribute.path, path)} ${attribute.id}="${streamId}-`);
+        const named = source.name === undefined ? "" : param(attribute.source, source.name);
+        beginning = Buffer.from(`${begin}${param(attribute.path, path)}${named} ${attribute.id}="${streamId}-`);
       }
       const marks = (flags & flag.truncated ? truncated.length : 0) + (flags & flag.partial ? partial.length : 0);
       const length = beginning.length + digits(offset) * 2 + offsetParam.length + marks + closing.length + end - start;

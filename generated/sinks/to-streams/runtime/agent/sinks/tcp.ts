@@ -50,7 +50,7 @@ function encoderOf(format: "ndjson" | "fluent" | "raw", resource: Attributes, no
   return format === "ndjson" ? ndjsonEncoder(resource, normaliser) : fluentEncoder(normaliser);
 }
 
-const own: ReadonlySet<string> = new Set([attribute.path, attribute.name, attribute.offset, attribute.id]);
+const own: ReadonlySet<string> = new Set([attribute.path, attribute.name, attribute.source, attribute.offset, attribute.id]);
 const end = Buffer.from('"}\n');
 
 /**

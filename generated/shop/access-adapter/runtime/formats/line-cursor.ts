@@ -1,0 +1,113 @@
+// Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { isAt } from "./bytes.ts";
+
+const known = new Map<string, Uint8Array>();
+
+/** Of the literals that emitted code names, which are few. */
+function bytesOf(text: string): Uint8Array {
+  const bytes = known.get(text) ?? Buffer.from(text);
+  known.set(text, bytes);
+  return bytes;
+}
+
+/** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
+export class LineCursor {
+  problem: string | undefined;
+  /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
+  fitted = 0;
+  protected readonly bytes: Buffer;
+  protected readonly start: number;
+  protected readonly end: number;
+  protected at: number;
+
+  constructor(bytes: Buffer, start: number, end: number) {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+    this.at = start;
+  }
+
+  /** The line as it is. */
+  get whole(): string {
+    return this.bytes.toString("utf8", this.start, this.end);
+  }
+
+  /** How many bytes of the line are read. */
+  get position(): number {
+    return this.at - this.start;
+  }
+
+  has(text: string): boolean {
+    return isAt(this.bytes, this.at, this.end, bytesOf(text));
+  }
+
+  literal(text: string): void {
+    if (this.has(text)) {
+      this.at += Buffer.byteLength(text);
+      if (this.problem === undefined) this.fitted = this.at - this.start;
+    } else this.fail(JSON.stringify(text));
+  }
+
+  /** Whether the field ends before it has begun. */
+  ends(stops: readonly string[]): boolean {
+    return this.stopsAt(this.at, stops);
+  }
+
+  /** `-` where the field would end behind it. */
+  nil(stops: readonly string[]): boolean {
+    if (this.bytes[this.at] !== 45 || this.at >= this.end) return false;
+    if (!this.stopsAt(this.at + 1, stops)) return false;
+    this.at += 1;
+    return true;
+  }
+
+  /** One or more blanks, or with 0 none either. */
+  blanks(least: 0 | 1): void {
+    const first = this.at;
+    while (this.at < this.end && this.bytes[this.at] === 32) this.at += 1;
+    if (this.at - first < least) this.fail("a blank");
+    else if (this.problem === undefined) this.fitted = this.at - this.start;
+  }
+
+  /** Whether everything fitted, up to the end of the line; blanks may be left. */
+  finish(): boolean {
+    while (this.at < this.end && (this.bytes[this.at] === 32 || this.bytes[this.at] === 9)) this.at += 1;
+    if (this.at !== this.end) this.fail("the end of the line");
+    return this.problem === undefined;
+  }
+
+  protected take(end: number, expected: string): string {
+    if (end <= this.at) return this.fail(expected);
+    const text = this.bytes.toString("utf8", this.at, end);
+    this.at = end;
+    return text;
+  }
+
+  protected classed(stops: readonly string[], trimmed: boolean, table: Uint8Array, expected: string): string {
+    const end = this.find(trimmed ? [...stops, " "] : stops);
+    for (let index = this.at; index < end; index += 1) if (table[this.bytes[index] as number] !== 1) return this.fail(expected);
+    return this.take(end, expected);
+  }
+
+  protected trim(end: number): number {
+    let index = end;
+    while (index > this.at && this.bytes[index - 1] === 32) index -= 1;
+    return index;
+  }
+
+  protected find(stops: readonly string[]): number {
+    let index = this.at;
+    while (index < this.end && !this.stopsAt(index, stops)) index += 1;
+    return index;
+  }
+
+  protected stopsAt(index: number, stops: readonly string[]): boolean {
+    if (index >= this.end) return true;
+    return stops.some((stop) => isAt(this.bytes, index, this.end, bytesOf(stop)));
+  }
+
+  protected fail(expected: string): string {
+    this.problem ??= `expected ${expected} at byte ${this.at - this.start + 1}`;
+    return "";
+  }
+}
