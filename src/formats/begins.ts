@@ -26,13 +26,13 @@ export function beginsOf(pieces: readonly Piece[]): string | undefined {
 }
 
 /** Up to what may be missing. */
-function fixedPart(steps: readonly Step[]): string {
+export function fixedPart(steps: readonly Step[]): string {
   const end = steps.findIndex(({ kind }) => kind === "maybe");
   return (end < 0 ? steps : steps.slice(0, end)).map(stepText).join("");
 }
 
 function stepText(step: Step): string {
-  if (step.kind === "maybe") return "";
+  if (step.kind === "maybe" || (step.kind === "field" && step.letter === "u")) return "";
   if (step.kind === "text") return escaped(step.text);
   if (step.names) return "[A-Za-z]+";
   if (step.letter === "S") return "\\d+";
@@ -40,6 +40,6 @@ function stepText(step: Step): string {
   return step.width === 0 ? "[ \\d]?\\d" : `\\d{${step.width}}`;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,4 +1,5 @@
-import { readTimeLayout, type Step } from "../../runtime/formats/time-layout.ts";
+import { readTimeLayout } from "../../runtime/formats/time-layout.ts";
+import { escaped, fixedPart } from "../begins.ts";
 import type { Field, Piece } from "../layout.ts";
 
 const day = "\\d{4}[-/]\\d\\d[-/]\\d\\d";
@@ -36,27 +37,5 @@ function partOf(piece: Piece): string | undefined {
 function fieldPart({ type, layout, levels, nil, empty }: Field): string | undefined {
   if (nil || empty) return undefined;
   if (levels) return `(?:${Object.keys(levels).map(escaped).join("|")})`;
-  return type === "time" ? stepsPart(readTimeLayout(layout ?? "")) : known[type];
-}
-
-/** As much of a time as has to be there. */
-function stepsPart(steps: readonly Step[]): string {
-  const optional = steps.findIndex(({ kind }) => kind === "maybe");
-  return steps
-    .slice(0, optional < 0 ? steps.length : optional)
-    .map(stepPart)
-    .join("");
-}
-
-function stepPart(step: Step): string {
-  if (step.kind === "text") return escaped(step.text);
-  if (step.kind === "maybe" || step.letter === "u") return "";
-  if (step.names || step.letter === "a" || step.letter === "z") return "[A-Za-z]+";
-  if (step.letter === "S") return "\\d+";
-  if (step.letter === "Z") return "(?:Z|[+-]\\d\\d)";
-  return step.width === 0 ? "[ \\d]\\d?" : `\\d{${step.width}}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  return type === "time" ? fixedPart(readTimeLayout(layout ?? "")) : known[type];
 }

@@ -151,7 +151,7 @@ test.each<[written: string, layout: string]>([
 
 test("ISO8601 of logback has a blank, and a record begins with the time", () => {
   const read = readProducer("logback: [%d{ISO8601}] %msg%n%xEx{full}");
-  expect(read).toMatchObject({ ok: true, format: { multiline: String.raw`start:^\[\d{4}\-\d{2}\-\d{2} \d{2}:\d{2}:\d{2},\d+` } });
+  expect(read).toMatchObject({ ok: true, format: { multiline: String.raw`start:^\[\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d+` } });
 });
 
 test.each<[written: string, problem: string, at: number, hint: string]>([
