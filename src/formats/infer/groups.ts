@@ -132,7 +132,7 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
     const close = closes[index] ?? -1;
     return { text, at: close < 0 ? at : close + (text[close + 1] === " " ? 2 : 1) };
   });
-  const next = grow(behind, { ...place, splits: place.splits - 1 });
+  const next = grow(behind, { ...place, splits: place.splits - 1, depth: place.depth + 1 });
   const share = having.length / rows.length;
   // In front of a message, a bracket may be its first word.
   if (next.strength < 1 && (opener !== "[" || (content.strength < 2 && share < 0.15))) return undefined;

@@ -20,6 +20,8 @@ export interface Place {
   /** Words in a row that only a blank ends, and that therefore prove nothing. */
   readonly weak: number;
   readonly splits: number;
+  /** How many layouts are tried one inside of the other. */
+  readonly depth: number;
   /** Whether all lines have the same number of tabs. */
   readonly tabs?: boolean;
   /** Whether the line is one of comma-separated values. */
@@ -46,6 +48,7 @@ export function enough(count: number, all: number): boolean {
 }
 
 const maxSteps = 120;
+const maxDepth = 16;
 
 /**
  * Grows a layout from left to right: at each place it asks what all rows have there (a time, a level, an address, a bracket …) and takes
@@ -58,7 +61,7 @@ export function grow(rows: readonly Row[], start: Place): Grown {
   let strength = 0;
   let place = start;
   let current = rows;
-  for (let count = 0; count < maxSteps; count += 1) {
+  for (let count = 0; count < maxSteps && start.depth < maxDepth; count += 1) {
     const open = current.filter(({ text, at }) => at < text.length);
     if (open.length === 0) return { pieces, strength, left, evidence };
     const step = enough(open.length, current.length) ? nextStep(open, place) : endings(open, current, place);
@@ -97,7 +100,7 @@ function literalBehind(before: string, pieces: readonly Draft[]): string {
 
 /** Some rows end here: what the others have on top may be missing. */
 function endings(open: readonly Row[], all: readonly Row[], place: Place): Step | undefined {
-  const more = grow(open, place);
+  const more = grow(open, { ...place, depth: place.depth + 1 });
   const [first] = more.pieces;
   if (more.strength <= 0.5 || first?.kind !== "literal" || open.length * 20 < all.length) return undefined;
   return {
@@ -256,7 +259,7 @@ function pairsStep(rows: readonly Row[], { closers }: Place): Step | undefined {
 /** Two kinds of lines part here: the larger goes on, the other leaves and grows a layout of its own. */
 function splitStep(rows: readonly Row[], place: Place): Step | undefined {
   if (place.splits === 0) return undefined;
-  const inner: Place = { ...place, splits: place.splits - 1 };
+  const inner: Place = { ...place, splits: place.splits - 1, depth: place.depth + 1 };
   const readings = [levelReading(rows), ...typedReadings(rows)];
   const best = readings
     .map((reading) => ({ reading, count: reading.ends.filter((end) => end >= 0).length }))

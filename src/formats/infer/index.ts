@@ -154,6 +154,7 @@ function bestGrown(records: readonly string[], options: InferOptions): Grown | u
     fromAddress: false,
     weak: 0,
     splits: 3,
+    depth: 0,
     given: { dateOrder: options.dateOrder, referenceMs: options.referenceMs },
   };
   const groups = [records, ...alike(records)];
@@ -173,7 +174,7 @@ function bestGrown(records: readonly string[], options: InferOptions): Grown | u
 function isProof({ pieces, strength }: Grown): boolean {
   const fields = pieces.filter((piece) => piece.kind === "field");
   const marked = fields.some(({ type }) => ["time", "epoch", "level", "letter", "request"].includes(type));
-  return marked ? strength >= 4 : strength >= 7;
+  return marked ? strength >= 4 : strength >= 7 && fields.length >= 4;
 }
 
 /** Groups of records whose first signs are alike, the largest first. */

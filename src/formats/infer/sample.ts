@@ -10,6 +10,8 @@ export interface Sample {
 
 const maxLines = 3000;
 const maxLength = 8192;
+/** Of all lines that are looked at: fewer of them where they are long. */
+const maxCharacters = 1_500_000;
 const colours = /\u001b\[[0-9;:]*[A-Za-z]/g;
 
 /** Bytes as lines: without marks of byte order, colours, carriage returns and empty lines. Of many, some from everywhere. */
@@ -27,12 +29,14 @@ export function readSample(bytes: Buffer): Sample {
   return { lines, bytes: bytes.length, coloured, ...(encoding !== undefined && { encoding }) };
 }
 
-/** The first thousand, and runs of lines from all over the rest: lines that follow each other stay together. */
+/** The first, and runs of lines from all over the rest: lines that follow each other stay together. */
 function chosen(lines: readonly string[]): readonly string[] {
-  if (lines.length <= maxLines) return lines;
-  const first = maxLines / 3;
-  const run = 100;
-  const runs = (maxLines - first) / run;
+  const length = lines.reduce((sum, line) => sum + Math.min(line.length, maxLength), 0) / Math.max(1, lines.length);
+  const most = Math.min(maxLines, Math.max(60, Math.floor(maxCharacters / Math.max(1, length))));
+  if (lines.length <= most) return lines;
+  const first = Math.floor(most / 3);
+  const run = Math.floor(most / 30);
+  const runs = 20;
   const stride = Math.floor((lines.length - first - run) / runs);
   return [
     ...lines.slice(0, first),

@@ -232,7 +232,7 @@ function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], p
   const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
   if (going.every(({ text, at }) => at === text.length))
     return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };
-  const next = grow(going, { ...place, weak: place.weak + 1, literal: "" });
+  const next = grow(going, { ...place, weak: place.weak + 1, literal: "", depth: place.depth + 1 });
   if (next.strength < 1.2) return undefined;
   return {
     pieces: [field, ...next.pieces],
