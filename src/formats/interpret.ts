@@ -5,7 +5,7 @@ import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
 import { byteWords, type Words } from "../runtime/formats/words.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 import { levelsKey, longest } from "./compile/tables.ts";
-import { colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsAfter, tailBehind } from "./layout.ts";
+import { colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsOf, tailBehind } from "./layout.ts";
 
 /** A piece of a line and what it became. Offsets count bytes from the start of the line. */
 export interface Span {
@@ -73,7 +73,7 @@ const vocabularies = new Map<string, Words>();
 
 function readField(line: LineReader, field: Field, following: readonly Piece[]): void {
   const { type, to, levels } = field;
-  const stops = type === "quoted" ? ['"'] : stopsAfter(following);
+  const stops = stopsOf(field, following);
   const trimmed = isTrimmed(following);
   if (type === "time" && to === "nowhere") line.pass(() => line.timeBy(timesOf(field.layout ?? "")));
   else if (type === "time") line.timeBy(timesOf(field.layout ?? ""));

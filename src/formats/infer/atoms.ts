@@ -143,7 +143,7 @@ function numbers(rows: readonly Row[]): Reading[] {
 }
 
 const strongWords =
-  /^(?:trace|trc|trce|debug|dbg|dbug|info|information|inf|notice|warn|warning|wrn|error|err|severe|critical|crit|alert|fatal|ftl|emerg|emergency|panic|fine|finer|finest|config|verbose|note|log|dpanic|debug[1-5])$/i;
+  /^(?:trace|trc|trce|debug|dbg|dbug|info|information|inf|notice|warn|warning|wrn|error|err|severe|critical|crit|alert|fatal|ftl|emerg|emergency|panic|fine|finer|finest|config|verbose|vrb|note|log|dpanic|debug[1-5])$/i;
 const levelWord = /[A-Za-z]+[1-5]?(?![\w-])/y;
 const letters = new Set("TDIWEFVNCAtdiwefvnca");
 

@@ -95,7 +95,11 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   const label = labelOf(place.literal);
   const field: Draft = {
     kind: "field",
-    type: typeOf(real, closer !== undefined && stops.length === 0),
+    // The first of two in a bracket may be empty elsewhere: `[:error]`.
+    type:
+      closer !== undefined && stops.length > 0 && /[[(<{]$/.test(place.literal)
+        ? "any"
+        : typeOf(real, closer !== undefined && stops.length === 0),
     values: real,
     ...(real.length < values.length && { nil: true as const }),
     ...(label && { label }),

@@ -6,7 +6,7 @@ import { byteWords } from "./words.ts";
  * https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
  */
 const words: Readonly<Record<number, string>> = {
-  1: "trace trc trce t finest verbose v",
+  1: "trace trc trce t finest verbose v vrb",
   4: "d5",
   5: "debug dbg dbug d finer debug1 debug2 debug3 debug4 debug5 d4",
   6: "fine d3",
@@ -18,7 +18,7 @@ const words: Readonly<Record<number, string>> = {
   17: "error err e severe eror fail",
   18: "critical crit c dpanic",
   19: "alert",
-  21: "fatal f emerg emergency panic",
+  21: "fatal ftl f emerg emergency panic",
 };
 
 const numbers: ReadonlyMap<string, number> = new Map(

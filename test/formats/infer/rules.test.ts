@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { infer } from "../../../src/formats/infer/index.ts";
+import type { InferOptions } from "../../../src/formats/infer/types.ts";
+import { isLayout } from "../../../src/formats/layout.ts";
+
+const options: InferOptions = { referenceMs: Date.UTC(2026, 2, 2), catalogue: false };
+const seed = Number(process.env["FC_SEED"] ?? 20260302);
+
+const patterns = (lines: readonly string[], given: Partial<InferOptions> = {}): readonly string[] =>
+  infer(Buffer.from(`${lines.join("\n")}\n`), { ...options, ...given }).formats.flatMap(({ written }) => written);
+
+/** Lines of numbers 0 to 29. */
+const many = (line: (index: number) => string): string[] => Array.from({ length: 30 }, (_, index) => line(index));
+const two = (number: number): string => String(number).padStart(2, "0");
+const words = ["started", "cannot open the file", "user ann signed in", "17 items left", "done: nothing to do"];
+const message = (index: number): string => words[index % words.length] ?? "";
+
+describe("which number of a date is the day", () => {
+  const dated = (date: (day: number) => string) => many((index) => `${date(index)} 09:00:${two(index)} INFO ${message(index)}`);
+
+  test.each([
+    ["a number above twelve", dated((day) => `${two(day + 1)}/02/2026`), undefined, "dd/MM/yyyy"],
+    ["the order of the lines", dated((day) => `${two((day % 3) + 1)}/${two(Math.floor(day / 3) + 1)}/2025`), undefined, "dd/MM/yyyy"],
+    [
+      "the order of the lines, the other way",
+      dated((day) => `${two(Math.floor(day / 3) + 1)}/${two((day % 3) + 1)}/2025`),
+      undefined,
+      "MM/dd/yyyy",
+    ],
+    ["the user, where nothing else does", dated(() => "05/05/2025"), "mdy", "MM/dd/yyyy"],
+  ] as const)("is told by %s", (_, lines, dateOrder, layout) => {
+    const inference = infer(Buffer.from(lines.join("\n")), { ...options, ...(dateOrder && { dateOrder }) });
+    expect(inference.formats[0]?.written[0]).toContain(`<time:${layout} `);
+    expect(inference.evidence.find(({ about }) => about === "date order")?.ambiguous).toBeUndefined();
+  });
+
+  test("is said to be ambiguous where nothing tells, with the flag", () => {
+    const { evidence } = infer(Buffer.from(dated(() => "05/05/2025").join("\n")), options);
+    expect(evidence).toContainEqual(expect.objectContaining({ about: "date order", ambiguous: true, override: "--date-order dmy|mdy" }));
+  });
+});
+
+describe("a level is a column, and nothing else", () => {
+  test.each([
+    [
+      "words of messages",
+      many((index) => `2026-03-02 09:00:${two(index)} ${["Error while reading", "info follows", "retrying"][index % 3]} ${index}`),
+    ],
+    ["a status", many((index) => `2026-03-02 09:00:${two(index)} job ${index} ended: ${["ok", "failed", "skipped"][index % 3]}`)],
+  ])("not %s", (_, lines) => {
+    expect(patterns(lines).join("\n")).not.toMatch(/<level/);
+    expect(patterns(lines)).toHaveLength(1);
+  });
+
+  test("one word of it stands for all", () => {
+    const [format] = infer(
+      Buffer.from(many((index) => `2026-03-02 09:00:${two(index)} INFO ${message(index)}`).join("\n")),
+      options,
+    ).formats;
+    const fields = format && isLayout(format.format) ? format.format.layouts[0] : [];
+    expect(fields).toContainEqual({ kind: "field", type: "level", to: "severity" });
+  });
+});
+
+describe("times", () => {
+  test.each([
+    ["seconds", (index: number) => `17724504${two(index)}`],
+    ["milliseconds", (index: number) => `17724504${two(index)}123`],
+    ["seconds with a fraction", (index: number) => `17724504${two(index)}.123456`],
+  ])("since 1970 in %s", (_, time) => {
+    expect(patterns(many((index) => `${time(index)} INFO ${message(index)}`))).toEqual(["<time:epoch> <level> <message>"]);
+  });
+
+  test("in a message are no times of the event", () => {
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO restored backup of 2026-01-${two((index % 28) + 1)} 04:05:06`);
+    expect(patterns(lines)[0]).toMatch(/^<time:yyyy-MM-dd HH:mm:ss> <level> /);
+  });
+
+  test("that say more are the event's: those of a header of syslog have no year", () => {
+    const lines = many(
+      (index) => `Mar  2 09:00:${two(index)} host app[${index}]: [2026-03-02T09:00:${two(index)}.123Z] INFO ${message(index)}`,
+    );
+    expect(patterns(lines)[0]).toMatch(/^<_:time:MMM d HH:mm:ss> .*\[<time:yyyy-MM-dd'T'HH:mm:ss.SSSZ>\] <level> <message>$/);
+  });
+});
+
+describe("bytes", () => {
+  const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO [main] ${message(index)}`);
+  const wanted = patterns(lines);
+
+  test.each([
+    ["a byte order mark and CRLF", Buffer.from(`\uFEFF${lines.join("\r\n")}\r\n`), undefined],
+    ["UTF-16", Buffer.from(`\uFEFF${lines.join("\n")}`, "utf16le"), "utf-16le"],
+    ["colours", Buffer.from(lines.map((line) => line.replace("INFO", "\u001b[32mINFO\u001b[0m")).join("\n")), undefined],
+  ])("with %s show the same", (_, bytes, encoding) => {
+    const { formats, framing } = infer(bytes, options);
+    expect(formats.flatMap(({ written }) => written)).toEqual(wanted);
+    expect(framing.encoding).toBe(encoding);
+  });
+
+  test("of any kind are no failure, and no format of everything", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
+        const { formats, evidence } = infer(Buffer.from(bytes), options);
+        expect(formats.length > 0 || evidence.length > 0).toBe(true);
+      }),
+      { seed, numRuns: 200 },
+    );
+  });
+
+  test.each([
+    ["prose", many((index) => message(index * 7))],
+    ["nothing", []],
+    ["one word", ["hello"]],
+    ["brackets", ["[".repeat(5000)]],
+  ])("of %s show no format, and it is said why", (_, given) => {
+    const { formats, evidence } = infer(Buffer.from(given.join("\n")), options);
+    expect(formats).toEqual([]);
+    expect(evidence).toContainEqual(expect.objectContaining({ about: "formats", decided: "none" }));
+  });
+});
+
+describe("records", () => {
+  test("of several lines begin where their header is", () => {
+    const lines = many((index) =>
+      index % 5 === 0
+        ? `2026-03-02 09:00:${two(index)} ERROR failed\njava.lang.IllegalStateException: no\n\tat a.B.c(B.java:${index})\nCaused by: x.Y: z`
+        : `2026-03-02 09:00:${two(index)} INFO ${message(index)}`,
+    );
+    const { framing, records } = infer(Buffer.from(lines.join("\n")), options);
+    expect(framing.multiline).toBe("start:^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
+    expect(records).toBe(30);
+  });
+
+  test("of two kinds in one file are two formats", () => {
+    const lines = many((index) =>
+      index % 2 === 0
+        ? `10.0.0.${index} - - [02/Mar/2026:09:00:${two(index)} +0000] "GET /${index} HTTP/1.1" 200 ${index}`
+        : JSON.stringify({ level: "info", msg: message(index) }),
+    );
+    expect(patterns(lines)).toEqual([
+      "json",
+      expect.stringContaining('[<time:dd/MMM/yyyy:HH:mm:ss Z>] "<request:request>" <status> <size>'),
+    ]);
+  });
+});
