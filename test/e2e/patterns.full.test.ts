@@ -18,6 +18,9 @@ function fixed(name: string): string {
   return fixManifest(text, validateManifest(text, name)).text;
 }
 
+/** Says when it can be asked to stop: a shell that has only begun would die of the signal. */
+const untilStopped = (name: string) => `trap 'exit 0' TERM; echo ${name} can be stopped; while :; do sleep 0.05; done`;
+
 const isRunning = (pod: Pod | undefined, name: string) =>
   pod?.status?.containerStatuses?.some((status) => status.name === name && status.state.running) ?? false;
 
@@ -33,18 +36,18 @@ afterEach(() => bench.close());
 describe("the two manifests that the patterns are taught with, after --fix", () => {
   test("app and log agent run together and are stopped together", async () => {
     const file = bench.file("pod.yaml", fixed("simple-webapp.yaml"));
-    const stop = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
     const run = bench.start(
       file,
       ...mapped,
       "--run",
-      `simple-webapp=${stop}`,
+      `simple-webapp=${untilStopped("app")}`,
       "--run",
-      `log-agent=${stop}`,
+      `log-agent=${untilStopped("agent")}`,
       "--status-file",
       bench.statusFile,
     );
     await until(() => isRunning(bench.status(), "simple-webapp") && isRunning(bench.status(), "log-agent"), "both run");
+    for (const name of ["app", "agent"]) await until(() => run.stderr().includes(`| ${name} can be stopped\n`), `${name} can be stopped`);
     run.child.kill("SIGTERM");
     expect(await run.finished).toMatchObject({ code: 0 });
     expect(bench.status()?.status?.phase).toBe("Succeeded");
@@ -71,11 +74,12 @@ describe("the two manifests that the patterns are taught with, after --fix", () 
       file,
       ...mapped,
       "--run",
-      "simple-webapp=trap 'exit 0' TERM; while :; do sleep 0.05; done",
+      `simple-webapp=${untilStopped("app")}`,
       "--status-file",
       bench.statusFile,
     );
     await until(() => isRunning(bench.status(), "simple-webapp"), "the app runs");
+    await until(() => run.stderr().includes("| app can be stopped\n"), "the app can be stopped");
     expect(bench.status()?.status?.initContainerStatuses).toMatchObject([
       { ready: true, state: { terminated: { exitCode: 0, reason: "Completed" } } },
     ]);
