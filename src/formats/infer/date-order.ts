@@ -18,7 +18,8 @@ export function dateOrderOf(
   referenceMs: number,
 ): { readonly order: DateOrder; readonly evidence: Evidence } {
   const [first] = stamps;
-  const isShort = !first?.kind.includes("4");
+  const hasYear = first?.numbers?.length === 3;
+  const isShort = hasYear && !first?.kind.includes("4");
   const override = `--date-order ${isShort ? "ymd|dmy|mdy" : "dmy|mdy"}`;
   const say = (order: DateOrder, because: string, ambiguous = false) => ({
     order,
@@ -39,7 +40,7 @@ export function dateOrderOf(
     return say(best.order, `read so, the lines are in the order of time; otherwise ${others} go back by a day or more`);
   }
   const usual: readonly DateOrder[] =
-    first?.mark === "." ? ["dmy"] : isShort && first?.half === "" ? ["ymd", "dmy"] : first?.half === "" ? ["dmy"] : ["mdy"];
+    first?.mark === "." ? ["dmy"] : isShort && first?.half === "" ? ["ymd", "dmy"] : hasYear && first?.half === "" ? ["dmy"] : ["mdy"];
   const past = forward.filter(({ ahead }) => ahead === Math.min(...forward.map((each) => each.ahead)));
   const chosen = usual.find((order) => past.some((each) => each.order === order)) ?? past[0]?.order ?? "dmy";
   return say(
@@ -51,7 +52,7 @@ export function dateOrderOf(
 
 function isPossible({ numbers }: Stamp, order: DateOrder): boolean {
   if (!numbers) return true;
-  const [a, b, c] = numbers;
+  const [a = 0, b = 0, c = 0] = numbers;
   const [month, day] = order === "ymd" ? [b, c] : order === "mdy" ? [a, b] : [b, a];
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }

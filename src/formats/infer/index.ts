@@ -2,9 +2,8 @@ import { catalogue, formatNamed } from "../catalogue/index.ts";
 import { interpret } from "../interpret.ts";
 import { type Format, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
 import { printPattern } from "../pattern-print.ts";
+import { bestGrown } from "./best.ts";
 import { carrierOf } from "./carriers.ts";
-import type { Grown } from "./draft.ts";
-import { grow, type Place } from "./grow.ts";
 import { named } from "./naming.ts";
 import { recordsOf } from "./records.ts";
 import { readSample } from "./sample.ts";
@@ -142,54 +141,6 @@ function growAll(
     return { line: records.indexOf(text) + 1, text, reason: reasons[0] ?? "shows no structure" };
   });
   return { formats, evidence, unparsed };
-}
-
-/** Grown from all of them, or from the largest group of those that begin alike, when all together show nothing. */
-function bestGrown(records: readonly string[], options: InferOptions): Grown | undefined {
-  const place: Place = {
-    closers: "",
-    literal: "",
-    times: 0,
-    levels: 0,
-    fromAddress: false,
-    weak: 0,
-    splits: 3,
-    depth: 0,
-    given: { dateOrder: options.dateOrder, referenceMs: options.referenceMs },
-  };
-  const groups = [records, ...alike(records)];
-  for (const group of groups) {
-    const tabs = new Set(group.map((text) => text.split("\t").length));
-    const labelled = group.every((text) => /^\w+:[^\t]*(?:\t\w+:[^\t]*){2,}$/.test(text));
-    const grown = grow(
-      group.map((text) => ({ text, at: 0 })),
-      { ...place, tabs: labelled || (tabs.size === 1 && !tabs.has(1) && !tabs.has(2)) },
-    );
-    if (isProof(grown)) return grown;
-  }
-  return undefined;
-}
-
-/** A parser that takes every line is worth nothing: there has to be a time, a level or a request, or many columns. */
-function isProof({ pieces, strength }: Grown): boolean {
-  const fields = pieces.filter((piece) => piece.kind === "field");
-  const marked = fields.some(({ type }) => ["time", "epoch", "level", "letter", "request"].includes(type));
-  return marked ? strength >= 4 : strength >= 7 && fields.length >= 4;
-}
-
-/** Groups of records whose first signs are alike, the largest first. */
-function alike(records: readonly string[]): string[][] {
-  const groups = new Map<string, string[]>();
-  for (const record of records) {
-    const shape = record
-      .slice(0, 24)
-      .replace(/[A-Za-z]+/g, "a")
-      .replace(/\d+/g, "9")
-      .replace(/(?:[a9][._-]?)+/g, "w")
-      .slice(0, 3);
-    groups.set(shape, [...(groups.get(shape) ?? []), record]);
-  }
-  return [...groups.values()].filter((group) => group.length >= Math.min(5, records.length)).sort((a, b) => b.length - a.length);
 }
 
 function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<string>): Format {

@@ -196,12 +196,8 @@ function numberName({ values }: DraftField, index: number, { taken, front, behin
   return front.endsWith("#") ? "id" : "number";
 }
 
-function wordName(
-  field: DraftField,
-  index: number,
-  { taken, front, behind, fields, time, level }: Around,
-  all: (expression: RegExp) => boolean,
-): string {
+function wordName(field: DraftField, index: number, around: Around, all: (expression: RegExp) => boolean): string {
+  const { taken, front, behind, fields, time, level } = around;
   const { type, values } = field;
   const free = (name: string): boolean => !taken.has(name);
   const timeAt = time === undefined ? -1 : fields.findIndex((known) => isTime({ type: known.type } as Field));
@@ -220,7 +216,13 @@ function wordName(
   if (type !== "text" && behind.startsWith(":") && free("log.logger")) return "log.logger";
   if (inBrackets && type !== "text" && level !== undefined && free("log.logger") && values.some((value) => /[A-Z.]/.test(value)))
     return "log.logger";
+  if (isThreadColumn(field, around) && free("thread.name")) return "thread.name";
   if (inBrackets && free("context")) return "context";
   if (isProgram && free("service.name")) return "service.name";
   return "field";
+}
+
+/** `INFO [main] org.shop.Cart:`: in brackets between the level and a class, with `main` in some rows. */
+function isThreadColumn({ values }: DraftField, { front, behind, level }: Around): boolean {
+  return level !== undefined && /^ \[$/.test(front) && /^\] $/.test(behind) && values.includes("main");
 }

@@ -42,7 +42,7 @@ function timeStep(rows: readonly Row[], place: Place): Step | undefined {
 /** How much a time says: its day, year, zone and fraction. */
 function precisionOf(stamps: readonly Stamp[]): number {
   const every = (wanted: (stamp: Stamp) => boolean): number => Number(stamps.every(wanted));
-  const hasYear = every(({ numbers, date, year }) => numbers !== undefined || year !== "" || date.includes("y"));
+  const hasYear = every(({ numbers, date, year }) => numbers?.length === 3 || year !== "" || date.includes("y"));
   return (
     every(({ date, numbers }) => date !== "" || numbers !== undefined) * 4 +
     hasYear * 2 +

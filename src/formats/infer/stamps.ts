@@ -6,16 +6,16 @@ export interface Stamp {
   readonly end: number;
   /** What has to be the same in all lines: the kind of date, what stands between its parts, and whether there is AM or PM. */
   readonly kind: string;
-  /** The three numbers of a date whose order is not told by how it is written. */
-  readonly numbers?: readonly [number, number, number];
+  /** The numbers of a date whose order is not told by how it is written: three, or two without a year. */
+  readonly numbers?: readonly number[];
   /** Between the date's numbers, where their order is open. */
   readonly mark?: string;
   readonly date: string;
   readonly between: string;
   readonly hour: "HH" | "H" | "h" | "hh";
   readonly seconds: boolean;
-  /** `110405` without colons. */
-  readonly compact?: true;
+  /** Between hour, minute and second: `110405` has nothing there. */
+  readonly colon: ":" | "." | "";
   /** In front of the fraction; nothing: there is none. */
   readonly fraction: "" | "." | "," | ":";
   readonly half: string;
@@ -74,7 +74,7 @@ const dates: readonly {
     read: ([, year, month, day]) => (inYears(year) && fits(Number(month), Number(day)) ? { kind: "y8", date: "yyyyMMdd" } : undefined),
   },
   {
-    match: /(\d{2})(\d{2})(\d{2})(?=[ T-] ?\d{1,2}:\d\d:\d\d)/y,
+    match: /(\d{2})(\d{2})(\d{2})(?=[ T-] ?\d{1,2}:\d\d:\d\d|[ T-]\d{6}(?![\w:]))/y,
     read: ([, , month, day]) => (fits(Number(month), Number(day)) ? { kind: "y6", date: "yyMMdd" } : undefined),
   },
   {
@@ -82,12 +82,14 @@ const dates: readonly {
     read: ([, month, day]) => (fits(Number(month), Number(day)) ? { kind: "M4", date: "MMdd" } : undefined),
   },
   {
-    match: /(\d{2})([-/])(\d{2})(?= \d\d:\d\d:\d\d)/y,
-    read: ([, month, mark = "", day]) => (fits(Number(month), Number(day)) ? { kind: `M${mark}`, date: `MM${mark}dd` } : undefined),
+    match: /(\d{2})([-/.])(\d{2})(?=[ T]\d\d:\d\d:\d\d)/y,
+    read: ([, a, mark = "", b]) => ({ kind: `m${mark}`, date: "dd", mark, numbers: [Number(a), Number(b)] }),
   },
 ];
 
 const clockTime = /(\d{1,2}| \d):(\d\d)(?::(\d\d)(?:([.,:])(\d{1,9})(?!\d))?)?(?! ?:\d)/y;
+/** As DB2 writes it: `2005-06-03-15.42.50.675872`. */
+const dottedTime = /(\d\d)\.(\d\d)\.(\d\d)(?:([.,])(\d{1,9}))?(?![\d:.])/y;
 const compactTime = /(\d{2})(\d{2})(\d{2})(?:([.,])(\d{1,9}))?(?![\d:])/y;
 const halfDay = /( ?)(?:AM|PM|am|pm|a\.m\.|p\.m\.)(?![A-Za-z])/y;
 const offset = /( ?)(?:Z|[+-]\d\d(?::?\d\d)?)(?![\w:])/y;
@@ -120,22 +122,27 @@ export function stampAt(text: string, at: number): Stamp | undefined {
     if (!found || !date) continue;
     const [, between = ""] = matchAt(/( {1,2}|T|t|:|, | - |_|-|\.|,|\t)(?=[ \d]\d?)/y, text, match.lastIndex) ?? [];
     if (between === "" && !/^\d/.test(text.slice(match.lastIndex))) continue;
-    const time = timeAt(text, match.lastIndex + between.length, between !== "" && !date.kind.startsWith("n"));
+    const behind = match.lastIndex + between.length;
+    const named = !date.numbers && between !== "";
+    const time =
+      timeAt(text, behind, clockTime) ??
+      (named ? timeAt(text, behind, compactTime) : undefined) ??
+      (named && between === "-" ? timeAt(text, behind, dottedTime) : undefined);
     if (time)
       return {
         ...date,
         between,
         ...time,
-        kind: `${date.kind}|${between.trim()}|${time.half === "" ? "" : "a"}|${time.year === "" ? "" : "y"}`,
+        kind: `${date.kind}|${between.trim()}|${time.colon}|${time.half === "" ? "" : "a"}|${time.year === "" ? "" : "y"}`,
       };
   }
-  const time = timeAt(text, at, false);
+  const time = timeAt(text, at, clockTime);
   if (!time?.seconds || (at > 0 && /[\w:.-]/.test(text[at - 1] ?? ""))) return undefined;
   return { ...time, date: "", between: "", kind: `t|${time.half === "" ? "" : "a"}` };
 }
 
-function timeAt(text: string, at: number, compact: boolean): Omit<Stamp, "kind" | "date" | "between" | "numbers" | "mark"> | undefined {
-  const found = matchAt(clockTime, text, at) ?? (compact ? matchAt(compactTime, text, at) : undefined);
+function timeAt(text: string, at: number, clock: RegExp): Omit<Stamp, "kind" | "date" | "between" | "numbers" | "mark"> | undefined {
+  const found = matchAt(clock, text, at);
   if (!found) return undefined;
   const [whole, hour = "", minute, second, fraction] = found;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
@@ -160,7 +167,7 @@ function timeAt(text: string, at: number, compact: boolean): Omit<Stamp, "kind" 
     year = " yyyy";
     end += later.length;
   }
-  const padded = hour.startsWith("0");
+  const padded = hour.startsWith("0") || clock !== clockTime;
   return {
     end,
     hour: half !== "" ? (padded ? "hh" : "h") : padded ? "HH" : "H",
@@ -169,7 +176,7 @@ function timeAt(text: string, at: number, compact: boolean): Omit<Stamp, "kind" 
     half: half === "" ? "" : `${half.startsWith(" ") ? " " : ""}a`,
     zone,
     year,
-    ...(!whole.includes(":") && { compact: true }),
+    colon: clock === clockTime ? ":" : clock === dottedTime ? "." : "",
   };
 }
 
@@ -187,12 +194,12 @@ export function layoutOf(stamps: readonly Stamp[], order: DateOrder): string {
   const date = first.numbers ? numericDate(stamps, order) : loosest(stamps.map((stamp) => stamp.date));
   const hour =
     first.half === "" ? (some(({ hour: given }) => given === "HH") ? "HH" : "H") : some(({ hour: given }) => given === "hh") ? "hh" : "h";
-  const colon = first.compact ? "" : ":";
   const fraction = some((stamp) => stamp.fraction !== "")?.fraction ?? "";
   const fractionText = fraction === "" ? "" : every((stamp) => stamp.fraction !== "") ? `${fraction}SSS` : `[${fraction}SSS]`;
   const zone = some((stamp) => stamp.zone !== "")?.zone ?? "";
   const zoneText = zone === "" ? "" : every((stamp) => stamp.zone !== "") ? zone : `[${zone}]`;
   const between = first.between.replace(/[A-Za-z]/g, (letter) => `'${letter}'`);
+  const { colon } = first;
   const seconds = first.seconds ? `${colon}ss` : "";
   return `${date}${between}${hour}${colon}mm${seconds}${fractionText}${first.half}${zoneText}${first.year}`;
 }
@@ -208,5 +215,5 @@ function numericDate(stamps: readonly Stamp[], order: DateOrder): string {
   // A number below ten shows whether there are zeros in front.
   const [day, month] = stamps.some(({ date }) => date === "dd") ? ["dd", "MM"] : ["d", "M"];
   const parts = order === "ymd" ? [year, month, day] : order === "mdy" ? [month, day, year] : [day, month, year];
-  return parts.join(first?.mark);
+  return (first?.numbers?.length === 2 ? parts.filter((part) => part !== year) : parts).join(first?.mark);
 }

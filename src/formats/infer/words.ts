@@ -66,6 +66,8 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   if (opening > rows.length * (place.literal.endsWith("/") ? 0.5 : 0)) return undefined;
   if (place.tabs && closer === undefined) return tabStep(rows, contents, place);
   const texts = contents.map((content) => content ?? "");
+  const program = programStep(rows, texts);
+  if (program) return program;
   const beforeColon = colonStep(rows, place);
   if (beforeColon) return beforeColon;
   const stops = stopsOf(
@@ -142,6 +144,19 @@ function levelBehind(texts: readonly string[]): string[] | undefined {
   const found = texts.map((text) => /^([\w-]+)\.([A-Z]+):?$/.exec(text));
   const fits = found.every((match) => match !== null && severityOfWord(match[2] ?? "") > 0);
   return fits ? found.map((match) => match?.[1] ?? "") : undefined;
+}
+
+/** `sshd[123]:`, `su(pam_unix)[77]:` and `kernel:`: programs, of which some have a number. */
+function programStep(rows: readonly Row[], texts: readonly string[]): Step | undefined {
+  const found = texts.map((text) => /^([^\s[\]:]+)(\[\d+\])?:$/.exec(text));
+  const named = found.filter((match) => match !== null);
+  const numbered = named.filter((match) => match[2] !== undefined).length;
+  if (!enough(named.length, rows.length) || numbered === 0 || numbered === named.length) return undefined;
+  return {
+    pieces: [{ kind: "field", type: "word", values: named.map((match) => match[1] ?? "") }],
+    ends: rows.map(({ at }, index) => (found[index] ? at + (found[index]?.[1] ?? "").length : -1)),
+    strength: 1.5,
+  };
 }
 
 /** A word in front of a colon, padded or missing in some rows: `lowmem  : `, `sidekiq: `, `: `. */

@@ -72,6 +72,17 @@ describe("times", () => {
     expect(patterns(many((index) => `${time(index)} INFO ${message(index)}`))).toEqual(["<time:epoch> <level> <message>"]);
   });
 
+  test.each([
+    ["yyMMdd HHmmss", (index: number) => `081109 2036${two(index)}`],
+    ["yyyyMMdd-HH:mm:ss:SSS", (index: number) => `20171223-09:15:${two(index)}:606`],
+    ["yyyy-MM-dd-HH.mm.ss.SSS", (index: number) => `2005-06-03-09.42.${two(index)}.675872`],
+    ["MM.dd HH:mm:ss", (index: number) => `10.30 09:49:${two(index)}`],
+    ["dd.MM HH:mm:ss", (index: number) => `30.10 09:49:${two(index)}`],
+    ["MM-dd HH:mm:ss.SSS", (index: number) => `03-02 09:49:${two(index)}.811`],
+  ])("written as %s", (layout, time) => {
+    expect(patterns(many((index) => `[${time(index)}] INFO ${message(index)}`))).toEqual([`[<time:${layout}>] <level> <message>`]);
+  });
+
   test("in a message are no times of the event", () => {
     const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO restored backup of 2026-01-${two((index % 28) + 1)} 04:05:06`);
     expect(patterns(lines)[0]).toMatch(/^<time:yyyy-MM-dd HH:mm:ss> <level> /);
@@ -131,6 +142,30 @@ describe("records", () => {
     const { framing, records } = infer(Buffer.from(lines.join("\n")), options);
     expect(framing.multiline).toBe("start:^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
     expect(records).toBe(30);
+  });
+
+  test("of which a few lack what all the others have: those are a format of their own", () => {
+    const lines = Array.from({ length: 60 }, (_, index) =>
+      index % 20 === 3
+        ? `Mar  2 09:00:${two(index)} --- ${message(Math.floor(index / 20))}`
+        : `Mar  2 09:00:${two(index)} box shop[${index}]: ${message(index)}`,
+    );
+    expect(patterns(lines)).toEqual([
+      "<time:MMM d HH:mm:ss> <host:word> <service.name:word>[<pid>]: <message>",
+      "<time:MMM d HH:mm:ss> --- <message>",
+    ]);
+  });
+
+  test("of programs of which some have a number, or brackets in their name", () => {
+    const programs = ["kernel:", "sshd(pam_unix)[19939]:", "crond[2917]:", "/usr/sbin/gmetad[1682]:"];
+    const lines = many((index) => `Mar  2 09:00:${two(index)} box ${programs[index % programs.length]} ${message(index)}`);
+    expect(patterns(lines)).toEqual(["<time:MMM d HH:mm:ss> <host:word> <service.name:word><?[<pid>]?>: <message>"]);
+  });
+
+  test("with a bracket between level and class name a thread there, where one is main", () => {
+    const threads = ["main", "RMCommunicator Allocator", "IPC Server handler 0 on 62270"];
+    const lines = many((index) => `2026-03-02 09:00:${two(index)},123 INFO [${threads[index % 3]}] org.shop.Cart: ${message(index)}`);
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss,SSS> <level> [<thread>] <logger:word>: <message>"]);
   });
 
   test("of two kinds in one file are two formats", () => {
