@@ -61,7 +61,9 @@ const path = /\/[^\s"'<>|,;)\]]*/y;
 const url = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>|,;)\]]+/y;
 const mime = /(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+-]+(?:;[\w=-]+)?/y;
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/y;
-const method = /(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND|PURGE)(?= )/y;
+/** HTTP's, WebDAV's most common one and that of caches. */
+export const methods = "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND|PURGE";
+const method = new RegExp(`(?:${methods})(?= )`, "y");
 const protocol = /HTTP\/\d(?:\.\d)?/y;
 
 /** Kinds of values that are told by themselves, the narrowest first. */

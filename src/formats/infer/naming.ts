@@ -1,8 +1,9 @@
 import { type Field, isTime, type Piece, type Target } from "../layout.ts";
 import { commonNames, header, names as semantic, status } from "../schema/otel.ts";
+import { methods } from "./atoms.ts";
 import { type Draft, type DraftField, fieldsOf } from "./draft.ts";
 
-const methods = /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND|PURGE)$/;
+const method = new RegExp(`^(?:${methods})$`);
 const threads = /^(?:main|.*(?:thread|pool|worker|exec|executor|listener|scheduler|background|task)[\w./-]*[-_#]?\d*.*)$/i;
 const sourceFile = /\.(?:go|py|java|kt|scala|rb|js|mjs|ts|tsx|cc|cpp|cxx|c|h|hpp|rs|cs|php|pl|ex|erl|swift|c\+\+)$/;
 
@@ -65,7 +66,7 @@ function isTail(field: DraftField | undefined): boolean {
 }
 
 function isAccess(fields: readonly DraftField[]): boolean {
-  return fields.some(({ values }) => values.length > 0 && values.every((value) => methods.test(value)));
+  return fields.some(({ values }) => values.length > 0 && values.every((value) => method.test(value)));
 }
 
 interface Around {
@@ -139,7 +140,7 @@ function wishOf(field: DraftField, index: number, around: Around): string {
   }
   if (all(/^[0-9a-f]{8}-[0-9a-f]{4}-/i)) return "request_id";
   if (type === "protocol") return "network.protocol.version";
-  if (all(methods)) return "http.request.method";
+  if (all(method)) return "http.request.method";
   if (all(/^\//)) return "url.path";
   if (all(/^[a-z][\w+.-]*:\/\//)) return "url.full";
   if (type === "int") return numberName(field, index, around);
