@@ -47,6 +47,10 @@ export const mysqlSlow: LayoutFormat = {
   ],
   layouts: [
     layoutOf(`${time}${user}  Id:  <thread_id:int>\n${taken}${rows}\n${statement}`),
+    // As Percona's server writes it.
+    layoutOf(
+      `${time}${user}  Id:  <thread_id:int>\n# Schema: <mysql.schema:any>  Last_errno: <mysql.last_errno:int>  Killed: <mysql.killed:int>\n${taken} ${rows}  Rows_affected: <mysql.rows_affected:int>\n# Bytes_sent: <mysql.bytes_sent:int>\n${statement}`,
+    ),
     layoutOf(
       `<?# Time: <_:any>\n?>${user}\n# Thread_id: <thread_id:int>  Schema: <db.namespace:any>  QC_hit: <_:word>\n${taken} ${rows}\n<?# Rows_affected: <mysql.rows_affected:int>  Bytes_sent: <mysql.bytes_sent:int>\n?><?use <_>;\n?><?SET timestamp=<time:epoch>;\n?><db.query.text:rest>`,
     ),

@@ -1,11 +1,13 @@
+import { severityOfWord } from "../../runtime/formats/severity.ts";
 import { cri } from "../catalogue/carriers.ts";
+import { patternFormat } from "../pattern.ts";
 import type { Evidence, InferredFormat } from "./types.ts";
 
 /** What the lines of the sample come in. */
 export interface Carrier {
   readonly inner: readonly string[];
   readonly format?: InferredFormat;
-  /** A setting of the agent. */
+  /** A setting of the agent, which puts records of several lines together behind it. Without, each line is a record. */
   readonly container?: string;
   readonly evidence: Evidence;
 }
@@ -33,7 +35,27 @@ export function carrierOf(lines: readonly string[]): Carrier | undefined {
       evidence: { about: "carrier", decided: "docker", because: `${docker} of ${lines.length} lines are JSON with log, stream and time` },
     };
   }
-  return undefined;
+  return composed(lines);
+}
+
+const composeLine = /^([\w.-]+) {2,}\| ?(.*)$/s;
+const compose = "<container.name:word>< >| <line:inner>";
+
+/** `docker compose logs` puts the container in front, in a column that two blanks at least end. */
+function composed(lines: readonly string[]): Carrier | undefined {
+  const found = lines.flatMap((line) => [composeLine.exec(line)].filter((match) => match !== null));
+  const names = new Set(found.map((match) => match[1] ?? ""));
+  if (found.length < lines.length * 0.9 || found.length === 0 || names.size > 50) return undefined;
+  if ([...names].some((name) => severityOfWord(name) > 0)) return undefined;
+  return {
+    inner: found.map((match) => match[2] ?? "").filter((line) => line.trim() !== ""),
+    format: { format: patternFormat("compose", compose), from: "sample", written: [compose], records: found.length },
+    evidence: {
+      about: "carrier",
+      decided: "compose",
+      because: `${found.length} of ${lines.length} lines have one of ${names.size} containers in front`,
+    },
+  };
 }
 
 /** Lines that the runtime has split are put together, per stream. */

@@ -206,7 +206,11 @@ export function labelOf(literal: string): string | undefined {
 }
 
 function typedStep(rows: readonly Row[], place: Place): Step | undefined {
+  // Where lines consist of cells, a value is a whole one.
+  const isCell = (text: string, end: number): boolean =>
+    !place.tabs || place.closers !== "" || end < 0 || /^(?:\t|$)/.test(text.slice(end, end + 1));
   for (const reading of typedReadings(rows)) {
+    if (!rows.every(({ text }, index) => isCell(text, reading.ends[index] ?? -1))) continue;
     const step = readingStep(rows, reading, place);
     if (step) return step;
   }

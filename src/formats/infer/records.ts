@@ -10,7 +10,7 @@ export interface Records {
 }
 
 const traceLine =
-  /^(?:\s|Caused by:|Suppressed:|\.\.\. \d+ |Traceback \(most|During handling|The above exception|[\w.$]+(?:Error|Exception|Warning|Interrupt|Exit)\b|goroutine \d+|panic:|created by |exit status|\)|\}|\])/;
+  /^(?:\s|Caused by:|Suppressed:|\.\.\. \d+ |Traceback \(most|During handling|The above exception|[\w.$]+(?:Error|Exception|Warning|Interrupt|Exit)\b|goroutine \d+|panic:|created by |exit status|#\d+ |\[stacktrace\]|-->|<[/?!A-Za-z]|"?[)}\]])/;
 
 /**
  * Which lines begin records. Where most lines have a time at a place of its own, a line without one continues the record in front of it,
@@ -73,4 +73,16 @@ function shapeOf(text: string): string {
     .replace(/\d+/g, "9")
     .replace(/(?:[a9][.:_-]?)+/g, "w")
     .replace(/ +/g, " ");
+}
+
+/** Lines as records, each of which begins where a line matches. Undefined: none does. */
+export function recordsFrom(lines: readonly string[], start: RegExp): Records | undefined {
+  const first = lines.findIndex((line) => start.test(line));
+  if (first < 0) return undefined;
+  const records: string[] = [];
+  for (const line of lines.slice(first)) {
+    if (start.test(line)) records.push(line);
+    else records[records.length - 1] += `\n${line}`;
+  }
+  return { records, continued: lines.length - first - records.length, orphans: first };
 }

@@ -168,6 +168,54 @@ describe("records", () => {
     expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss,SSS> <level> [<thread>] <logger:word>: <message>"]);
   });
 
+  test("of several containers, as compose shows them, are read behind the container's name", () => {
+    const redis = (index: number) => `redis-1  | 1:M 25 Apr 2026 05:32:${two(index)}.018 * ${message(index)}`;
+    const web = (index: number) => `web-1    | {"level":"info","msg":"request ${index}"}`;
+    const lines = many((index) => (index % 3 === 0 ? redis(index) : web(index)));
+    expect(patterns(lines, { catalogue: true })).toEqual(["<container.name:word>< >| <line:inner>", "json", "redis"]);
+  });
+
+  test("of a log that names its columns have those columns, and others behind other names", () => {
+    const lines = [
+      "#Software: Microsoft Internet Information Services 10.0",
+      "#Fields: date time c-ip cs-method cs-uri-stem sc-status",
+      ...many((index) => `2026-03-02 09:00:${two(index)} 10.0.0.${index} GET /cart 200`),
+      "#Fields: date time c-ip sc-status",
+      ...many((index) => `2026-03-02 10:00:${two(index)} 10.0.0.${index} 304`),
+    ];
+    expect(patterns(lines)).toEqual(["w3c: date time c-ip cs-method cs-uri-stem sc-status", "w3c: date time c-ip sc-status"]);
+  });
+
+  test("that are blocks of lines are found by the name of their format", () => {
+    const lines = many((index) =>
+      [
+        `# Time: 2026-03-02T09:00:${two(index)}.678222Z`,
+        "# User@Host: shop[shop] @ localhost []  Id:     2",
+        "# Query_time: 0.011853  Lock_time: 0.000542 Rows_sent: 268  Rows_examined: 268",
+        "SET timestamp=1772442000;",
+        `SELECT ${index} FROM orders;`,
+      ].join("\n"),
+    );
+    expect(patterns(lines, { catalogue: true })).toEqual(["mysql-slow"]);
+    expect(infer(Buffer.from(lines.join("\n")), { ...options, catalogue: true }).records).toBe(30);
+  });
+
+  test.each([
+    ["a trace of PHP", ["[stacktrace]", "#0 /srv/app/Kernel.php(176): handle()", "#1 {main}", '"}']],
+    ["a document", ["<?xml version='1.0'?>", "<order>", "  <id>7</id>", "</order>"]],
+  ])("go on with %s, also where there are many more such lines", (_, tail) => {
+    const lines = many((index) => [`[2026-03-02 09:00:${two(index)}] shop.ERROR: ${message(index)}`, ...tail, ...tail].join("\n"));
+    const { records, framing, unparsed } = infer(Buffer.from(lines.join("\n")), options);
+    expect({ records, unparsed }).toEqual({ records: 30, unparsed: [] });
+    expect(framing.multiline).toMatch(/^start:/);
+  });
+
+  test("of cells between tabs have a whole value in each", () => {
+    const paths = ["/search?q=a,b", "/", "/cart;v=2", "http://shop/a b"];
+    const lines = many((index) => `17724504${two(index)}\tGET\t${paths[index % 4]}\t200\tMozilla/5.0 (X11; ${index})`);
+    expect(patterns(lines)[0]).toMatch(/^<time:epoch>\t<[^>]+>\t<[^>]+>\t<status>\t<[^>]+>$/);
+  });
+
   test("of two kinds in one file are two formats", () => {
     const lines = many((index) =>
       index % 2 === 0
