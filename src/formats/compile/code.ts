@@ -1,43 +1,85 @@
 import { variableOf } from "./names.ts";
 
+/** Texts of emitted code that have names: those that are written as numbers of eight bytes, those that bytes are compared with. */
+export interface Constants {
+  readonly written: Map<string, string>;
+  readonly compared: Map<string, string>;
+}
+
 /** Collects emitted lines, indented; constants are named once and listed apart. */
 export class Code {
   readonly lines: string[] = [];
-  readonly #constants: Map<string, string>;
+  readonly #constants: Constants;
   #depth: number;
+  /** What is to be written in front of the next thing that is: one text with what follows it. */
+  #pending = "";
 
-  constructor(constants: Map<string, string>, depth = 1) {
+  constructor(constants: Constants, depth = 1) {
     this.#constants = constants;
     this.#depth = depth;
   }
 
   add(...lines: readonly string[]): void {
     for (const line of lines) {
-      if (line.startsWith("}")) this.#depth -= 1;
-      this.lines.push(line === "" ? "" : `${"  ".repeat(this.#depth)}${line}`);
-      if (line.endsWith("{")) this.#depth += 1;
+      // Whatever writes, and whatever may be passed over, comes behind what was put before it.
+      if (line.startsWith("}") || line.endsWith("{") || /\bat\b|^if .* i \+= 1;$/.test(line)) this.#flush();
+      this.#add(line);
     }
   }
 
-  /** The name of a constant that holds these bytes: `k3`. */
+  /** The name of a constant that holds these bytes: `text3`. */
   constant(text: string): string {
-    return nameConstant(this.#constants, text);
+    return nameOf(this.#constants.compared, text, "literal");
   }
 
-  /** Writes a constant text. A single byte is written without one. */
+  /** Writes a constant text, together with those that are put next. */
   put(text: string): void {
-    if (text === "") return;
-    if (text.length === 1) this.add(`o[at++] = ${byteText(text.charCodeAt(0))};`);
-    else this.add(`at = put(o, at, ${this.constant(text)});`);
+    this.#pending += text;
+  }
+
+  #flush(): void {
+    const text = this.#pending;
+    this.#pending = "";
+    for (const line of writing(text, this.#constants)) this.#add(line);
+  }
+
+  #add(line: string): void {
+    if (line.startsWith("}")) this.#depth -= 1;
+    this.lines.push(line === "" ? "" : `${"  ".repeat(this.#depth)}${line}`);
+    if (line.endsWith("{")) this.#depth += 1;
   }
 }
 
+/** More than there is of them is written as several. */
+const longestText = 128;
+
+/** Statements that write a constant text at `at`: a single byte as it is, else eight bytes at a time. */
+export function writing(text: string, constants: Constants): string[] {
+  const bytes = Buffer.from(text);
+  if (bytes.length === 0) return [];
+  if (bytes.length === 1) return [`o[at++] = ${byteText(bytes[0] as number)};`];
+  if (bytes.length > longestText) {
+    const chars = [...text];
+    const half = chars.length >> 1;
+    return [chars.slice(0, half), chars.slice(half)].flatMap((part) => writing(part.join(""), constants));
+  }
+  const [, key] = /"key":"([^"]+)"/.exec(text) ?? /[,{]"([^"]+)":/.exec(text) ?? [];
+  const name = nameOf(constants.written, text, key === undefined ? "text" : `${variableOf(key)}Key`);
+  return [
+    ...chunkNames(name, bytes.length).map((chunk, index) => `w.setFloat64(at${index === 0 ? "" : ` + ${index * 8}`}, ${chunk}, true);`),
+    `at += ${bytes.length};`,
+  ];
+}
+
+/** `timeKey`, `timeKeyAt8`, `timeKeyAt16` */
+export function chunkNames(name: string, length: number): string[] {
+  return Array.from({ length: Math.ceil(length / 8) }, (_, index) => (index === 0 ? name : `${name}At${index * 8}`));
+}
+
 /** A name that says what the text is: `,"client.address":"` → `clientAddressKey`. The same text has one name. */
-export function nameConstant(constants: Map<string, string>, text: string): string {
+function nameOf(constants: Map<string, string>, text: string, wish: string): string {
   const known = constants.get(text);
   if (known !== undefined) return known;
-  const [, key] = /"key":"([^"]+)"/.exec(text) ?? /[,{]"([^"]+)":/.exec(text) ?? [];
-  const wish = key === undefined ? "text" : `${variableOf(key)}Key`;
   const taken = new Set(constants.values());
   let name = wish;
   for (let number = 2; taken.has(name); number += 1) name = `${wish}${number}`;
@@ -55,6 +97,12 @@ export function quoted(text: string): string {
 export function byteText(byte: number): string {
   const char = String.fromCharCode(byte);
   return byte > 32 && byte < 127 && char !== "*" && char !== "/" ? `${byte} /* ${char} */` : String(byte);
+}
+
+/** A byte four times, as one number: `0x22222222 /* " *\/`. */
+export function fourOf(byte: number): string {
+  const [, comment = ""] = / (.*)/.exec(byteText(byte)) ?? [];
+  return `0x${byte.toString(16).padStart(2, "0").repeat(4)}${comment && ` ${comment}`}`;
 }
 
 /** An expression: whether these bytes stand at `index`. */

@@ -1,5 +1,5 @@
 import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
-import { matches, nameConstant, quoted } from "./code.ts";
+import { Code, type Constants, chunkNames, matches, quoted } from "./code.ts";
 import { factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
@@ -17,7 +17,7 @@ export interface CompiledParser {
 
 /** Compiles formats, in order of preference, into one module that reads their lines in both faces. */
 export function compileParser(formats: readonly Format[], shape: Shape): CompiledParser {
-  const constants = new Map<string, string>();
+  const constants: Constants = { written: new Map(), compared: new Map() };
   const layouts = formats.filter(isLayout);
   const carrier = layouts.find(isCarrier);
   const tables = tablesOf(layouts);
@@ -39,9 +39,8 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     fastFace(formats, carrier, shape, constants),
     factory(carrier !== undefined, shape, doubles.length > 0),
   ].join("\n\n");
-  const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
-  const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
-  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
+  const room = [...constants.written.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
+  const state = `${constantsOf(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -174,7 +173,7 @@ function tryDynamic(format: Format): string {
     noteProblem(problems, { format: "${format.name}", text: record, fitted: 0 });`;
 }
 
-function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Map<string, string>): string {
+function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {
   const tries = (format: Format) =>
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
@@ -185,7 +184,6 @@ function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined,
       return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
-  const constant = (text: string) => nameConstant(constants, text);
   const signature = "(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number";
   const first = "  const first = start < end ? (b[start] as number) : 10;";
   if (!carrier) {
@@ -204,7 +202,7 @@ function inside${signature}, seconds: number, nanos: number): number {
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
   if (b.subarray(start, end).includes(27)) return unsure;
-${plainBody(shape, constant)}
+${plainBody(shape, constants)}
   return ${formats.indexOf(carrier)};
 }
 
@@ -227,13 +225,25 @@ function scanDynamic({ scan }: DynamicFormat, number: number): string {
   return scan ? `${scan.name}(b, start, end, out, ${number}, shared)` : "unsure";
 }
 
-function plainBody(shape: Shape, constant: (text: string) => string): string {
+function plainBody(shape: Shape, constants: Constants): string {
   const text = recordText(shape);
-  return `  const o = out.lend((end - start) * 6 + room);
-  let at = put(o, out.length, ${constant(text.end + text.time)});
-  at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(o, at, seconds, nanos);
-  at = put(o, at, ${constant(`"${text.body}`)});
-  at = putEscaped(o, at, b, start, end);
-  at = put(o, at, ${constant(text.bodyEnd)});
-  out.length = at;`;
+  const code = new Code(constants);
+  code.put(text.end + text.time);
+  code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(w, at, seconds, nanos);`);
+  code.put(`"${text.body}`);
+  code.add("at = putEscaped(w, at, viewOf(b), start, end);");
+  code.put(text.bodyEnd);
+  code.add("out.length = at;");
+  const lend = "out.lend((end - start) * 6 + room);";
+  const o = code.lines.some((line) => /\bo\[/.test(line)) ? `const o = ${lend}` : lend;
+  return [`  ${o}`, "  const w = out.view;", "  let at = out.length;", ...code.lines].join("\n");
+}
+
+/** The declarations of texts. */
+function constantsOf({ written, compared }: Constants): string {
+  return [
+    "/** What is written, eight bytes in each number. */",
+    ...[...written].map(([text, name]) => `const [${chunkNames(name, Buffer.byteLength(text)).join(", ")}] = chunksOf(${quoted(text)});`),
+    ...[...compared].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`),
+  ].join("\n");
 }

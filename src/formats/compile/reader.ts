@@ -23,7 +23,7 @@ import { levelsKey, longest, type Tables } from "./tables.ts";
 export function readerOf(format: LayoutFormat, variant: number, tables: Tables): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
-  const code = new Code(new Map());
+  const code = new Code({ written: new Map(), compared: new Map() });
   const fields = [...variables.values()];
   const find = (wanted: (field: Field) => boolean) => fields.find(({ field }) => wanted(field))?.variable;
   const addPieces = (list: readonly Piece[], behind: readonly Piece[], inside: boolean): void => {
