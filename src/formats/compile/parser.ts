@@ -1,5 +1,6 @@
 import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
-import { Code, type Constants, chunkNames, matches, quoted } from "./code.ts";
+import { Code } from "./code.ts";
+import { matches } from "./expressions.ts";
 import { factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
@@ -7,6 +8,7 @@ import { typeOf, variantOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
 import { declarations, tablesOf } from "./tables.ts";
+import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
 
 /** An emitted src/parser.ts, and the modules of the runtime that it imports. */
@@ -17,7 +19,7 @@ export interface CompiledParser {
 
 /** Compiles formats, in order of preference, into one module that reads their lines in both faces. */
 export function compileParser(formats: readonly Format[], shape: Shape): CompiledParser {
-  const constants: Constants = { written: new Map(), compared: new Map() };
+  const constants = noConstants();
   const layouts = formats.filter(isLayout);
   const carrier = layouts.find(isCarrier);
   const tables = tablesOf(layouts);
@@ -39,8 +41,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     fastFace(formats, carrier, shape, constants),
     factory(carrier !== undefined, shape, doubles.length > 0),
   ].join("\n\n");
-  const room = [...constants.written.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
-  const state = `${constantsOf(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
+  const state = `${declareTexts(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${roomFor(constants)};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -237,13 +238,4 @@ function plainBody(shape: Shape, constants: Constants): string {
   const lend = "out.lend((end - start) * 6 + room);";
   const o = code.lines.some((line) => /\bo\[/.test(line)) ? `const o = ${lend}` : lend;
   return [`  ${o}`, "  const w = out.view;", "  let at = out.length;", ...code.lines].join("\n");
-}
-
-/** The declarations of texts. */
-function constantsOf({ written, compared }: Constants): string {
-  return [
-    "/** What is written, eight bytes in each number. */",
-    ...[...written].map(([text, name]) => `const [${chunkNames(name, Buffer.byteLength(text)).join(", ")}] = chunksOf(${quoted(text)});`),
-    ...[...compared].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`),
-  ].join("\n");
 }

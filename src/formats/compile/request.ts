@@ -1,4 +1,5 @@
-import { byteText, type Code, fourOf, matches } from "./code.ts";
+import type { Code } from "./code.ts";
+import { byteText, fourOf, matches } from "./expressions.ts";
 import { attributeText, type Shape } from "./json-shape.ts";
 
 /**

@@ -1,10 +1,12 @@
 import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsOf, tailBehind } from "../layout.ts";
-import { Code, type Constants, matches, runs } from "./code.ts";
+import { Code } from "./code.ts";
 import { addEnd } from "./ending.ts";
+import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
 import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
 import type { Tables } from "./tables.ts";
+import type { Constants } from "./texts.ts";
 import { addBeforeTail, addValue } from "./values.ts";
 
 /** What all scanners of one parser have in common. */

@@ -1,5 +1,5 @@
 import { colonBehind, type Field, type FieldType, isId, isTime, isTrimmed, type Piece } from "../layout.ts";
-import { byteText, fourOf, matches, runs } from "./code.ts";
+import { byteText, fourOf, matches, runs } from "./expressions.ts";
 import { addRequest, addVersion } from "./request.ts";
 import { keep, type Scan, wrap } from "./scan.ts";
 import { levelsKey, longest } from "./tables.ts";
