@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { viewOf } from "../../src/runtime/formats/chunks.ts";
 import { bsdTime, clfTime, clock, daysOf, epochTime, isoTime, putIso, putUnixNano } from "../../src/runtime/formats/time.ts";
 import { type Zone, zoneOf } from "../../src/runtime/formats/zone.ts";
 
@@ -10,7 +11,7 @@ function read(text: string, reader: (bytes: Buffer, end: number) => number): str
   const end = reader(bytes, bytes.length - 1);
   if (end !== bytes.length - 1) return undefined;
   const out = Buffer.alloc(40);
-  return out.toString("latin1", 0, putIso(out, 0, clock.seconds, clock.nanos));
+  return out.toString("latin1", 0, putIso(viewOf(out), 0, clock.seconds, clock.nanos));
 }
 
 const iso = (text: string, zone: Zone = utc) => read(text, (bytes, end) => isoTime(bytes, 0, end, zone));
@@ -95,5 +96,5 @@ test("every day from 1970 to 2200 has the number that Date gives it", () => {
 
 test("nanoseconds are written as OTLP wants them", () => {
   const out = Buffer.alloc(40);
-  expect(out.toString("latin1", 0, putUnixNano(out, 0, 1_761_019_822, 5))).toBe("1761019822000000005");
+  expect(out.toString("latin1", 0, putUnixNano(viewOf(out), 0, 1_761_019_822, 5))).toBe("1761019822000000005");
 });

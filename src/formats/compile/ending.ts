@@ -26,7 +26,7 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
   }
   code.add("if (seconds >= 0) {");
   code.put(text.time);
-  code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(o, at, seconds, nanos);`);
+  code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(w, at, seconds, nanos);`);
   code.put('"');
   code.add("}");
   addSeverity(scan, has);
@@ -34,15 +34,15 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
     if (!has(`${name}Start`)) continue;
     code.add(`if (${name}End > 0) {`);
     code.put(`,"${name}Id":"`);
-    code.add(`at = copy(o, at, b, ${name}Start, ${name}End);`);
+    code.add(`at = copy(w, at, v, ${name}Start, ${name}End);`);
     code.put('"');
     code.add("}");
   }
   code.put(text.body);
   if (pieces.some((piece) => piece.kind === "field" && piece.type === "request" && piece.to === "body"))
-    code.add("at = copy(o, at, b, bodyStart, bodyEnd);");
-  else if (has("bodyStart")) code.add("at = putEscaped(o, at, b, bodyStart, bodyEnd);");
-  else code.add("at = putEscaped(o, at, b, start, end);");
+    code.add("at = copy(w, at, v, bodyStart, bodyEnd);");
+  else if (has("bodyStart")) code.add("at = putEscaped(w, at, v, bodyStart, bodyEnd);");
+  else code.add("at = putEscaped(w, at, v, start, end);");
   code.put(text.bodyEnd);
   code.add("out.length = at;", `return ${number};`);
 }
@@ -62,7 +62,7 @@ function addSeverity({ code, shape }: Scan, has: (variable: string) => boolean):
     code.put(text.severityNumber);
     code.add("at = putInteger(o, at, severity);");
     code.put(text.severityText);
-    code.add("at = putEscaped(o, at, b, severityStart, severityEnd);");
+    code.add("at = putEscaped(w, at, v, severityStart, severityEnd);");
     code.put('"');
     code.add("}");
   }

@@ -13,8 +13,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: ${joins},${hasDoubles ? "\n    doubles," : ""}
-    encode: (b, from, end, out, observedMs) => {
-      const start = lineStart(b, from, end);
+    encode: (bytes, first, last, out, observedMs) => {
+      // What is read several bytes at a time has bytes behind it.
+      const alone = isAtEnd(bytes, last);
+      const b = alone ? padded(bytes, first, last) : bytes;
+      const end = alone ? last - first : last;
+      const start = lineStart(b, alone ? 0 : first, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;

@@ -5,7 +5,8 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd",
   "formats/bytes.ts":
-    "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
+    "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
+  "formats/chunks.ts": "chunksOf,copy,copyTarget,copyUntil,isAtEnd,padded,putEscaped,viewOf",
   "formats/colours.ts": "withoutColours",
   "formats/ends.ts": "lastOf",
   "formats/escapes.ts": "unescapeHashed",

@@ -1,5 +1,6 @@
 import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
-import { matches, nameConstant, quoted } from "./code.ts";
+import { Code } from "./code.ts";
+import { matches } from "./expressions.ts";
 import { factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
@@ -7,6 +8,7 @@ import { typeOf, variantOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
 import { declarations, tablesOf } from "./tables.ts";
+import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
 
 /** An emitted src/parser.ts, and the modules of the runtime that it imports. */
@@ -17,7 +19,7 @@ export interface CompiledParser {
 
 /** Compiles formats, in order of preference, into one module that reads their lines in both faces. */
 export function compileParser(formats: readonly Format[], shape: Shape): CompiledParser {
-  const constants = new Map<string, string>();
+  const constants = noConstants();
   const layouts = formats.filter(isLayout);
   const carrier = layouts.find(isCarrier);
   const tables = tablesOf(layouts);
@@ -39,9 +41,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     fastFace(formats, carrier, shape, constants),
     factory(carrier !== undefined, shape, doubles.length > 0),
   ].join("\n\n");
-  const declared = [...constants].map(([text, name]) => `const ${name} = Buffer.from(${quoted(text)});`).join("\n");
-  const room = [...constants.keys()].reduce((sum, text) => sum + Buffer.byteLength(text), 256);
-  const state = `${declared}\n/** More than all constants and numbers of a record. */\nconst room = ${room};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
+  const state = `${declareTexts(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${roomFor(constants)};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -174,7 +174,7 @@ function tryDynamic(format: Format): string {
     noteProblem(problems, { format: "${format.name}", text: record, fitted: 0 });`;
 }
 
-function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Map<string, string>): string {
+function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {
   const tries = (format: Format) =>
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
@@ -185,7 +185,6 @@ function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined,
       return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
-  const constant = (text: string) => nameConstant(constants, text);
   const signature = "(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number";
   const first = "  const first = start < end ? (b[start] as number) : 10;";
   if (!carrier) {
@@ -204,7 +203,7 @@ function inside${signature}, seconds: number, nanos: number): number {
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
   if (b.subarray(start, end).includes(27)) return unsure;
-${plainBody(shape, constant)}
+${plainBody(shape, constants)}
   return ${formats.indexOf(carrier)};
 }
 
@@ -227,13 +226,16 @@ function scanDynamic({ scan }: DynamicFormat, number: number): string {
   return scan ? `${scan.name}(b, start, end, out, ${number}, shared)` : "unsure";
 }
 
-function plainBody(shape: Shape, constant: (text: string) => string): string {
+function plainBody(shape: Shape, constants: Constants): string {
   const text = recordText(shape);
-  return `  const o = out.lend((end - start) * 6 + room);
-  let at = put(o, out.length, ${constant(text.end + text.time)});
-  at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(o, at, seconds, nanos);
-  at = put(o, at, ${constant(`"${text.body}`)});
-  at = putEscaped(o, at, b, start, end);
-  at = put(o, at, ${constant(text.bodyEnd)});
-  out.length = at;`;
+  const code = new Code(constants);
+  code.put(text.end + text.time);
+  code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(w, at, seconds, nanos);`);
+  code.put(`"${text.body}`);
+  code.add("at = putEscaped(w, at, viewOf(b), start, end);");
+  code.put(text.bodyEnd);
+  code.add("out.length = at;");
+  const lend = "out.lend((end - start) * 6 + room);";
+  const o = code.lines.some((line) => /\bo\[/.test(line)) ? `const o = ${lend}` : lend;
+  return [`  ${o}`, "  const w = out.view;", "  let at = out.length;", ...code.lines].join("\n");
 }

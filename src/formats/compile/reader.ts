@@ -12,9 +12,11 @@ import {
   stopsOf,
   tailBehind,
 } from "../layout.ts";
-import { Code, quoted } from "./code.ts";
+import { Code } from "./code.ts";
+import { quoted } from "./expressions.ts";
 import { namedFields, typeOf, variantOf } from "./names.ts";
 import { levelsKey, longest, type Tables } from "./tables.ts";
+import { noConstants } from "./texts.ts";
 
 /**
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
@@ -23,7 +25,7 @@ import { levelsKey, longest, type Tables } from "./tables.ts";
 export function readerOf(format: LayoutFormat, variant: number, tables: Tables): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
-  const code = new Code(new Map());
+  const code = new Code(noConstants());
   const fields = [...variables.values()];
   const find = (wanted: (field: Field) => boolean) => fields.find(({ field }) => wanted(field))?.variable;
   const addPieces = (list: readonly Piece[], behind: readonly Piece[], inside: boolean): void => {

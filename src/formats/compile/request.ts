@@ -1,4 +1,5 @@
-import { byteText, type Code, matches } from "./code.ts";
+import type { Code } from "./code.ts";
+import { byteText, fourOf, matches } from "./expressions.ts";
 import { attributeText, type Shape } from "./json-shape.ts";
 
 /**
@@ -15,7 +16,7 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
   const [protocolOpen] = attributeText("network.protocol.name", "string", shape);
   code.add("const methodStop = methodEnd(b, i, end);", "if (methodStop < 0) return unsure;");
   code.put(methodOpen);
-  code.add("at = copy(o, at, b, i, methodStop);");
+  code.add("at = copy(w, at, v, i, methodStop);");
   code.put(close);
   code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
   code.put(pathOpen);
@@ -24,15 +25,18 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
     .concat(hashed ? [35] : [])
     .filter((byte) => byte >= 32 && byte !== 34 && byte !== 92);
   const check = `if (plain[c] !== 1${firsts.map((byte) => ` || c === ${byteText(byte)}`).join("")}) return unsure;`;
-  code.add("for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {", check, "o[at++] = c;", "}");
+  const run = (find: string, more: string, wanted: string) =>
+    firsts.length > 0
+      ? code.add(`for (; i < end && (c = b[i] as number) !== 32${wanted}; i += 1) {`, check, "o[at++] = c;", "}")
+      : code.add(`at -= i;`, `i = ${find}(w, at + i, v, i, end${more});`, "at += i;");
+  run("copyTarget", "", " && c !== 63 /* ? */");
   code.put(close);
   code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
   code.put(queryOpen);
-  code.add("for (; i < end && (c = b[i] as number) !== 32; i += 1) {", check, "o[at++] = c;", "}");
+  run("copyUntil", `, ${fourOf(32)}`, "");
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
-  const http = code.constant(" HTTP/");
-  code.add(`if (!isAt(b, i, end, ${http})) return unsure;`, "i += 6;");
+  code.add(`if (i + 6 > end || !(${matches(" HTTP/", "i")})) return unsure;`, "i += 6;");
   code.put(`${protocolOpen}http${close}${versionOpen}`);
   addVersion(code);
   const ends = stops.map((text) => (text.length > 1 ? `(i < end && ${matches(text, "i")})` : matches(text, "i"))).join(" || ");

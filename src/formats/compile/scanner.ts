@@ -1,17 +1,18 @@
 import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsOf, tailBehind } from "../layout.ts";
-import { Code, matches, runs } from "./code.ts";
+import { Code } from "./code.ts";
 import { addEnd } from "./ending.ts";
+import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
 import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
 import type { Tables } from "./tables.ts";
+import type { Constants } from "./texts.ts";
 import { addBeforeTail, addValue } from "./values.ts";
 
 /** What all scanners of one parser have in common. */
 export interface Compile {
   readonly shape: Shape;
-  /** Bytes that are written, and their names. */
-  readonly constants: Map<string, string>;
+  readonly constants: Constants;
   readonly tables: Tables;
 }
 
@@ -33,6 +34,9 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
   return [
     `function scan${variantOf(format.name, variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`,
     "  const o = out.lend((end - start) * 12 + room);",
+    ...Object.entries(handles)
+      .filter(([name]) => code.lines.some((line) => new RegExp(`\\b${name}\\b`).test(line)))
+      .map(([, declaration]) => `  ${declaration}`),
     "  let at = out.length;",
     "  let i = start;",
     "  let c = 0;",
@@ -41,6 +45,9 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
     "}",
   ].join("\n");
 }
+
+/** Views of what is written and of what is read, declared where they are used. */
+const handles = { w: "const w = out.view;", v: "const v = viewOf(b);" };
 
 function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[]): void {
   pieces.forEach((piece, index) => {

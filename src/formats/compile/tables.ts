@@ -1,5 +1,5 @@
 import type { LayoutFormat, Piece } from "../layout.ts";
-import { quoted } from "./code.ts";
+import { quoted } from "./expressions.ts";
 
 /** What fields refer to by name in emitted code. */
 export interface Tables {

@@ -1,5 +1,5 @@
 import { colonBehind, type Field, type FieldType, isId, isTime, isTrimmed, type Piece } from "../layout.ts";
-import { byteText, matches, runs } from "./code.ts";
+import { byteText, fourOf, matches, runs } from "./expressions.ts";
 import { addRequest, addVersion } from "./request.ts";
 import { keep, type Scan, wrap } from "./scan.ts";
 import { levelsKey, longest } from "./tables.ts";
@@ -53,13 +53,13 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       if (typeof to === "object" && to.status) {
         keep(scan, "status = 0");
         code.add("status = digits(b, i, 3, end);", "if (status < 100) return foreign;");
-        wrap(scan, to.attribute, "integer", () => code.add("at = copy(o, at, b, i, i + 3);"));
+        wrap(scan, to.attribute, "integer", () => code.add("at = copy(w, at, v, i, i + 3);"));
         code.add("i += 3;");
         return;
       }
       code.add("if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;");
       code.add(`const ${variable}End = signedEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
-      if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+      if (typeof to === "object") wrap(scan, to.attribute, "integer", () => code.add(`at = copy(w, at, v, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
     case "ints":
@@ -68,7 +68,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       return;
     case "float":
       code.add(`const ${variable}End = floatEnd(b, i, end);`, `if (${variable}End < 0) return unsure;`);
-      if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+      if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(w, at, v, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
     case "pairs":
@@ -106,7 +106,7 @@ function addNumbers(scan: Scan, { type, to }: Field, stops: readonly string[], v
   scan.code.add(`const ${variable}End = ${find}(b, i, end);`, `if (${variable}End < 0) return unsure;`);
   const ends = stops.map((text) => `(${matches(text, `${variable}End`)})`).join(" || ");
   scan.code.add(`if (${variable}End !== end${ends && ` && !(${ends})`}) return unsure;`);
-  if (typeof to === "object") wrap(scan, to.attribute, kind, () => scan.code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  if (typeof to === "object") wrap(scan, to.attribute, kind, () => scan.code.add(`at = copy(w, at, v, i, ${variable}End);`));
   scan.code.add(`i = ${variable}End;`);
 }
 
@@ -151,27 +151,43 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     if (start) code.add(start);
     if (before) code.put(JSON.stringify(before).slice(1, -1));
     if (table) {
+      code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`, full);
       // A word may hold what JSON escapes, the other classes do not.
-      const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
-      code.add(`for (; ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
-    } else {
+      code.add(`at = ${type === "word" ? "putEscaped" : "copy"}(w, at, v, ${variable}, i);`);
+      return;
+    }
+    const [first = '"', ...others] = new Set(stops.map((text) => (text.charCodeAt(0) < 128 ? text.charAt(0) : "")));
+    if (type !== "texts" && !hashed && first !== "" && others.length === 0) addRun(scan, field, stops, first);
+    else {
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
       if (hashed) code.add("if (c === 35) return unsure;");
       code.add("if (plain[c] === 1) o[at++] = c;");
       if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");
-      code.add("else at = escapeByte(o, at, c);", "}");
+      code.add("else at = escapeByte(w, at, c);", "}");
     }
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");
     if (full) code.add(full);
   });
 }
 
+/** Text up to a stop that begins with the byte `first`, copied several bytes at a time. */
+function addRun({ code }: Scan, { type }: Field, stops: readonly string[], first: string): void {
+  const byte = first.charCodeAt(0);
+  const [only] = stops;
+  const isLong = only !== undefined && only.length > 1;
+  code.add("for (;;) {", `const stop = copyUntil(w, at, v, i, end, ${fourOf(byte)});`, "at += stop - i;", "i = stop;");
+  code.add(`if (!(i < end && ${runs(stops)})) break;`);
+  if (isEscaped(type)) code.add("if (c === 92) return unsure;");
+  code.add(...(isLong ? [`if (c === ${byteText(byte)}) o[at++] = c;`, "else at = escapeByte(w, at, c);"] : ["at = escapeByte(w, at, c);"]));
+  code.add("i += 1;", "}");
+}
+
 /** What a function of the runtime finds the end of, and needs no escapes. */
 function addEnding(scan: Scan, { to }: Field, variable: string, call: string): void {
   const { code } = scan;
   code.add(`const ${variable}End = ${call};`, `if (${variable}End < 0) return foreign;`);
-  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
+  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(w, at, v, i, ${variable}End);`));
   code.add(`i = ${variable}End;`);
 }
 
@@ -179,7 +195,7 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
 function addMost(scan: Scan, { to }: Field, stop: string, variable: string): void {
   const { code } = scan;
   code.add(`const ${variable}End = lastOf(b, i, end, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
-  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(o, at, b, i, ${variable}End);`));
+  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(w, at, v, i, ${variable}End);`));
   else if (to !== "nowhere") {
     keep(scan, `${to}Start = 0`, `${to}End = 0`);
     code.add(`${to}Start = i;`, `${to}End = ${variable}End;`);

@@ -1,5 +1,6 @@
 import type { ByteWriter } from "../agent/sinks/byte-writer.ts";
-import { copy, digits, isAt, put, putEscaped, putInteger } from "./bytes.ts";
+import { digits, isAt, put, putInteger } from "./bytes.ts";
+import { copy, putEscaped, viewOf } from "./chunks.ts";
 import { hasEscape, numberEnd, skipSpace, stringEnd } from "./json-tokens.ts";
 import { severityAt, severityOfNumber } from "./severity.ts";
 import type { Shared } from "./shared.ts";
@@ -78,6 +79,8 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
   const opening = skipSpace(b, start, end);
   if (opening >= end || b[opening] !== 123) return foreign;
   const o = out.lend((end - start) * 16 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   const texts = shared.otlp ? otlpTexts : flat;
   starts.fill(-1);
@@ -118,9 +121,9 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
         ends[role] = stop;
       } else {
         at = put(o, at, texts.key);
-        at = copy(o, at, b, keyStart, keyEnd);
+        at = copy(w, at, v, keyStart, keyEnd);
         at = put(o, at, texts.string);
-        at = copy(o, at, b, i + 1, stop);
+        at = copy(w, at, v, i + 1, stop);
         at = put(o, at, texts.stringEnd);
       }
       i = stop + 1;
@@ -138,9 +141,9 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       } else {
         const whole = isWhole(b, i, stop);
         at = put(o, at, texts.key);
-        at = copy(o, at, b, keyStart, keyEnd);
+        at = copy(w, at, v, keyStart, keyEnd);
         at = put(o, at, whole ? texts.integer : texts.other);
-        at = copy(o, at, b, i, stop);
+        at = copy(w, at, v, i, stop);
         at = put(o, at, whole ? texts.integerEnd : shared.otlp ? otherEnd : texts.integerEnd);
       }
       i = stop;
@@ -149,9 +152,9 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       const length = isAt(b, i, end, trueWord) ? 4 : isAt(b, i, end, falseWord) ? 5 : 0;
       if (length === 0 || role !== 0) return unsure;
       at = put(o, at, texts.key);
-      at = copy(o, at, b, keyStart, keyEnd);
+      at = copy(w, at, v, keyStart, keyEnd);
       at = put(o, at, shared.otlp ? boolKey : texts.other);
-      at = copy(o, at, b, i, i + length);
+      at = copy(w, at, v, i, i + length);
       if (shared.otlp) at = put(o, at, otherEnd);
       i += length;
     }
@@ -174,6 +177,8 @@ function finish(
   levelIsNumber: boolean,
   timeIsNumber: boolean,
 ): number {
+  const w = out.view;
+  const v = viewOf(b);
   let at = from;
   let { seconds, nanos } = carrier;
   const timeStart = starts[part.time] as number;
@@ -188,7 +193,7 @@ function finish(
   at = put(o, at, texts.end);
   if (seconds >= 0) {
     at = put(o, at, texts.time);
-    at = otlp ? putUnixNano(o, at, seconds, nanos) : putIso(o, at, seconds, nanos);
+    at = otlp ? putUnixNano(w, at, seconds, nanos) : putIso(w, at, seconds, nanos);
     o[at++] = 34;
   }
   const levelStart = starts[part.level] as number;
@@ -197,7 +202,7 @@ function finish(
     const severity = severityOf(b, levelStart, levelEnd, levelIsNumber);
     if (severity < 0) return unsure;
     if (severity > 0) at = putInteger(o, put(o, at, severityKey), severity);
-    at = copy(o, put(o, at, severityTextKey), b, levelStart, levelEnd);
+    at = copy(w, put(o, at, severityTextKey), v, levelStart, levelEnd);
     o[at++] = 34;
   }
   for (const role of [part.trace, part.span] as const) {
@@ -205,12 +210,12 @@ function finish(
     if (idStart < 0) continue;
     const idEnd = ends[role] as number;
     if (!isId(b, idStart, idEnd, role === part.trace ? 32 : 16)) return unsure;
-    at = copy(o, put(o, at, role === part.trace ? traceKey : spanKey), b, idStart, idEnd);
+    at = copy(w, put(o, at, role === part.trace ? traceKey : spanKey), v, idStart, idEnd);
     o[at++] = 34;
   }
   at = put(o, at, texts.body);
   const bodyStart = starts[part.body] as number;
-  at = bodyStart >= 0 ? copy(o, at, b, bodyStart, ends[part.body] as number) : putEscaped(o, at, b, start, end);
+  at = bodyStart >= 0 ? copy(w, at, v, bodyStart, ends[part.body] as number) : putEscaped(w, at, v, start, end);
   out.length = put(o, at, texts.bodyEnd);
   return number;
 }

@@ -71,8 +71,8 @@ function readTime({ kind, head, rest }: Wrapped): boolean {
 
 function putTime(out: ByteWriter, shape: Normaliser["shape"], key: Buffer): void {
   out.raw(key);
-  const bytes = out.lend(40);
+  out.lend(40);
   const put = shape === "otlp" ? putUnixNano : putIso;
-  out.length = put(bytes, out.length, clock.seconds, clock.nanos);
+  out.length = put(out.view, out.length, clock.seconds, clock.nanos);
   out.byte(0x22);
 }
