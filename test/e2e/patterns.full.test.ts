@@ -70,14 +70,7 @@ describe("the two manifests that the patterns are taught with, after --fix", () 
 
   test("the app starts when the init container is done", async () => {
     const file = bench.file("pod.yaml", fixed("simple-webapp-init.yaml").replace("sleep 3600", "sleep 2"));
-    const run = bench.start(
-      file,
-      ...mapped,
-      "--run",
-      `simple-webapp=${untilStopped("app")}`,
-      "--status-file",
-      bench.statusFile,
-    );
+    const run = bench.start(file, ...mapped, "--run", `simple-webapp=${untilStopped("app")}`, "--status-file", bench.statusFile);
     await until(() => isRunning(bench.status(), "simple-webapp"), "the app runs");
     await until(() => run.stderr().includes("| app can be stopped\n"), "the app can be stopped");
     expect(bench.status()?.status?.initContainerStatuses).toMatchObject([
