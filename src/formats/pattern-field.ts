@@ -41,6 +41,8 @@ export const types: readonly NamedType[] = [
 ];
 const wholeNumbers = new Set(["pid", "thread_id", "line", "status", "size", "bytes"]);
 const bodies = new Set(["message", "msg"]);
+/** Stands among the names for the body, whatever the field is called that is it. No field can be called that. */
+const body = "(body)";
 
 export class PatternError extends Error {
   readonly at: number;
@@ -96,7 +98,15 @@ export function readField(inside: string, begun: number, { open, close }: Notati
   if (/^log\.(file|record|time|unparsed)\./.test(name))
     throw new PatternError(`"${name}" is what the adapter itself says`, begun, "choose another name");
   if (name !== "_") names.add(attribute);
-  return { kind: "field", ...meaningOf(name, type as NamedType | undefined, begun), ...(before && { before }), ...(nil && { nil: true }) };
+  const meaning = meaningOf(name, type as NamedType | undefined, begun);
+  if (meaning.to === "body" && names.has(body))
+    throw new PatternError(
+      "a request and a message cannot both be the body of a record",
+      begun,
+      `write ${wrapped("_:request")}: its method, path and protocol are attributes all the same`,
+    );
+  if (meaning.to === "body") names.add(body);
+  return { kind: "field", ...meaning, ...(before && { before }), ...(nil && { nil: true }) };
 }
 
 function checkedLayout(layout: string, at: number): string {

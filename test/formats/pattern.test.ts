@@ -23,6 +23,8 @@ test.each<[pattern: string, problem: string, at: number]>([
   ["{{no field}}", "has no field", 1],
   ["{referer?:quoted}", "{referer?:quoted} is no field", 1],
   ["{message} {msg}", 'the field "msg" is there twice', 11],
+  ['"{request:request}" {message}', "a request and a message cannot both be the body of a record", 21],
+  ['"{message:request}" "{request:request}"', "a request and a message cannot both be the body of a record", 22],
   ["{a:quoted} b", 'a quoted field has to have a " behind it', 12],
   ["<time:iso <level>", "<time:iso <level> is no field", 1],
   ["<time:yyyy-MM-ddTHH:mm> x", '"yyyy-MM-ddTHH:mm" is no layout of times: "T" is no part of a time', 7],

@@ -91,7 +91,8 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       return;
     case "list":
       addText(scan, field, stops, variable, false);
-      code.add("if (i < end && b[i - 1] === 44 && b[i] === 32) return unsure;");
+      // One that is written somewhere has no comma.
+      if (to === "nowhere") code.add("if (i < end && b[i - 1] === 44 && b[i] === 32) return unsure;");
       return;
     default:
       if (field.levels && following[0]?.kind === "field") addMark(scan, field.levels);
@@ -161,6 +162,7 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     else {
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
+      if (type === "list") code.add("if (c === 44 /* , */) return unsure;");
       if (hashed) code.add("if (c === 35) return unsure;");
       code.add("if (plain[c] === 1) o[at++] = c;");
       if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");

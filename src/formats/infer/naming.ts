@@ -26,7 +26,8 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const level = fields.filter(({ type }) => type === "level" || type === "letter").at(-1);
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
-  const hasBody = request !== undefined || fields.some(({ type, message }) => type === "rest" || message);
+  const hasMessage = fields.some(({ type, message }) => type === "rest" || message);
+  const hasBody = request !== undefined || hasMessage;
   const beforeTail = hasBody
     ? undefined
     : (fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ?? messageCell(fields));
@@ -36,7 +37,8 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
     else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
     else if (field.inner) targets.set(field, "inner");
-    else if (field === request || type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
+    else if (field === request) targets.set(field, hasMessage ? "nowhere" : "body");
+    else if (type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
     else if (isTail(field)) targets.set(field, "attributes");
     else
       give(

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { apply } from "../../../src/formats/infer/apply.ts";
 import { infer } from "../../../src/formats/infer/index.ts";
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
 import { isLayout } from "../../../src/formats/layout.ts";
@@ -39,6 +40,13 @@ describe("which number of a date is the day", () => {
     const { evidence } = infer(Buffer.from(dated(() => "05/05/2025").join("\n")), options);
     expect(evidence).toContainEqual(expect.objectContaining({ about: "date order", ambiguous: true, override: "--date-order dmy|mdy" }));
   });
+});
+
+test("of a request and a message, the message is the body", async () => {
+  const lines = many((index) => `2026-03-02 09:00:${two(index)} "GET /orders/${index} HTTP/1.1" 200 ${message(index)}`);
+  expect(patterns(lines)).toEqual([expect.stringMatching(/"<_:request>".*<message>$/)]);
+  const [record = ""] = await apply(Buffer.from(lines.join("\n")), Buffer.from(lines[3] ?? ""), options);
+  expect(JSON.parse(record)).toMatchObject({ body: message(3), attributes: { "url.path": "/orders/3" } });
 });
 
 describe("a level is a column, and nothing else", () => {
