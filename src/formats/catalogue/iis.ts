@@ -8,7 +8,7 @@ export const iis: LayoutFormat = {
   examples: ["2024-05-11 08:14:22 10.0.0.5 GET /orders page=2&sort=asc 443 - 203.0.113.9 curl/8.5.0 - 200 0 0 4"],
   layouts: [
     layoutOf(
-      "<time:yyyy-MM-dd HH:mm:ss> <server.address:ip> <method:name> <path:word> <query:word?> <server.port:int> <user:word?> <client:ip> <user_agent:word?> <referer:word?> <status> <iis.substatus:int> <iis.win32_status:int> <iis.time_taken_ms:int>",
+      "<time:yyyy-MM-dd HH:mm:ssu> <server.address:ip> <method:name> <path:word> <query:word?> <server.port:int> <user:word?> <client:ip> <user_agent:word?> <referer:word?> <status> <iis.substatus:int> <iis.win32_status:int> <iis.time_taken_ms:int>",
     ),
   ],
 };
