@@ -91,11 +91,12 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
   else if (type === "floats") line.several(stops, decimalOf);
   else if (type === "texts") line.several(stops, textOf);
   else if (type === "list" || type === "user") line[type](stops);
+  else if (type === "most") line.most(stops, field.within);
   else if (takesStops(type)) line[type](stops, trimmed);
   else line[type]();
 }
 
-const stopping = ["text", "any", "most", "host", "word", "hex", "name", "level", "escaped"] as const;
+const stopping = ["text", "any", "host", "word", "hex", "name", "level", "escaped"] as const;
 
 function takesStops(type: Field["type"]): type is (typeof stopping)[number] {
   return (stopping as readonly string[]).includes(type);

@@ -107,6 +107,10 @@ export interface Field {
   readonly empty?: true;
   /** Of `escaped` text and of a request: bytes are escaped as `#22`, which is what HAProxy does, and a backslash is nothing special. */
   readonly hashed?: true;
+  /** Of a text: its blanks are written as `+`, or its bytes as `%20`. */
+  readonly coded?: "plus" | "percent";
+  /** Of `most`: it ends in front of the first place where this is. */
+  readonly within?: string;
   /** The end of the literal in front of it, which is part of its value. */
   readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */

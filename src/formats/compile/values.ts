@@ -119,7 +119,7 @@ const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word:
 
 /** Fields that are copied, or whose place is kept. */
 function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
-  const { type, to, levels, before, hashed } = field;
+  const { type, to, levels, before, hashed, coded } = field;
   const mark = hashed ? 35 : 92;
   const { code } = scan;
   const table = byteTables[type];
@@ -147,17 +147,21 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     }
     return;
   }
+  if (to.attribute === "http.request.method") code.add("if (!isMethod(b, i, end)) return unsure;");
+  if (to.attribute === "url.full") code.add(`if (!isAt(b, i, end, ${code.constant("http")})) return unsure;`);
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
     if (start) code.add(start);
     if (before) code.put(JSON.stringify(before).slice(1, -1));
     if (table) {
       // A word may hold what JSON escapes, the other classes do not.
-      const put = type === "word" ? ["if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
+      const put =
+        type === "word" ? [...addCoded(coded), "if (plain[c] === 1) o[at++] = c;", "else at = escapeByte(o, at, c);"] : ["o[at++] = c;"];
       code.add(`for (; ${running}; i += 1) {`, `if (${table}[c] !== 1) return foreign;`, ...put, "}");
     } else {
       code.add(`for (; ${running}; i += 1) {`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
       if (hashed) code.add("if (c === 35) return unsure;");
+      code.add(...addCoded(coded));
       code.add("if (plain[c] === 1) o[at++] = c;");
       if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(o, at, c);", "}");
@@ -165,6 +169,12 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     if (trims) code.add(`while (i > ${start ? variable : "start"} && b[i - 1] === 32) {`, "i -= 1;", "at -= 1;", "}");
     if (full) code.add(full);
   });
+}
+
+/** What becomes of a byte of a text whose producer has replaced some. */
+function addCoded(coded: Field["coded"]): string[] {
+  if (coded === "plus") return ["if (c === 43 /* + */) c = 32;"];
+  return coded === "percent" ? ["if (c === 37 /* % */) return unsure;"] : [];
 }
 
 /** What a function of the runtime finds the end of, and needs no escapes. */
@@ -176,9 +186,10 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
 }
 
 /** What ends at the last place where a literal is. */
-function addMost(scan: Scan, { to }: Field, stop: string, variable: string): void {
+function addMost(scan: Scan, { to, within }: Field, stop: string, variable: string): void {
   const { code } = scan;
-  code.add(`const ${variable}End = lastOf(b, i, end, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
+  const end = within === undefined ? "end" : `firstOf(b, i, end, ${code.constant(within)})`;
+  code.add(`const ${variable}End = lastOf(b, i, ${end}, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
   if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(o, at, b, i, ${variable}End);`));
   else if (to !== "nowhere") {
     keep(scan, `${to}Start = 0`, `${to}End = 0`);
