@@ -5,7 +5,7 @@ import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
 import { byteWords, type Words } from "../runtime/formats/words.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 import { levelsKey, longest } from "./compile/tables.ts";
-import { colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsOf, tailBehind } from "./layout.ts";
+import { beforeTail, colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsOf, tailBehind } from "./layout.ts";
 
 /** A piece of a line and what it became. Offsets count bytes from the start of the line. */
 export interface Span {
@@ -46,7 +46,7 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
       else if (piece.kind === "blanks") reader.blanks(piece.least);
       else if (!isAbsent(reader, piece, following)) {
         const tail = tailBehind(list, index, behind);
-        if (tail) reader[tail.type === "pairs" ? "messageBeforePairs" : "messageBeforeObject"]();
+        if (tail) reader[beforeTail(tail)]();
         else readField(reader, piece, following);
       }
       if (reader.position > start) spans.push({ start, end: reader.position, name: piece.kind === "field" ? nameOf(piece) : "literal" });

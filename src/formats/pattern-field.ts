@@ -25,6 +25,7 @@ export const types: readonly NamedType[] = [
   "ip",
   "any",
   "most",
+  "onward",
   "list",
   "csv",
   "request",
@@ -133,6 +134,7 @@ function ownLevels(inside: string, begun: number): Field | undefined {
 const only: Partial<Record<NamedType, readonly string[]>> = {
   priority: ["level"],
   request: ["request", "_", ...bodies],
+  onward: [...bodies],
   pairs: ["attributes"],
   object: ["attributes"],
   ...Object.fromEntries(times.map((type) => [type, ["time", "_"]])),

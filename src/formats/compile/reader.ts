@@ -1,4 +1,5 @@
 import {
+  beforeTail,
   colonBehind,
   type Field,
   type FieldType,
@@ -35,7 +36,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
       else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
       else if (piece.kind === "field") {
         const tail = tailBehind(list, index, behind);
-        const call = tail ? `line.messageBefore${tail.type === "pairs" ? "Pairs" : "Object"}()` : callOf(piece, following, tables);
+        const call = tail ? `line.${beforeTail(tail)}()` : callOf(piece, following, tables);
         code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
       } else {
         const [first] = piece.pieces;
@@ -153,7 +154,7 @@ export function valueType({ type, to }: Field): string {
   if (type === "list") return "readonly string[]";
   if (type === "request") return "{ readonly text: string; readonly attributes: RequestAttributes }";
   if (type === "structured") return "StructuredData";
-  if (type === "pairs" || type === "object") return 'Normal["attributes"]';
+  if (type === "pairs" || type === "object" || type === "objects") return 'Normal["attributes"]';
   return "string";
 }
 

@@ -71,8 +71,13 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(o, at, b, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
+    case "onward":
+      keep(scan, "bodyStart = 0", "bodyEnd = 0");
+      code.add("bodyStart = i;", "bodyEnd = end;");
+      return;
     case "pairs":
     case "object":
+    case "objects":
       code.add("if (i < end) return unsure;");
       return;
     case "ip":
@@ -220,10 +225,11 @@ function addId(scan: Scan, { to }: Field, stops: readonly string[], trimmed: boo
 
 /** A message with nothing behind it: no byte of the line is one that pairs or an object need. */
 export function addBeforeTail(scan: Scan, { type }: Field): void {
+  const empty = type === "objects" ? ` || (b[i] === ${byteText(93)} && b[i - 1] === ${byteText(91)})` : "";
   keep(scan, "bodyStart = 0", "bodyEnd = 0");
   scan.code.add(
     "bodyStart = i;",
-    `for (; i < end; i += 1) if (b[i] === ${byteText(type === "pairs" ? 61 : 125)}) return unsure;`,
+    `for (; i < end; i += 1) if (b[i] === ${byteText(type === "pairs" ? 61 : 125)}${empty}) return unsure;`,
     "bodyEnd = i;",
   );
 }
