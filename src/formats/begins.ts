@@ -36,7 +36,7 @@ function stepText(step: Step): string {
   if (step.kind === "text") return escaped(step.text);
   if (step.names) return "[A-Za-z]+";
   if (step.letter === "S") return "\\d+";
-  if (step.letter === "Z" || step.letter === "z" || step.letter === "a") return "[A-Za-z0-9:+-]+";
+  if (step.letter === "Z" || step.letter === "z" || step.letter === "a") return "[A-Za-z0-9_:+/-]+";
   return step.width === 0 ? "[ \\d]?\\d" : `\\d{${step.width}}`;
 }
 

@@ -5,7 +5,7 @@ import { type TimeReader, timeReader } from "../runtime/formats/time-reader.ts";
 import { byteWords, type Words } from "../runtime/formats/words.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 import { levelsKey, longest } from "./compile/tables.ts";
-import { colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsOf, tailBehind } from "./layout.ts";
+import { beforeTail, colonBehind, type Field, isId, isSeveral, isTrimmed, nilStops, type Piece, stopsOf, tailBehind } from "./layout.ts";
 
 /** A piece of a line and what it became. Offsets count bytes from the start of the line. */
 export interface Span {
@@ -46,7 +46,7 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
       else if (piece.kind === "blanks") reader.blanks(piece.least);
       else if (!isAbsent(reader, piece, following)) {
         const tail = tailBehind(list, index, behind);
-        if (tail) reader[tail.type === "pairs" ? "messageBeforePairs" : "messageBeforeObject"]();
+        if (tail) reader[beforeTail(tail)]();
         else readField(reader, piece, following);
       }
       if (reader.position > start) spans.push({ start, end: reader.position, name: piece.kind === "field" ? nameOf(piece) : "literal" });
@@ -91,11 +91,12 @@ function readField(line: LineReader, field: Field, following: readonly Piece[]):
   else if (type === "floats") line.several(stops, decimalOf);
   else if (type === "texts") line.several(stops, textOf);
   else if (type === "list" || type === "user") line[type](stops);
+  else if (type === "most") line.most(stops, field.within);
   else if (takesStops(type)) line[type](stops, trimmed);
   else line[type]();
 }
 
-const stopping = ["text", "any", "most", "host", "word", "hex", "name", "level", "escaped"] as const;
+const stopping = ["text", "any", "host", "word", "hex", "name", "level", "escaped"] as const;
 
 function takesStops(type: Field["type"]): type is (typeof stopping)[number] {
   return (stopping as readonly string[]).includes(type);

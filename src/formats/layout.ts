@@ -50,6 +50,8 @@ export const timeTypes = ["iso", "clf", "bsd", "epoch"] as const;
  * - `pairs` `key=value`s up to the end, each an attribute, `object` a JSON object up to the end, whose members are attributes
  * - `any` a text that may be empty, which is nothing then
  * - `most` a text up to the last place of its line where the literal behind it is
+ * - `onward` everything up to the end, which the fields behind it read again
+ * - `objects` as `object`, of two objects with a blank in between, or one; `[]` is an empty one
  * - `list` texts with `, ` in between
  * - `csv` a column: up to the next comma or the end, or in quotes, where `""` is a quote (RFC 4180); with `nil`, an empty one is nothing
  */
@@ -81,6 +83,8 @@ export type FieldType =
   | "ip"
   | "pairs"
   | "object"
+  | "objects"
+  | "onward"
   | "csv"
   | "any"
   | "most"
@@ -107,6 +111,10 @@ export interface Field {
   readonly empty?: true;
   /** Of `escaped` text and of a request: bytes are escaped as `#22`, which is what HAProxy does, and a backslash is nothing special. */
   readonly hashed?: true;
+  /** Of a text: its blanks are written as `+`, or its bytes as `%20`. */
+  readonly coded?: "plus" | "percent";
+  /** Of `most`: it ends in front of the first place where this is. */
+  readonly within?: string;
   /** The end of the literal in front of it, which is part of its value. */
   readonly before?: string;
   /** Of a `time`: as `runtime/formats/time-layout.ts` reads it. */
@@ -175,6 +183,11 @@ export function tailBehind(pieces: readonly Piece[], index: number, behind: read
   const isBlank = first?.kind === "blanks" || (first?.kind === "literal" && /^[ \t]+$/.test(first.text));
   const [last, ...more] = isBlank ? following.slice(1) : following;
   return more.length === 0 && last?.kind === "field" && last.to === "attributes" ? last : undefined;
+}
+
+/** What reads the message in front of a tail. */
+export function beforeTail({ type }: Field): "messageBeforePairs" | "messageBeforeObject" | "messageBeforeObjects" {
+  return type === "pairs" ? "messageBeforePairs" : type === "objects" ? "messageBeforeObjects" : "messageBeforeObject";
 }
 
 export function isLayout(format: Format): format is LayoutFormat {

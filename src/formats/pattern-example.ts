@@ -12,6 +12,7 @@ const examples: Partial<Record<FieldType, string>> = {
   host: "10.0.0.7",
   protocol: "HTTP/1.1",
   rest: "the rest of it",
+  onward: "",
   quoted: "a text",
   letter: "W",
   name: "com.example.Main",

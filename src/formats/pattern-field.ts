@@ -1,6 +1,6 @@
 import { readTimeLayout } from "../runtime/formats/time-layout.ts";
 import { type Field, type FieldType, type Target, timeTypes } from "./layout.ts";
-import { commonNames, header, status } from "./schema/otel.ts";
+import { commonNames, status } from "./schema/otel.ts";
 
 /** Types of times that a field can name. */
 const times: readonly string[] = [...timeTypes, "rfc3339"];
@@ -25,6 +25,7 @@ export const types: readonly NamedType[] = [
   "ip",
   "any",
   "most",
+  "onward",
   "list",
   "csv",
   "request",
@@ -143,6 +144,7 @@ function ownLevels(inside: string, begun: number): Field | undefined {
 const only: Partial<Record<NamedType, readonly string[]>> = {
   priority: ["level"],
   request: ["request", "_", ...bodies],
+  onward: [...bodies],
   pairs: ["attributes"],
   object: ["attributes"],
   ...Object.fromEntries(times.map((type) => [type, ["time", "_"]])),
@@ -173,8 +175,7 @@ function meaningOf(name: string, given: NamedType | undefined, at: number): { ty
 }
 
 function headerOf(attribute: string): Target {
-  const prefix = "http.request.header.";
-  return attribute.startsWith(prefix) ? header(attribute.slice(prefix.length)) : { attribute };
+  return /^http\.(?:request|response)\.header\./.test(attribute) ? { attribute, list: true } : { attribute };
 }
 
 /** The type of a field that names none and has no place of its own in the record. */

@@ -5,6 +5,7 @@ export const typeRows: readonly { readonly type: string; readonly accepts: strin
   { type: "text", accepts: "anything up to what follows the field, at least one character; what a field is that names no type" },
   { type: "any", accepts: "the same, or nothing, which is left out" },
   { type: "most", accepts: "anything up to the last place of the line where the text behind it is" },
+  { type: "onward", accepts: "as `<message:onward>`: everything up to the end, which the fields behind it read as well" },
   { type: "list", accepts: "texts with `, ` in between: a list" },
   { type: "rest", accepts: "everything up to the end of the line, nothing included" },
   { type: "quoted", accepts: 'text whose quotation marks are escaped; write those around it: `"<agent:quoted>"`' },

@@ -148,7 +148,8 @@ function checkOrder(pieces: readonly Piece[], text: string): void {
     if (piece.before && !(front?.kind === "literal" && front.text.endsWith(piece.before)))
       throw new PatternError(`"${piece.before}" is not in front of its field`, text.length, "write AH<code:hex+AH>");
     const hint = "put the text between them that stands there in the line";
-    const endsItself = piece.type === "letter" || piece.type === "time" || piece.levels || tailBehind(all, index, []);
+    const endsItself =
+      piece.type === "letter" || piece.type === "onward" || piece.type === "time" || piece.levels || tailBehind(all, index, []);
     if (next?.kind === "field" && !endsItself) throw new PatternError("two fields with nothing between them", text.length, hint);
     if ((piece.type === "pairs" || piece.type === "object") && next)
       throw new PatternError(`${piece.type} have to be the last field`, text.length, "they go on to the end of the line");

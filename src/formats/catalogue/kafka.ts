@@ -1,5 +1,6 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
+import { refined } from "./refined.ts";
 
 /** A stack trace, or what else goes on behind the first line. */
 const more = "<?\n<kafka.continued:rest>?>";
@@ -15,12 +16,10 @@ export const kafka: LayoutFormat = {
   multiline: "start:^\\[\\d{4}-\\d\\d-\\d\\d ",
 };
 
-/** A thread may have an address or a number behind it, with colons of its own. */
+/** A thread's name may have colons of its own, of an address and a port: the logger is behind the last. */
 const sources = [
-  "[<thread>/0:0:0:0:0:0:0:0:<_:int>:<logger:name>@<line>]",
-  "[<thread>:<_:int>:<logger:name>@<line>]",
-  "[<thread>:<logger:name>@<line>]",
-  "[<thread>]",
+  refined(layoutOf("[<thread:most>:<logger:name>@<line>] - <message>"), { "thread.name": { within: "@" } }),
+  layoutOf("[<thread>] - <message>"),
 ];
 
 /** https://github.com/apache/zookeeper/blob/master/conf/logback.xml */
@@ -31,9 +30,10 @@ export const zookeeper: LayoutFormat = {
     "2024-05-11 08:14:22,747 - INFO  [main:QuorumPeerConfig@103] - Reading configuration from: /etc/zookeeper/zoo.cfg",
     "2024-05-11 08:14:22,605 [myid:1] - WARN  [QuorumPeer[myid=1]/0.0.0.0:2181:o.a.z.s.q.FastLeaderElection@774] - Notification time out: 3200",
   ],
-  layouts: sources.map((source) =>
-    layoutOf(`<time:yyyy-MM-dd HH:mm:ss,SSS><? [myid:<zookeeper.server_id:any>]?> - <level>  ${source} - <message>`),
-  ),
+  layouts: sources.map((source) => [
+    ...layoutOf("<time:yyyy-MM-dd HH:mm:ss,SSS><? [myid:<zookeeper.server_id:any>]?> - <level>  "),
+    ...source,
+  ]),
   multiline: "start:^\\d{4}-\\d\\d-\\d\\d ",
 };
 

@@ -14,7 +14,9 @@ export const redis: LayoutFormat = {
   layouts: [
     layoutOf(`<pid:int>:<redis.role:name> <time:d MMM yyyy HH:mm:ss.SSS> ${level} <message>`),
     layoutOf(`[<pid:int>] <time:d MMM HH:mm:ss.SSS> ${level} <message>`),
+    // What a handler of signals can write without a calendar.
+    layoutOf("<pid:int>:signal-handler (<time:epoch>) <message>"),
   ],
-  begins: "(?:\\d+:[A-Z]|\\[\\d+\\]) \\d",
+  begins: "(?:\\d+:(?:[A-Z]|signal-handler)|\\[\\d+\\]) \\(?\\d",
   constants: { "db.system.name": "redis" },
 };

@@ -10,7 +10,7 @@ export const squid: LayoutFormat = {
   ],
   layouts: ["<status>", "000"].map((code) =>
     layoutOf(
-      `<time:epoch>  <squid.duration_ms:int> <client:host> <squid.result:name>/${code} <http.response.size:int> <method:word> <url.full:word> <user:word?> <squid.hierarchy:word>/<server.address:word?> <http.response.header.content-type:word?>`,
+      `<time:epoch>  <squid.duration_ms:int> <client:host> <squid.result:name>/${code} <http.response.size:int> <method:word?> <url.full:word> <user:word?> <squid.hierarchy:word>/<server.address:word?> <http.response.header.content-type:word?>`,
     ),
   ),
 };

@@ -1,4 +1,5 @@
 import {
+  beforeTail,
   colonBehind,
   type Field,
   type FieldType,
@@ -37,7 +38,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
       else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
       else if (piece.kind === "field") {
         const tail = tailBehind(list, index, behind);
-        const call = tail ? `line.messageBefore${tail.type === "pairs" ? "Pairs" : "Object"}()` : callOf(piece, following, tables);
+        const call = tail ? `line.${beforeTail(tail)}()` : callOf(piece, following, tables);
         code.add(statementOf(piece, variables.get(piece)?.variable ?? "", call, following, inside));
       } else {
         const [first] = piece.pieces;
@@ -114,7 +115,12 @@ function list(texts: readonly string[]): string {
 /** What reads one of several values: functions of `runtime/formats/several.ts`. */
 const elements: Partial<Record<FieldType, string>> = { ints: "integerOf", floats: "decimalOf", texts: "textOf" };
 
-function callOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
+function callOf(field: Field, following: readonly Piece[], tables: Tables): string {
+  const call = rawCallOf(field, following, tables);
+  return field.coded === undefined ? call : `${field.coded === "plus" ? "unescapePlus" : "unescapePercent"}(${call})`;
+}
+
+function rawCallOf(field: Field, following: readonly Piece[], { times, levels }: Tables): string {
   const { type, to } = field;
   const ends = list(stopsOf(field, following));
   const stops = `${ends}${isTrimmed(following) ? ", true" : ""}`;
@@ -131,7 +137,8 @@ function callOf(field: Field, following: readonly Piece[], { times, levels }: Ta
   if (type === "escaped" && field.hashed) return `line.escaped(${ends}, ${isTrimmed(following)}, unescapeHashed)`;
   const one = elements[type];
   if (one !== undefined) return `line.several(${ends}, ${one})`;
-  const takesStops = ["text", "any", "most", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
+  if (type === "most") return `line.most(${ends}${field.within === undefined ? "" : `, ${quoted(field.within)}`})`;
+  const takesStops = ["text", "any", "list", "host", "word", "hex", "name", "level", "user", "escaped"].includes(type);
   return takesStops ? `line.${type}(${stops})` : `line.${type}()`;
 }
 
@@ -149,9 +156,12 @@ export function valueType({ type, to }: Field): string {
   if (type === "list") return "readonly string[]";
   if (type === "request") return "{ readonly text: string; readonly attributes: RequestAttributes }";
   if (type === "structured") return "StructuredData";
-  if (type === "pairs" || type === "object") return 'Normal["attributes"]';
+  if (type === "pairs" || type === "object" || type === "objects") return 'Normal["attributes"]';
   return "string";
 }
+
+/** What decides which attributes a value becomes: functions of `runtime/formats/request.ts`. */
+const splits: Readonly<Record<string, string>> = { "http.request.method": "splitMethod", "url.full": "splitTarget" };
 
 function attributeOf({ type, to, before }: Field, variable: string, always: boolean): string[] {
   if (to === "attributes") return [`...${variable}`];
@@ -162,6 +172,8 @@ function attributeOf({ type, to, before }: Field, variable: string, always: bool
   if (typeof to !== "object") return [];
   const key = JSON.stringify(to.attribute);
   if (type === "structured") return [`...(Object.keys(${variable}).length > 0 && { ${key}: ${variable} })`];
+  const split = splits[to.attribute];
+  if (split !== undefined) return [always ? `...${split}(${variable})` : `...(${variable} !== undefined && ${split}(${variable}))`];
   const full = before ? `${quoted(before)} + ${variable}` : variable;
   const value = to.list && type !== "list" ? `[${full}]` : full;
   return [always ? `${key}: ${value}` : `...(${variable} !== undefined && { ${key}: ${value} })`];

@@ -81,18 +81,19 @@ function addField(scan: Scan, field: Field, following: readonly Piece[]): void {
     addValue(scan, field, stops, following);
     return;
   }
-  if (field.type === "csv" || field.type === "any") {
-    code.add(`if (i < end && ${runs(field.type === "csv" ? [","] : stops)}) {`);
-    addValue(scan, field, stops, following);
-    code.add("}");
-    return;
-  }
   const endsAt = (index: string): string =>
     [
       `${index} === end`,
       ...nilStops(field, following).map((text) => (text.length > 1 ? `(${matches(text, index)})` : matches(text, index))),
     ].join(" || ");
-  if (field.nil) code.add(`if (i < end && b[i] === 45 /* - */ && (${endsAt("i + 1")})) i += 1;`);
+  const isColumn = field.type === "csv";
+  if (field.nil && !isColumn) code.add(`if (i < end && b[i] === 45 /* - */ && (${endsAt("i + 1")})) i += 1;`);
+  if (isColumn || field.type === "any") {
+    code.add(`${field.nil && !isColumn ? "else " : ""}if (i < end && ${runs(isColumn ? [","] : stops)}) {`);
+    addValue(scan, field, stops, following);
+    code.add("}");
+    return;
+  }
   code.add(field.nil && field.empty ? `else if (!(${endsAt("i")})) {` : field.empty ? `if (!(${endsAt("i")})) {` : "else {");
   addValue(scan, field, stops, following);
   code.add("}");

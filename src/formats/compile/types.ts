@@ -8,6 +8,12 @@ export interface Attribute {
   readonly optional: boolean;
 }
 
+/** What the value of an attribute may become as well. */
+const alternatives: Readonly<Record<string, readonly string[]>> = {
+  "http.request.method": ["http.request.method_original"],
+  "url.full": ["url.full", "url.original", "url.path", "url.query"],
+};
+
 /** The attributes of a format's records that its layouts name, each with its type. Those of an HTTP request come on top. */
 export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
   const found = new Map<string, { type: string; in: number; optional: boolean }>();
@@ -30,6 +36,11 @@ export function attributesOf({ layouts }: LayoutFormat): Attribute[] {
     found.set(name, { type, in: (before?.in ?? 0) + 1, optional });
   };
   for (const pieces of layouts) for (const piece of pieces) visit(piece, false);
+  for (const [name, others] of Object.entries(alternatives)) {
+    const one = found.get(name);
+    if (!one) continue;
+    for (const other of others) found.set(other, { ...one, optional: true });
+  }
   return [...found].map(([name, { type, in: count, optional }]) => ({ name, type, optional: optional || count < layouts.length }));
 }
 

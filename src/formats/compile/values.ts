@@ -71,8 +71,13 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       if (typeof to === "object") wrap(scan, to.attribute, "float", () => code.add(`at = copy(w, at, v, i, ${variable}End);`));
       code.add(`i = ${variable}End;`);
       return;
+    case "onward":
+      keep(scan, "bodyStart = 0", "bodyEnd = 0");
+      code.add("bodyStart = i;", "bodyEnd = end;");
+      return;
     case "pairs":
     case "object":
+    case "objects":
       code.add("if (i < end) return unsure;");
       return;
     case "ip":
@@ -120,7 +125,7 @@ const byteTables: Partial<Record<FieldType, string>> = { host: "hostByte", word:
 
 /** Fields that are copied, or whose place is kept. */
 function addText(scan: Scan, field: Field, stops: readonly string[], variable: string, trimmed: boolean): void {
-  const { type, to, levels, before, hashed } = field;
+  const { type, to, levels, before, hashed, coded } = field;
   const mark = hashed ? 35 : 92;
   const { code } = scan;
   const table = byteTables[type];
@@ -148,22 +153,27 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     }
     return;
   }
+  if (to.attribute === "http.request.method") code.add("if (!isMethod(b, i, end)) return unsure;");
+  if (to.attribute === "url.full") code.add(`if (!isAt(b, i, end, ${code.constant("http")})) return unsure;`);
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
     if (start) code.add(start);
     if (before) code.put(JSON.stringify(before).slice(1, -1));
-    if (table) {
+    if (table && coded === undefined) {
       code.add(`for (; ${running}; i += 1) if (${table}[c] !== 1) return foreign;`, full);
       // A word may hold what JSON escapes, the other classes do not.
       code.add(`at = ${type === "word" ? "putEscaped" : "copy"}(w, at, v, ${variable}, i);`);
       return;
     }
     const [first = '"', ...others] = new Set(stops.map((text) => (text.charCodeAt(0) < 128 ? text.charAt(0) : "")));
-    if (type !== "texts" && !hashed && first !== "" && others.length === 0) addRun(scan, field, stops, first);
+    if (!table && type !== "texts" && !hashed && coded === undefined && first !== "" && others.length === 0)
+      addRun(scan, field, stops, first);
     else {
       code.add(`for (; ${running}; i += 1) {`);
+      if (table) code.add(`if (${table}[c] !== 1) return foreign;`);
       if (type === "texts") code.add("if (c === 44 /* , */ || c === 32) return unsure;");
       if (type === "list") code.add("if (c === 44 /* , */) return unsure;");
       if (hashed) code.add("if (c === 35) return unsure;");
+      code.add(...addCoded(coded));
       code.add("if (plain[c] === 1) o[at++] = c;");
       if (isEscaped(type) && !hashed) code.add("else if (c === 92) return unsure;");
       code.add("else at = escapeByte(w, at, c);", "}");
@@ -185,6 +195,12 @@ function addRun({ code }: Scan, { type }: Field, stops: readonly string[], first
   code.add("i += 1;", "}");
 }
 
+/** What becomes of a byte of a text whose producer has replaced some. */
+function addCoded(coded: Field["coded"]): string[] {
+  if (coded === "plus") return ["if (c === 43 /* + */) c = 32;"];
+  return coded === "percent" ? ["if (c === 37 /* % */) return unsure;"] : [];
+}
+
 /** What a function of the runtime finds the end of, and needs no escapes. */
 function addEnding(scan: Scan, { to }: Field, variable: string, call: string): void {
   const { code } = scan;
@@ -194,9 +210,10 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
 }
 
 /** What ends at the last place where a literal is. */
-function addMost(scan: Scan, { to }: Field, stop: string, variable: string): void {
+function addMost(scan: Scan, { to, within }: Field, stop: string, variable: string): void {
   const { code } = scan;
-  code.add(`const ${variable}End = lastOf(b, i, end, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
+  const end = within === undefined ? "end" : `firstOf(b, i, end, ${code.constant(within)})`;
+  code.add(`const ${variable}End = lastOf(b, i, ${end}, ${code.constant(stop)});`, `if (${variable}End < 0) return foreign;`);
   if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putEscaped(w, at, v, i, ${variable}End);`));
   else if (to !== "nowhere") {
     keep(scan, `${to}Start = 0`, `${to}End = 0`);
@@ -227,10 +244,11 @@ function addId(scan: Scan, { to }: Field, stops: readonly string[], trimmed: boo
 
 /** A message with nothing behind it: no byte of the line is one that pairs or an object need. */
 export function addBeforeTail(scan: Scan, { type }: Field): void {
+  const empty = type === "objects" ? ` || (b[i] === ${byteText(93)} && b[i - 1] === ${byteText(91)})` : "";
   keep(scan, "bodyStart = 0", "bodyEnd = 0");
   scan.code.add(
     "bodyStart = i;",
-    `for (; i < end; i += 1) if (b[i] === ${byteText(type === "pairs" ? 61 : 125)}) return unsure;`,
+    `for (; i < end; i += 1) if (b[i] === ${byteText(type === "pairs" ? 61 : 125)}${empty}) return unsure;`,
     "bodyEnd = i;",
   );
 }

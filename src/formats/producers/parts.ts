@@ -36,7 +36,7 @@ export function value(written: string, at: number, meaning: Meaning, padded?: "l
   return { kind: "value", written, at, ...meaning, ...(padded && { padded }) };
 }
 
-type Extra = Partial<Pick<Field, "nil" | "empty" | "levels" | "hashed">>;
+type Extra = Partial<Pick<Field, "nil" | "empty" | "levels" | "hashed" | "coded">>;
 
 /** A field that becomes an attribute. */
 export function one(type: FieldType, attribute: string, more: Extra = {}): Meaning {

@@ -20,7 +20,7 @@ function readFields(written: string): LayoutFormat {
   const between = fields.some(([name]) => name.startsWith("x-edge-")) || written.includes("\t") ? "\t" : " ";
   const parts = fields.flatMap(({ 0: name, index }, number): Part[] => [
     ...(number === 0 ? [] : [text(between)]),
-    value(name, begin + index + 1, meaningOf(name, begin + index + 1)),
+    value(name, begin + index + 1, meaningOf(name, begin + index + 1, between)),
   ]);
   return assemble({ name: "w3c", about: "W3C extended log with fields of its own" }, parts);
 }
@@ -52,7 +52,7 @@ const known: Readonly<Record<string, readonly [type: FieldType, attribute: strin
   "ssl-cipher": ["text", "tls.cipher"],
 };
 
-function meaningOf(written: string, at: number): Meaning {
+function meaningOf(written: string, at: number, between: string): Meaning {
   const name = written.toLowerCase();
   const spare = `w3c.${name}`;
   // The times of these logs are in UTC.
@@ -62,7 +62,8 @@ function meaningOf(written: string, at: number): Meaning {
   const [type, attribute] = known[name] ?? [];
   if (type !== undefined && attribute !== undefined) return { ...one(type, attribute, nil), spare };
   const [, of, field] = /^(cs|sc)\(([^)]+)\)$/.exec(name) ?? [];
-  if (field === "user-agent") return { ...one("text", names.userAgent, nil), spare };
+  // IIS writes its blanks as +, CloudFront as %20.
+  if (field === "user-agent") return { ...one("text", names.userAgent, { ...nil, coded: between === " " ? "plus" : "percent" }), spare };
   if (field !== undefined)
     return { ...into("text", of === "cs" ? header(field) : { attribute: `http.response.header.${field}`, list: true }, nil), spare };
   if (name === "x-forwarded-for") return { ...into("text", header(name), nil), spare };

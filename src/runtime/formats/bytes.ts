@@ -116,6 +116,15 @@ export function methodEnd(bytes: Uint8Array, start: number, end: number): number
   return index < end && bytes[index] === 32 && methodKeys.has(key) ? index : -1;
 }
 
+/** Whether a known method stands at `start`, and nothing behind it that could be of the same word. */
+export function isMethod(bytes: Uint8Array, start: number, end: number): boolean {
+  let key = 0;
+  let index = start;
+  for (; index < end && index - start < 8 && (bytes[index] as number) >= 65 && (bytes[index] as number) <= 90; index += 1)
+    key = key * 32 + ((bytes[index] as number) & 31);
+  return methodKeys.has(key) && !(index < end && nameByte[bytes[index] as number] === 1);
+}
+
 const hexDigits = Buffer.from("0123456789abcdef");
 /** Of bytes that have one: the letter behind the backslash. */
 const letters = new Uint8Array(256);

@@ -2,7 +2,7 @@ import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
 import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
-import { lastOf, numberEnd, quoteEnd } from "./ends.ts";
+import { firstOf, lastOf, numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
@@ -42,9 +42,10 @@ export class LineFields extends LineCursor {
     return this.stopsAt(this.at, stops) ? undefined : this.text(stops, trimmed);
   }
 
-  /** Up to the last place of its line where the literal is. */
-  most(stops: readonly string[]): string {
-    return this.take(lastOf(this.bytes, this.at, this.end, Buffer.from(stops[0] ?? "")), "a text");
+  /** Up to the last place of its line where the literal is; with `within`, in front of the first place of that. */
+  most(stops: readonly string[], within?: string): string {
+    const end = within === undefined ? this.end : firstOf(this.bytes, this.at, this.end, Buffer.from(within));
+    return this.take(lastOf(this.bytes, this.at, end, Buffer.from(stops[0] ?? "")), "a text");
   }
 
   /** Texts with a comma and a blank in between, which is not where they end. */

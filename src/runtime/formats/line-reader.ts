@@ -1,6 +1,6 @@
 import type { Normal } from "../agent/normaliser.ts";
 import { LineFields } from "./line-fields.ts";
-import { objectBehind, pairsBehind, type Tail } from "./tail.ts";
+import { objectBehind, objectsBehind, pairsBehind, type Tail } from "./tail.ts";
 import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
 import type { TimeReader } from "./time-reader.ts";
 import { attributesAmong, type Ids, idOf } from "./well-known.ts";
@@ -45,11 +45,11 @@ export class LineReader extends LineFields {
     return this.#ids;
   }
 
-  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned. */
+  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned, but for noughts, which say that there is none. */
   id(name: "traceId" | "spanId", stops: readonly string[], trimmed = false): string | undefined {
     const text = this.hex(stops, trimmed);
     const id = idOf(text, name === "traceId" ? 32 : 16);
-    if (id === undefined) return text;
+    if (id === undefined) return /^0+$/.test(text) ? undefined : text;
     this.#ids = { ...this.#ids, [name]: id };
     return undefined;
   }
@@ -62,6 +62,11 @@ export class LineReader extends LineFields {
   /** A message up to the JSON object that ends the line, or all of it. */
   messageBeforeObject(): string {
     return this.#messageBefore(objectBehind(this.#left()));
+  }
+
+  /** A message up to the one or two JSON objects that end the line, or all of it. */
+  messageBeforeObjects(): string {
+    return this.#messageBefore(objectsBehind(this.#left()));
   }
 
   #messageBefore({ end, fields }: Tail): string {
@@ -78,6 +83,10 @@ export class LineReader extends LineFields {
 
   object(): Normal["attributes"] {
     return this.#attributesOf(this.#behind ?? this.#onlyTail(objectBehind(this.#left()), "a JSON object"));
+  }
+
+  objects(): Normal["attributes"] {
+    return this.#attributesOf(this.#behind ?? this.#onlyTail(objectsBehind(this.#left()), "JSON objects"));
   }
 
   #onlyTail({ end, fields }: Tail, expected: string): Tail["fields"] {
@@ -102,6 +111,11 @@ export class LineReader extends LineFields {
     const text = this.bytes.toString("utf8", this.at, this.end);
     this.at = this.end;
     return text;
+  }
+
+  /** The same without going there. */
+  onward(): string {
+    return this.#left();
   }
 
   /** A time that is not the record's. */
