@@ -7,6 +7,7 @@ import type { Configured } from "./configure.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import type { LedgerPage } from "./ledger-page.ts";
+import type { Network } from "./listen/network.ts";
 import { type AgentMetrics, agentMetrics, labelled } from "./metrics.ts";
 import { Outlet } from "./outlet.ts";
 import type { Signals } from "./pipeline.ts";
@@ -32,6 +33,8 @@ export interface AgentParts {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly env: Env;
+  /** What is listened on: it outlives the agent. */
+  readonly network?: Network | undefined;
   /** One that has left: this one goes on where it was, with other settings. It needs no `open`. */
   readonly after?: Agent | undefined;
   readonly now?: () => number;
@@ -54,7 +57,7 @@ export class Agent {
   #leave = never;
 
   constructor(parts: AgentParts) {
-    const { name, app, configured, shaping, transform, metrics, log, env, after, now = Date.now } = parts;
+    const { name, app, configured, shaping, transform, metrics, log, env, network, after, now = Date.now } = parts;
     const { settings, sinks, stdin, normaliser } = configured;
     this.#now = now;
     this.tap = after?.tap ?? new Tap();
@@ -80,9 +83,22 @@ export class Agent {
       const before = left[index]?.handOver();
       const [only] = outlets.length > 1 ? [] : outlets;
       const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before };
-      return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
+      const listened = network && { network, lane: index };
+      return new Lane({
+        network: listened,
+        configured,
+        outlets,
+        shaping: shaping?.(),
+        transform,
+        tap: this.tap,
+        trimmer,
+        descriptors,
+        ...shared,
+        ...own,
+      });
     });
     this.#registerGauges(metrics, several, stdin);
+    if (network && !after) countDropped(network, this.#outlets);
   }
 
   /** Reads the checkpoints. Rejects when the state folder cannot be used. */
@@ -161,8 +177,10 @@ export class Agent {
           return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
         }),
       );
-    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
-      lag(files?.tails.values() ?? [], this.#now()).map((one) => [{ path: one.path }, one[of]] as const);
+    const perFile = ({ files, incoming }: Lane, of: "bytes" | "seconds") => [
+      ...lag(files?.tails.values() ?? [], this.#now()).map((one) => [{ path: one.path }, one[of]] as const),
+      ...(incoming?.lag(this.#now()) ?? []).map((one) => [{ path: one.stream.path }, one[of]] as const),
+    ];
     gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
     gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
     gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
@@ -182,4 +200,12 @@ export class Agent {
       else await sleep(probeEveryMs, asked);
     }
   }
+}
+
+/** Counters outlive the agent. */
+function countDropped(network: Network, outlets: readonly Outlet[]): void {
+  const counters = outlets.map(({ metrics }) => metrics.recordsDropped);
+  network.onDropped = (rule) => {
+    for (const counter of counters) counter.add(1, { rule });
+  };
 }

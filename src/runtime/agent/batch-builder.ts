@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { at, Batch, noKind, type Segment } from "./batch.ts";
+import { at, Batch, flag, noKind, type Segment } from "./batch.ts";
 import { lookBytes } from "./framing/grammar.ts";
 import type { Position, Stream } from "./source/stream.ts";
 
@@ -60,6 +60,11 @@ export class BatchBuilder {
     this.#ends[this.count] = end;
     this.#flags[this.count] = flags;
     this.count += 1;
+  }
+
+  /** The record that was added last, without a line end, is whole, or what these flags say. */
+  endLast(flags: number): void {
+    this.#flags[this.count - 1] = (at(this.#flags, this.count - 1) & ~flag.partial) | flags;
   }
 
   addSegment(segment: Segment): void {

@@ -21,6 +21,8 @@ export interface Segment {
   readonly stream: Stream;
   readonly path: string;
   readonly name: string;
+  /** Of what came over the network: what its records say of where they are from, instead of a path and a name. */
+  readonly origin?: Readonly<Record<string, string>>;
   /** Names one content of one file; with an offset it names a record. */
   readonly streamId: string;
   readonly observedMs: number;

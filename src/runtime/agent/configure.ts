@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { type Env, type GivenOf, type Result, readSettings, type Setting, type Settings, type ValuesOf } from "../service/settings.ts";
 import { deadLetterNames } from "./dead-letter.ts";
 import { containerNormaliser } from "./framing/container-normaliser.ts";
+import { framingSettings } from "./framing/settings.ts";
+import { type Address, parseAddress } from "./listen/address.ts";
 import { nameProblems, variablePrefix } from "./names.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Transform } from "./record.ts";
@@ -48,8 +50,10 @@ export interface Destination {
 export interface Configured {
   readonly settings: Values;
   readonly sinks: readonly Destination[];
-  /** true: standard input is read, and no file. */
+  /** true: standard input is read, and nothing else. */
   readonly stdin: boolean;
+  /** How what comes in over the network is read; undefined: nothing is listened on. */
+  readonly network: Watched | undefined;
   readonly sources: readonly Watched[];
   /** What reads the lines: the one that was given, or one that takes them out of what a container runtime put around them. */
   readonly normaliser: Normaliser | undefined;
@@ -71,29 +75,33 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
   const { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes, maxWaitMs: maxBatchWaitMs } = batch;
   const flat = { maxBatchRecords, maxBatchBytes, maxBatchWaitMs, healthPort: health?.port };
   const read = readSettings(ownSettings, env, { ...options, ...flat });
-  const sources = configureSources(options, env);
+  const { listen = [] } = read.right;
+  const sources = configureSources(options, env, listen.length > 0);
   const definitions = sinksOf(options);
-  const isWrapped = sources.read.some(({ framing }) => framing.container !== "none");
+  const isWrapped = [...sources.read, ...(sources.network ? [sources.network] : [])].some(({ framing }) => framing.container !== "none");
   const normaliser = options.normaliser ?? (isWrapped ? containerNormaliser(definitions[0]?.[1].shape ?? "flat") : undefined);
   const destinations = definitions.map(([name, definition]) => configureSink(name, definition, normaliser, env));
   const configured = destinations.flatMap((one) => (one.ok ? [one.value] : []));
   const problems = [
-    ...sources.problems,
+    ...new Set(sources.problems),
     ...shapingProblems(options),
     ...(read.ok ? [] : read.problems),
     ...nameProblems("sink", [sink?.kind, ...Object.keys(sinks)]),
     ...(definitions.length > 0 ? [] : ["there is no sink: `sink` or `sinks` of src/main.ts must name one"]),
     ...destinations.flatMap((one) => (one.ok ? [] : one.problems)),
     ...normaliserProblems(definitions, normaliser),
+    ...listenProblems(read.right),
     ...loops(sources.read, read.right.stateDir, configured),
   ];
   if (!read.ok || problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { settings: read.value, sinks: configured, stdin: sources.stdin, sources: sources.read, normaliser } };
+  const { stdin, network } = sources;
+  return { ok: true, value: { settings: read.value, sinks: configured, stdin, network, sources: sources.read, normaliser } };
 }
 
 interface ReadSources {
   readonly read: readonly Watched[];
   readonly stdin: boolean;
+  readonly network: Watched | undefined;
   readonly problems: readonly string[];
 }
 
@@ -106,8 +114,9 @@ function sinksOf({ sink, sinks = {} }: AgentOptions): readonly (readonly [string
   return [...(sink ? [[undefined, sink] as const] : []), ...Object.entries(sinks)];
 }
 
-function configureSources(options: AgentOptions, env: Env): ReadSources {
-  const given = sourcesOf(options);
+function configureSources(options: AgentOptions, env: Env, listens: boolean): ReadSources {
+  // Who listens need not read files.
+  const given = sourcesOf(options).filter(({ name, watch = [] }) => name !== undefined || !listens || watch.length > 0 || env["WATCH"]);
   const names = given.map(({ name }) => name);
   const problems = nameProblems("source", names);
   let stdin = false;
@@ -121,7 +130,11 @@ function configureSources(options: AgentOptions, env: Env): ReadSources {
     return [watched({ name: names[index], ...values.value, watch: values.value.watch.filter((glob) => glob !== "-") })];
   });
   if (stdin && given.length > 1) problems.push("standard input (-) is read alone, without other sources");
-  return { read, stdin, problems };
+  if (stdin && env["LISTEN"]) problems.push("standard input (-) is read alone: WATCH must be globs, or LISTEN not set");
+  if (stdin || !listens) return { read, stdin, network: undefined, problems };
+  const framing = readSettings(framingSettings, env, options);
+  if (!framing.ok) return { read, stdin, network: undefined, problems: [...problems, ...framing.problems] };
+  return { read, stdin, network: watched({ name: undefined, watch: [], exclude: [], ...framing.value }), problems };
 }
 
 function configureSink(
@@ -156,6 +169,18 @@ function normaliserProblems(
 /** `dead-letter.ndjson`, or `dead-letter-archive.ndjson` of the sink `archive`; the same for the checkpoint. */
 export function stateFile(stateDir: string, kind: "dead-letter.ndjson" | "checkpoint.json", name: string | undefined): string {
   return join(stateDir, name === undefined ? kind : kind.replace(".", `-${name}.`));
+}
+
+function listenProblems({ listen = [], listenBufferBytes = 0, listenBodyBytes = 0, healthPort = 0 }: Partial<Values>): string[] {
+  const clash = listen.find((text) => isTaken(parseAddress(text), healthPort));
+  return [
+    ...(clash === undefined ? [] : [`LISTEN and HEALTH_PORT name the same port, in ${clash}: give one of them another`]),
+    ...(listen.length > 0 && listenBodyBytes > listenBufferBytes ? ["LISTEN_MAX_BODY must be at most LISTEN_BUFFER"] : []),
+  ];
+}
+
+function isTaken({ scheme, port }: Address, healthPort: number): boolean {
+  return scheme !== "udp" && port > 0 && port === healthPort;
 }
 
 /** Files that are written here and would be read again, without end. */

@@ -5,6 +5,10 @@ import { type Configured, stateFile } from "./configure.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
+import { Beside } from "./listen/beside.ts";
+import type { Network } from "./listen/network.ts";
+import { NetworkSource } from "./listen/network-source.ts";
+import { passedOver as passedOverRule } from "./listen/piece.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Outlet } from "./outlet.ts";
@@ -23,6 +27,9 @@ import type { Tail } from "./source/tail.ts";
 import { watchedNothing } from "./source/watched.ts";
 import type { Tap } from "./tap.ts";
 import type { Trimmer } from "./trim.ts";
+
+/** Why what came in over the network is abandoned. */
+const endedFirst = "the agent ended before it was delivered";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -49,6 +56,8 @@ export interface LaneParts {
   readonly log: Log;
   readonly heartbeat: Heartbeat;
   readonly descriptors: Descriptors;
+  /** What is listened on, and which of its readers this one is; undefined: nothing is. */
+  readonly network: { readonly network: Network; readonly lane: number } | undefined;
   /** From the lane that this one goes on for. */
   readonly before: Handover | undefined;
   readonly now: () => number;
@@ -63,6 +72,7 @@ export class Lane {
   #passedOver = new Exceptions();
   #files: Files | undefined;
   #source: LineSource | undefined;
+  readonly #incoming: NetworkSource | undefined;
   #pipeline: Pipeline | undefined;
 
   constructor(parts: LaneParts) {
@@ -72,6 +82,10 @@ export class Lane {
     const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
     this.#checkpoint = before?.checkpoint ?? new Checkpoint(path, log, metrics);
     this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
+    const { network: listened } = parts;
+    const dropped = (stream: Stream, rule: string, bytes: number) => this.#passOver(stream, rule, bytes);
+    const { network: source = watchedNothing } = configured;
+    this.#incoming = listened && new NetworkSource({ intakes: listened.network.intakes, lane: listened.lane, source, dropped });
     if (before) this.#begin(before.streams, before.ledger, parts.now());
   }
 
@@ -92,23 +106,20 @@ export class Lane {
     if (!files) return undefined;
     this.#source?.stop();
     const streams = [...files.streams()];
-    return { files: files.handOver(), streams, ledger: this.#ledger.saved(streams), checkpoint: this.#checkpoint };
+    const ledger = this.#ledger.saved([...streams, ...(this.#incoming?.streams ?? [])]);
+    return { files: files.handOver(), streams, ledger, checkpoint: this.#checkpoint };
   }
 
   #begin(streams: readonly Stream[], saved: SavedLedger, stoppedAt: number | undefined): void {
     const { configured, metrics, log, descriptors, before, now } = this.#parts;
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
-    const passedOver = (stream: Stream, bytes: number) => {
-      metrics.bytesPassedOver.add(bytes);
-      this.#passedOver.dropped(stream, "passed over", bytes);
-    };
+    const passedOver = (stream: Stream, bytes: number) => this.#passOver(stream, passedOverRule, bytes);
     const { sources, settings } = configured;
     const found = { sources, descriptors, before: before?.files, unpackIn: settings.stateDir };
     const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt, now }, streams);
     this.#checkpoint.track(() => {
-      const live = new Set(files.streams());
-      ledger.sweep(live);
+      ledger.sweep(new Set(this.#streams(files)));
       return { streams: files.streams(true), ledger };
     });
     this.#files = files;
@@ -118,8 +129,24 @@ export class Lane {
   /** What became of every byte; undefined for standard input. */
   ledger(): LedgerPage | undefined {
     const { outlets, now } = this.#parts;
-    if (this.#files) this.#ledger.sweep(new Set(this.#files.streams()));
-    return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
+    if (!this.#files) return undefined;
+    this.#ledger.sweep(new Set(this.#streams(this.#files)));
+    return ledgerPage({ sink: outlets[0]?.label ?? "", ledger: this.#ledger, files: this.#files, incoming: this.#incoming, now: now() });
+  }
+
+  /** What comes in over the network; undefined: nothing does. */
+  get incoming(): NetworkSource | undefined {
+    return this.#incoming;
+  }
+
+  *#streams(files: Files): Iterable<Stream> {
+    yield* files.streams();
+    yield* this.#incoming?.streams ?? [];
+  }
+
+  #passOver(stream: Stream, rule: string, bytes: number): void {
+    if (rule === passedOverRule) this.#parts.metrics.bytesPassedOver.add(bytes);
+    this.#passedOver.dropped(stream, rule, bytes);
   }
 
   /** What became of every byte since the checkpoint was made. */
@@ -172,8 +199,14 @@ export class Lane {
       source,
       deliveries,
       concurrency: Math.min(...outlets.map(({ sink }) => sink.concurrency ?? 1)),
-      checkpoint: stdin ? nothingToRemember : this.#checkpoint,
-      ledger: this.#ledger,
+      checkpoint: stdin ? nothingToRemember : this.#remembering(),
+      ledger: {
+        except: (exceptions) => this.#ledger.except(exceptions),
+        move: (stream, next) => {
+          this.#ledger.move(stream, next);
+          this.#incoming?.moved(stream);
+        },
+      },
       takePassedOver: () => {
         const taken = this.#passedOver;
         this.#passedOver = new Exceptions();
@@ -198,6 +231,20 @@ export class Lane {
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
   }
 
+  /** The checkpoint; at the very end with what is lost with the process. */
+  #remembering(): Pick<Checkpoint, "save" | "hurry" | "close"> {
+    const checkpoint = this.#checkpoint;
+    return {
+      save: () => checkpoint.save(),
+      hurry: () => checkpoint.hurry(),
+      close: () => {
+        this.#parts.network?.network.close();
+        for (const { stream, end } of this.#incoming?.ends() ?? []) this.#ledger.abandon(stream, stream.position, end, endedFirst);
+        return checkpoint.close();
+      },
+    };
+  }
+
   async #saved(): Promise<boolean> {
     this.#checkpoint.hurry();
     await this.#checkpoint.save();
@@ -220,6 +267,9 @@ export class Lane {
     if (!files) throw new Error("open() comes before run()");
     const { trimmer } = this.#parts;
     const onDelivered = trimmer && ((tail: Tail) => void trimmer.delivered(this, tail, () => this.#saved()));
-    return [new Source({ onDelivered, ...configured.settings, log, now, files }), asked];
+    const source = new Source({ onDelivered, ...configured.settings, log, now, files });
+    const { network } = this.#parts;
+    if (!network || !this.#incoming) return [source, asked];
+    return [new Beside({ files: source, network: network.network, incoming: this.#incoming, ...configured.settings, now }), asked];
   }
 }

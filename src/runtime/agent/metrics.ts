@@ -32,7 +32,7 @@ export function agentMetrics(metrics: Metrics, hasFormats = true): AgentMetrics 
     bytesDelivered: counter("delivered_bytes", "Bytes of records that the sink acknowledged, without line ends."),
     recordsDropped: counter(
       "records_dropped",
-      "Records that were dropped, by the rule: transform, sample, limit, or the name of a sampling rule.",
+      "Records that were dropped, by the rule: transform, sample, limit, udp_overflow, or the name of a sampling rule.",
     ),
     formats: hasFormats ? counter("formats", "Records by the format that took the line.") : new Counts(),
     recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),

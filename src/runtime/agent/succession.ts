@@ -5,6 +5,8 @@ import type { Termination } from "../service/termination.ts";
 import { Agent } from "./agent.ts";
 import type { Configuration } from "./configuration.ts";
 import type { AgentOptions, Configured } from "./configure.ts";
+import type { Network } from "./listen/network.ts";
+import { listenSettings } from "./listen/start.ts";
 import { createShaping } from "./shaping/shaping.ts";
 
 export interface RunOptions extends AgentOptions {
@@ -19,6 +21,7 @@ export interface SuccessionParts {
   readonly configured: Configured;
   readonly metrics: Metrics;
   readonly env: Env;
+  readonly network?: Network | undefined;
 }
 
 /**
@@ -94,9 +97,10 @@ export class Succession {
   }
 
   #create(after?: Agent): Agent {
-    const { options, metrics, env } = this.#parts;
+    const { options, metrics, env, network } = this.#parts;
     const { name, app, transform } = options;
+    if (network) network.settings = listenSettings(this.#configured);
     const shaping = () => createShaping(options);
-    return new Agent({ name, app, configured: this.#configured, shaping, transform, metrics, log: this.log, env, after });
+    return new Agent({ name, app, configured: this.#configured, shaping, transform, metrics, log: this.log, env, network, after });
   }
 }

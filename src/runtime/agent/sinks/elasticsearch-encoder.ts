@@ -52,11 +52,11 @@ function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, source, streamId, observedMs } = segment;
+      const { path, source, origin, streamId, observedMs } = segment;
       action = Buffer.from(`{"create":{"_id":"${streamId}-`);
       beginning = Buffer.from(`{"@timestamp":"${new Date(observedMs).toISOString()}","message":"`);
       const named = source.name === undefined ? "" : `,"${attribute.source}":${JSON.stringify(source.name)}`;
-      file = Buffer.from(`","log.file.path":${JSON.stringify(path)}${named}`);
+      file = Buffer.from(`",${origin ? networkFields(origin) : `"log.file.path":${JSON.stringify(path)}${named}`}`);
       id = Buffer.from(`${streamId}-`);
     }
     out.raw(action);
@@ -76,6 +76,11 @@ function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
     out.raw(foot);
     return undefined;
   });
+}
+
+/** As `documentOf` has them. */
+function networkFields({ [attribute.source]: source, ...attributes }: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ [attribute.source]: source, attributes }).slice(1, -1);
 }
 
 /** https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html */

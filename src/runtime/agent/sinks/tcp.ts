@@ -49,7 +49,8 @@ function encoderOf(format: "ndjson" | "fluent" | "raw", resource: Attributes, no
   return format === "ndjson" ? ndjsonEncoder(resource, normaliser) : fluentEncoder(normaliser);
 }
 
-const own: ReadonlySet<string> = new Set([attribute.path, attribute.name, attribute.source, attribute.offset, attribute.id]);
+const { path, name, source, offset, id, transport, peer } = attribute;
+const own: ReadonlySet<string> = new Set([path, name, source, offset, id, transport, peer]);
 const end = Buffer.from('"}\n');
 
 /**
