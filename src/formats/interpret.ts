@@ -17,8 +17,15 @@ export interface Span {
 
 export type Interpreted =
   | { readonly ok: true; readonly spans: readonly Span[]; readonly timeUnixNano?: string }
-  /** `fitted` counts the bytes that did. */
-  | { readonly ok: false; readonly problem: string; readonly fitted: number };
+  /** `fitted` counts the bytes that did. `stopped`: the field that could not be read, or that ended too early; absent where a text is missing. */
+  | { readonly ok: false; readonly problem: string; readonly fitted: number; readonly stopped?: Stop };
+
+export interface Stop {
+  readonly field: Field;
+  /** As in {@link Span}. */
+  readonly name: string;
+  readonly start: number;
+}
 
 const context = { zone: zoneOf("UTC"), observedMs: Date.UTC(2026, 0, 1) };
 
@@ -30,6 +37,7 @@ const context = { zone: zoneOf("UTC"), observedMs: Date.UTC(2026, 0, 1) };
 export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = context.observedMs): Interpreted {
   const reader = new LineReader(line, 0, line.length, { ...context, observedMs });
   const spans: Span[] = [];
+  let stopped: Stop | undefined;
   const walk = (list: readonly Piece[], behind: readonly Piece[]): void => {
     for (const [index, piece] of list.entries()) {
       if (reader.problem !== undefined) return;
@@ -42,19 +50,29 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
         if (reader.has(first?.kind === "literal" ? first.text : "")) walk(piece.pieces, following);
         continue;
       }
-      if (piece.kind === "literal") reader.literal(piece.text);
-      else if (piece.kind === "blanks") reader.blanks(piece.least);
-      else if (!isAbsent(reader, piece, following)) {
+      if (piece.kind === "literal") {
+        reader.literal(piece.text);
+        const previous = list[index - 1];
+        if (reader.problem !== undefined && previous?.kind === "field" && spans.at(-1)?.end === start)
+          stopped = { field: previous, name: nameOf(previous), start: spans.at(-1)?.start ?? start };
+      }
+      if (piece.kind === "blanks") reader.blanks(piece.least);
+      if (piece.kind !== "field") {
+        if (reader.position > start) spans.push({ start, end: reader.position, name: "literal" });
+        continue;
+      }
+      if (!isAbsent(reader, piece, following)) {
         const tail = tailBehind(list, index, behind);
         if (tail) reader[beforeTail(tail)]();
         else readField(reader, piece, following);
+        if (reader.problem !== undefined) stopped = { field: piece, name: nameOf(piece), start };
       }
-      if (reader.position > start) spans.push({ start, end: reader.position, name: piece.kind === "field" ? nameOf(piece) : "literal" });
+      if (reader.position > start) spans.push({ start, end: reader.position, name: nameOf(piece) });
     }
   };
   walk(pieces, []);
   if (reader.finish()) return { ok: true, spans, ...reader.time };
-  return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted };
+  return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted, ...(stopped && { stopped }) };
 }
 
 function isAbsent(reader: LineReader, field: Field, following: readonly Piece[]): boolean {

@@ -144,6 +144,11 @@ export interface LayoutFormat {
   readonly begins?: string;
 }
 
+/** Whether its lines hold others, which are read by the other formats. */
+export function isCarrier({ layouts }: LayoutFormat): boolean {
+  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"));
+}
+
 /** A format whose fields each line names itself: read by a module of the runtime. */
 export interface DynamicFormat {
   readonly name: string;

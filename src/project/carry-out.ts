@@ -21,6 +21,8 @@ export interface Generation {
   readonly before: string | undefined;
   /** The user's own first files, written where they do not exist. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The user's own files that get another content. */
+  readonly changed?: Readonly<Record<string, string>>;
   readonly options?: GenerateOptions;
   /** false leaves bundling the programs to `npm start`. */
   readonly build?: boolean;
@@ -43,7 +45,10 @@ export interface Outcome {
  * Writes the document where it changed, generates, registers new packages in the workspace, and builds. Throws, and writes nothing, where a
  * newer version of the toolkit generated the project.
  */
-export async function carryOut({ project, before, files = {}, options = {}, build = true }: Generation, host: Host): Promise<Outcome> {
+export async function carryOut(
+  { project, before, files = {}, changed = {}, options = {}, build = true }: Generation,
+  host: Host,
+): Promise<Outcome> {
   readVersions([project], version(), host, { older: options.older === true });
   const ready = withPorts(project, host);
   const { root } = ready.place;
@@ -53,6 +58,10 @@ export async function carryOut({ project, before, files = {}, options = {}, buil
     own.push({ kind: before === undefined ? "create" : "update", path: "scaffold.yaml" });
   }
   for (const path of createMissing(host.fs, root, files)) own.push({ kind: "create", path });
+  for (const [path, text] of Object.entries(changed)) {
+    replaceFile(host.fs, join(root, path), text);
+    own.push({ kind: "update", path });
+  }
   const plan = generateProject(ready, host, options);
   removeBuilt(host.fs, root, plan);
   completeSecrets(ready, host);

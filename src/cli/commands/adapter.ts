@@ -1,7 +1,11 @@
+import type { Argv } from "yargs";
+import { ScaffoldError } from "../../errors.ts";
+import type { Host } from "../../host.ts";
 import { companionCommand } from "../companion.ts";
 import { fromFlags, prepareFrom } from "../infer/from.ts";
+import { learnFlags } from "../learn/flags.ts";
 
-export const { flags, run } = companionCommand(
+const command = companionCommand(
   "adapter",
   [
     ["scaffold adapter", "access logs and JSON lines become records of one schema, printed"],
@@ -12,6 +16,21 @@ export const { flags, run } = companionCommand(
       "the log_format of nginx, or what other programs call it",
     ],
     ["scaffold adapter app-logs --from app.log", "the formats that a file of lines shows; some of its lines become tests"],
+    ["scaffold adapter app-logs --learn today.log", "what its formats take of a newer log, and as a diff what they lack"],
   ],
-  { positional: "companion", flags: fromFlags, prepare: prepareFrom },
+  { positional: "companion", flags: (yargs) => learnFlags(fromFlags(yargs)), prepare: prepareFrom },
 );
+
+export function flags(yargs: Argv): Argv {
+  return command
+    .flags(yargs)
+    .epilogue(
+      "--learn: the diff is on standard output, what was found on standard error. Exit 0: nothing to learn, or --apply wrote it; 1: there is something to learn, or records that show no format.",
+    );
+}
+
+export async function run(argv: Record<string, unknown>, host: Host): Promise<number> {
+  if (argv["learn"] !== undefined) return (await import("../learn/learn.ts")).learn(argv, host);
+  if (argv["apply"] === undefined) return command.run(argv, host);
+  throw new ScaffoldError("USAGE", "--apply: goes with --learn", { hint: "name a log of the adapter, as in --learn today.log" });
+}

@@ -17,6 +17,8 @@ export interface GoldenOptions {
   readonly readAt: number;
   /** true: lines are kept without what stands in their values. */
   readonly redact: boolean;
+  /** The names of the formats whose lines are wanted; without, of all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Lines that an emitted parser is held to. */
@@ -33,13 +35,15 @@ const longest = 4096;
 const mostDamaged = 8;
 
 /** Lines of a sample, of each format some that differ, each with what the compiled parser makes of it. */
-export async function goldenOf(sample: Buffer, { formats, framing, tz, readAt, redact }: GoldenOptions): Promise<Golden> {
+export async function goldenOf(sample: Buffer, { formats, framing, tz, readAt, redact, only }: GoldenOptions): Promise<Golden> {
   const normaliser = await loadNormaliser(formats, tz);
   const read = (text: Buffer) => normaliser.normalise(text, 0, text.length, readAt);
   const variety = new Variety();
   for await (const batch of batchesOf(Readable.from([sample], { objectMode: false }), framing, normaliser.joins))
     batch.visit((bytes, start, end) => {
-      if (end - start <= longest) variety.add(normaliser.normalise(bytes, start, end, readAt), () => bytes.toString("utf8", start, end));
+      if (end - start > longest) return undefined;
+      const record = normaliser.normalise(bytes, start, end, readAt);
+      if (!only || only.has(record.format)) variety.add(record, () => bytes.toString("utf8", start, end));
       return undefined;
     });
   const samples = variety.chosen().flatMap(({ line, format }) => {

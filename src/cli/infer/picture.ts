@@ -3,7 +3,7 @@ import { batchesOf } from "../../formats/apply/batches.ts";
 import { loadNormaliser, unwrapping } from "../../formats/apply/load.ts";
 import type { Inference } from "../../formats/infer/types.ts";
 import { interpret, type Span } from "../../formats/interpret.ts";
-import { type Format, isLayout } from "../../formats/layout.ts";
+import { type Format, isCarrier, isLayout } from "../../formats/layout.ts";
 import type { Normal, Normaliser } from "../../runtime/agent/normaliser.ts";
 import { memberSpans } from "./members.ts";
 
@@ -52,7 +52,7 @@ export function takeApart(text: Buffer, formats: readonly Format[], normaliser: 
 
 /** Of a line with another inside, those of both. */
 function spansOf(text: Buffer, formats: readonly Format[], taken: string): Span[] {
-  const carrier = formats.find(({ name }) => name !== taken && carries(formats, name));
+  const carrier = formats.find((format) => format.name !== taken && isLayout(format) && isCarrier(format));
   const outside = carrier && layoutSpans(carrier, text);
   const format = formats.find(({ name }) => name === taken);
   if (!outside) return format ? ownSpans(format, text) : [];
@@ -61,12 +61,6 @@ function spansOf(text: Buffer, formats: readonly Format[], taken: string): Span[
     const inside = ownSpans(format, text.subarray(span.start, span.end));
     return inside.map(({ start, end, name }) => ({ start: start + span.start, end: end + span.start, name }));
   });
-}
-
-function carries(formats: readonly Format[], wanted: string): boolean {
-  const format = formats.find(({ name }) => name === wanted);
-  if (!format || !isLayout(format)) return false;
-  return format.layouts.flat().some((piece) => piece.kind === "field" && piece.to === "inner");
 }
 
 function ownSpans(format: Format, text: Buffer): Span[] {

@@ -29,6 +29,7 @@ interface Generated {
   readonly project: LoadedProject;
   readonly before: string | undefined;
   readonly files: Readonly<Record<string, string>>;
+  readonly changed?: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
   readonly argv: Readonly<Record<string, unknown>>;
   readonly host: Host;
@@ -38,7 +39,7 @@ interface Generated {
  * Writes the document where it changed, generates, builds, and says what was done and what to type next; with --dry-run what would be done.
  * Returns the exit code.
  */
-export async function generateAndReport({ project, before, files, groups, argv, host }: Generated): Promise<number> {
+export async function generateAndReport({ project, before, files, changed = {}, groups, argv, host }: Generated): Promise<number> {
   const options = { force: argv["force"] === true, adopt: argv["adopt"] === true, ...(groups && { groups }) };
   if (argv["dry-run"] === true) {
     const { own, plan, registered } = foresee({ project, before, files, options }, host);
@@ -51,7 +52,7 @@ export async function generateAndReport({ project, before, files, groups, argv, 
     }
     return plan.exit;
   }
-  const outcome = await carryOut({ project, before, files, options, build: argv["build"] !== false }, host);
+  const outcome = await carryOut({ project, before, files, changed, options, build: argv["build"] !== false }, host);
   report(outcome, argv, host);
   return outcome.exit;
 }

@@ -1,4 +1,4 @@
-import { type DynamicFormat, type Format, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
+import { type DynamicFormat, type Format, isCarrier, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { Code } from "./code.ts";
 import { matches } from "./expressions.ts";
 import { factory } from "./factory.ts";
@@ -65,10 +65,6 @@ let shared: Shared = { otlp: OTLP, zone, zoneAssumed, carrier };
 function doublesTable(doubles: readonly (readonly [format: string, attributes: readonly string[]])[]): string {
   const entries = doubles.map(([format, attributes]) => `${JSON.stringify(format)}: new Set(${list(attributes)})`);
   return `/** Attributes that are doubles, those that happen to be whole included, by format. */\nconst doubles: Readonly<Record<string, ReadonlySet<string>>> = { ${entries.join(", ")} };`;
-}
-
-function isCarrier({ layouts }: LayoutFormat): boolean {
-  return layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"));
 }
 
 function header(names: readonly string[]): string {

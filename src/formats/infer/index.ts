@@ -1,6 +1,6 @@
 import { catalogue, formatNamed } from "../catalogue/index.ts";
 import { interpret } from "../interpret.ts";
-import { type Format, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
+import { type Format, isCarrier, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
 import { printPattern } from "../pattern-print.ts";
 import { readProducer } from "../producers/index.ts";
 import { bestGrown } from "./best.ts";
@@ -188,11 +188,11 @@ function formatOf(name: string, pieces: readonly Piece[], own: ReadonlySet<strin
 }
 
 /** What the lines of a carrier hold. */
-function innerOf({ layouts, examples }: LayoutFormat, records: number, known: readonly InferredFormat[]): InferredFormat[] {
-  if (!layouts.some((pieces) => pieces.some((piece) => piece.kind === "field" && piece.to === "inner"))) return [];
-  const name = examples.some((example) => example.trimEnd().endsWith("}")) ? "json" : "logfmt";
-  const format = formatNamed(name);
-  return format && !known.some((each) => each.format.name === name) ? [{ format, from: "catalogue", written: [name], records }] : [];
+function innerOf(format: LayoutFormat, records: number, known: readonly InferredFormat[]): InferredFormat[] {
+  if (!isCarrier(format)) return [];
+  const name = format.examples.some((example) => example.trimEnd().endsWith("}")) ? "json" : "logfmt";
+  const inner = formatNamed(name);
+  return inner && !known.some((each) => each.format.name === name) ? [{ format: inner, from: "catalogue", written: [name], records }] : [];
 }
 
 /** As the document has it. A layout that no pattern says is not offered for pasting. */

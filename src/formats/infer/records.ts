@@ -39,6 +39,11 @@ export function recordsOf(lines: readonly string[]): Records {
   return { records, continued, orphans };
 }
 
+/** Whether a line that was read as more of the record in front of it looks like a record itself: it has a time near its beginning. */
+export function looksLikeRecord(line: string): boolean {
+  return !traceLine.test(line) && frontOf(line) !== undefined;
+}
+
 /** How many records have a line that continues them. */
 function secondLines(lines: readonly string[], heads: readonly boolean[]): number {
   return lines.filter((_, index) => heads[index] === true && index + 1 < lines.length && heads[index + 1] === false).length;
