@@ -3,10 +3,12 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/address.ts": "ipEnd",
+  "formats/address.ts": "ipEnd,isIp",
   "formats/bytes.ts":
     "byteClass,copy,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,methodEnd,nameByte,plain,put,putEscaped,putInteger,signedEnd,wordByte",
   "formats/colours.ts": "withoutColours",
+  "formats/ecs.ts": "type EcsDocument,toEcs",
+  "formats/ecs-names.ts": "syslogLevelBytes",
   "formats/ends.ts": "lastOf",
   "formats/escapes.ts": "unescapeHashed",
   "formats/json-scan.ts": "scanJson",
@@ -23,6 +25,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
   "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
+  "formats/write-ecs.ts": "writeEcs",
   "formats/zone.ts": "zoneOf",
 };
 

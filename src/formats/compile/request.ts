@@ -1,5 +1,7 @@
 import { byteText, type Code, matches } from "./code.ts";
-import { attributeText, type Shape } from "./json-shape.ts";
+import { markValue } from "./ecs.ts";
+import { attributeText } from "./json-shape.ts";
+import type { Scan } from "./scan.ts";
 
 /**
  * The request line of almost every request: a known method, a path with perhaps a query, and the protocol, nothing escaped. Whatever else
@@ -7,7 +9,8 @@ import { attributeText, type Shape } from "./json-shape.ts";
  * @param stops what follows the request
  * @param hashed bytes are escaped as `#22`
  */
-export function addRequest(code: Code, shape: Shape, stops: readonly string[], hashed: boolean): void {
+export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean): void {
+  const { code, shape } = scan;
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
@@ -19,16 +22,20 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
   code.put(close);
   code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
   code.put(pathOpen);
+  const behindPath = shape === "ecs" ? markValue(scan, "url.path", "string") : undefined;
   // What may be the end of the request is not copied.
   const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))]
     .concat(hashed ? [35] : [])
     .filter((byte) => byte >= 32 && byte !== 34 && byte !== 92);
   const check = `if (plain[c] !== 1${firsts.map((byte) => ` || c === ${byteText(byte)}`).join("")}) return unsure;`;
   code.add("for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {", check, "o[at++] = c;", "}");
+  behindPath?.();
   code.put(close);
   code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
   code.put(queryOpen);
+  const behindQuery = shape === "ecs" ? markValue(scan, "url.query", "string") : undefined;
   code.add("for (; i < end && (c = b[i] as number) !== 32; i += 1) {", check, "o[at++] = c;", "}");
+  behindQuery?.();
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
   const http = code.constant(" HTTP/");
