@@ -3,7 +3,7 @@ import { globRoot } from "../pod/glob-root.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
-import { formatsAreKnown } from "./adapter/rules.ts";
+import { documentsFitSinks, formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
 import {
@@ -83,6 +83,7 @@ export const patternRules: readonly Rule[] = [
   fetchesAreApart,
   databaseIsUpBeforeInits,
   formatsAreKnown,
+  documentsFitSinks,
   graceCoversDrain,
   routesFit,
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
-import { compiled } from "./support/compiled.ts";
+import { type Compiled, compiled } from "./support/compiled.ts";
 import { nearly } from "./support/nearly.ts";
 import { plainRecord } from "./support/plain.ts";
 
@@ -17,6 +17,7 @@ const tails = [
 const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", ...tails, pattern, columns, "logfmt"];
 const flat = await compiled(names);
 const otlp = await compiled(names, "otlp", "Europe/Berlin");
+const ecs = await compiled(names, "ecs", "Europe/Berlin");
 
 const examples = [
   ...catalogue.flatMap((format) => format.examples),
@@ -110,27 +111,28 @@ const object = fc.tuple(fc.array(fc.tuple(key, value), { maxLength: 6 }), fc.con
 });
 const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
 
+function expectSame(parser: Compiled, line: string): void {
+  const { format, record } = parser.encode(line);
+  const object = parser.parse(line);
+  expect(format).toBe(object.format);
+  if (parser.normaliser.shape === "ecs") expect(record).toEqual({ seed: "", ...parser.document(line) });
+  else expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+}
+
 describe.each([
   ["flat", flat],
   ["otlp", otlp],
+  ["ecs", ecs],
 ])("the two faces of a parser, %s", (_, parser) => {
   test.each(examples.map((example) => [example]))("agree on %s", (line) => {
-    const { format, record } = parser.encode(line);
-    const object = parser.parse(line);
-    expect(format).toBe(object.format);
-    expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+    expectSame(parser, line);
   });
 
   test("agree on any line", () => {
     fc.assert(
       fc.property(
         fc.oneof({ weight: 6, arbitrary: nearly(examples) }, { weight: 3, arbitrary: object }, { weight: 1, arbitrary: any }),
-        (line) => {
-          const { format, record } = parser.encode(line);
-          const object = parser.parse(line);
-          expect(format).toBe(object.format);
-          expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
-        },
+        (line) => expectSame(parser, line),
       ),
       { numRuns: 1500 },
     );

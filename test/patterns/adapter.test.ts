@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
@@ -65,6 +65,29 @@ test.each<[title: string, companions: string, want: [message: string, hint: stri
     "  a: {pattern: adapter, watch: ['/logs/**/*.log'], sink: {type: file, path: /logs/all/out.log}}\n",
     [["companions.a.sink.path: /logs/all/out.log is among the files that a watches", "write to another folder"]],
   ],
+  [
+    "documents of the Elastic Common Schema for sinks that take them",
+    "  a: {pattern: adapter, schema: ecs}\n  b: {pattern: adapter, schema: ecs, sinks: {one: {type: elasticsearch}, two: tcp tcp://localhost:5170, three: {type: file}, four: {type: http}}}\n",
+    [],
+  ],
+  [
+    "documents of the Elastic Common Schema for others",
+    "  a: {pattern: adapter, schema: ecs, sink: {type: otlp}}\n  b: {pattern: adapter, schema: ecs, sinks: {one: loki http://loki:3100, two: {type: tcp, format: fluent}}}\n",
+    [
+      [
+        "companions.a.sink.type: a sink of the type otlp does not take documents of the Elastic Common Schema",
+        "remove schema: ecs, or use a sink of the type elasticsearch, file, http, stdout or tcp",
+      ],
+      [
+        "companions.b.sinks.one: a sink of the type loki does not take documents of the Elastic Common Schema",
+        "remove schema: ecs, or use a sink of the type elasticsearch, file, http, stdout or tcp",
+      ],
+      [
+        'companions.b.sinks.two.format: "fluent" holds no documents of the Elastic Common Schema',
+        "write format: ndjson, or remove schema: ecs",
+      ],
+    ],
+  ],
   ["an adapter and an agent may watch the same folder", "  a: {pattern: adapter}\n  b: {pattern: sidecar}\n", []],
 ])("%s", (_, companions, want) => {
   const result = read(companions);
@@ -121,6 +144,20 @@ describe("scaffold adapter", () => {
     expect(parser).toContain('const shape = "otlp";');
     expect(parser).toContain('"pattern", "unparsed"');
     expect(readFileSync(join(root, "log-adapter/src/main.ts"), "utf8")).toContain('createNormaliser({ tz: "Europe/Berlin" })');
+  });
+
+  test("compiles for the schema, and says where a sink does not take it", async () => {
+    const root = temporary();
+    expect(await runProgram(["adapter", "--schema", "ecs", "--sink", "elasticsearch"], testHost(root))).toBe(0);
+    expect(readFileSync(join(root, "scaffold.yaml"), "utf8")).toContain("    schema: ecs\n");
+    expect(readFileSync(join(root, "log-adapter/src/parser.ts"), "utf8")).toContain('const shape = "ecs";');
+    writeFileSync(join(root, "scaffold.yaml"), readFileSync(join(root, "scaffold.yaml"), "utf8").replace("elasticsearch", "loki"));
+    const host = testHost(root);
+    expect(await runProgram(["generate"], host)).toBe(2);
+    expect(host.err()).toMatch(
+      /a sink of the type loki does not take documents of the Elastic Common Schema\n +--> scaffold\.yaml:\d+:\d+\n/,
+    );
+    expect(await runProgram(["adapter", "--schema", "splunk"], testHost(root))).toBe(2);
   });
 
   test("compiles the format of a program", async () => {

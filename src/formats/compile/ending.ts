@@ -1,4 +1,5 @@
 import type { Piece } from "../layout.ts";
+import { addOutcome, addPriority, addUrl } from "./ecs.ts";
 import { attributeText, recordText } from "./json-shape.ts";
 import type { Scan } from "./scan.ts";
 
@@ -7,6 +8,7 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
   const { code, shape, kept } = scan;
   const text = recordText(shape);
   const fields = [...scan.variables.values()].map(({ field }) => field);
+  if (shape === "ecs") addUrl(scan);
   const has = (variable: string) => [...kept].some((name) => name.startsWith(`${variable} `));
   for (const [name, value] of Object.entries(scan.constants))
     code.put(attributeText(name, "string", shape).join(JSON.stringify(value).slice(1, -1)));
@@ -22,18 +24,21 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
     code.add("if (seconds < 0) {", "seconds = carrier.seconds;", "nanos = carrier.nanos;", "}");
   } else {
     code.put(text.end);
-    code.add("const { seconds, nanos } = carrier;");
+    code.add(`${shape === "ecs" ? "let" : "const"} { seconds, nanos } = carrier;`);
   }
+  // A document has a time, if only that of reading.
+  if (shape === "ecs")
+    code.add("if (seconds < 0) {", "seconds = Math.floor(observedMs / 1000);", "nanos = (observedMs - seconds * 1000) * 1_000_000;", "}");
   code.add("if (seconds >= 0) {");
   code.put(text.time);
   code.add(`at = ${shape === "otlp" ? "putUnixNano" : "putIso"}(w, at, seconds, nanos);`);
   code.put('"');
   code.add("}");
   addSeverity(scan, has);
-  for (const name of ["trace", "span"]) {
+  for (const name of ["trace", "span"] as const) {
     if (!has(`${name}Start`)) continue;
     code.add(`if (${name}End > 0) {`);
-    code.put(`,"${name}Id":"`);
+    code.put(text[name]);
     code.add(`at = copy(w, at, v, ${name}Start, ${name}End);`);
     code.put('"');
     code.add("}");
@@ -52,11 +57,15 @@ function addSeverity({ code, shape }: Scan, has: (variable: string) => boolean):
   if (has("status")) {
     code.add("if (status > 0) {");
     code.put(text.severityNumber);
-    code.add("at = putInteger(o, at, severityOfStatus(status));", "}");
+    code.add("at = putInteger(o, at, severityOfStatus(status));");
+    if (shape === "ecs") addOutcome(code);
+    code.add("}");
   } else if (has("priority")) {
     code.add("if (priority >= 0) {");
     code.put(text.severityNumber);
-    code.add("at = putInteger(o, at, syslogSeverity[priority & 7] as number);", "}");
+    code.add("at = putInteger(o, at, syslogSeverity[priority & 7] as number);");
+    if (shape === "ecs") addPriority(code);
+    code.add("}");
   } else if (has("severityStart")) {
     code.add("if (severity > 0) {");
     code.put(text.severityNumber);

@@ -1,7 +1,50 @@
 import { attributeText, type Shape } from "./json-shape.ts";
 
+/** The same of a parser that writes documents of the Elastic Common Schema. */
+export function ecsFactory(joins: boolean): string {
+  const [open, close] = attributeText("log.time.zone_assumed", "string", "ecs");
+  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
+export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
+  zone = zoneOf(tz);
+  zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
+  shared = { ...shared, zone, zoneAssumed };
+  return {
+    shape,
+    problem: zone.problem,
+    formats,
+    joins: ${joins},
+    fields,
+    encode: (b, from, end, out, observedMs, added) => {
+      const start = lineStart(b, from, end);
+      const before = out.length;
+      const kind = scan(b, start, end, out, observedMs);
+      if (kind >= 0) {
+        if (added) out.raw(added.feet[kind] as Buffer);
+        return kind;
+      }
+      out.length = before;
+      const record = read(b, start, end, { zone, observedMs });
+      writeEcs(record, out, observedMs, fields, added);
+      return (formats as readonly string[]).indexOf(record.format);
+    },
+    write: (record, out, observedMs, added) => writeEcs(record, out, observedMs, fields, added),
+    normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
+  };
+}
+
+/**
+ * One line as a document, whatever its format.
+ * @param observedMs when it was read: a time without a year is near it
+ */
+export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
+  const b = Buffer.from(line);
+  const record = read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
+  return { format: record.format, ...Object.fromEntries(toEcs(record, observedMs, fields[record.format])) } as unknown as ParsedRecord;
+}`;
+}
+
 /** The exported functions of an emitted parser: what the agent is given, and what a person calls. */
-export function factory(joins: boolean, shape: Shape, hasDoubles: boolean): string {
+export function factory(joins: boolean, shape: Exclude<Shape, "ecs">, hasDoubles: boolean): string {
   const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
   return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {

@@ -3,11 +3,13 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/normaliser.ts": "type Normal,type Normaliser",
   "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
-  "formats/address.ts": "ipEnd",
+  "formats/address.ts": "ipEnd,isIp",
   "formats/bytes.ts":
     "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,isMethod,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
   "formats/chunks.ts": "chunksOf,copy,copyTarget,copyUntil,isAtEnd,padded,putEscaped,viewOf",
   "formats/colours.ts": "withoutColours",
+  "formats/ecs.ts": "type EcsDocument,toEcs",
+  "formats/ecs-names.ts": "syslogLevelBytes",
   "formats/ends.ts": "firstOf,lastOf",
   "formats/escapes.ts": "unescapeHashed,unescapePercent,unescapePlus",
   "formats/json-scan.ts": "scanJson",
@@ -24,6 +26,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
   "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
+  "formats/write-ecs.ts": "writeEcs",
   "formats/zone.ts": "zoneOf",
 };
 

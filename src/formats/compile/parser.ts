@@ -1,7 +1,8 @@
 import { type DynamicFormat, type Format, isCarrier, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { Code } from "./code.ts";
+import { documentType, fieldsTable } from "./ecs-fields.ts";
 import { matches } from "./expressions.ts";
-import { factory } from "./factory.ts";
+import { ecsFactory, factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf, variantOf } from "./names.ts";
@@ -19,6 +20,7 @@ export interface CompiledParser {
 
 /** Compiles formats, in order of preference, into one module that reads their lines in both faces. */
 export function compileParser(formats: readonly Format[], shape: Shape): CompiledParser {
+  const isEcs = shape === "ecs";
   const constants = noConstants();
   const layouts = formats.filter(isLayout);
   const carrier = layouts.find(isCarrier);
@@ -26,20 +28,24 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const scanners = formats.flatMap((format, number) =>
     isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, { shape, constants, tables })) : [],
   );
-  const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant, tables)));
+  const readers = layouts.flatMap((format) =>
+    format.layouts.map((_, variant) => readerOf(format, variant, tables, isEcs ? "Normal" : undefined)),
+  );
   const names = [...formats.map(({ name }) => name), "unparsed"];
   const doubles = layouts.map((format) => [format.name, doublesOf(format)] as const).filter(([, attributes]) => attributes.length > 0);
+  const hasDoubles = doubles.length > 0 && !isEcs;
   const code = [
-    ...layouts.map(recordType),
-    union(formats),
-    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;${doubles.length > 0 ? `\n${doublesTable(doubles)}` : ""}`,
+    ...layouts.map(isEcs ? documentType : recordType),
+    union(formats, isEcs ? "EcsDocument" : "Normal"),
+    `const shape = ${JSON.stringify(shape)};\nconst formats = ${list(names)} as const;${hasDoubles ? `\n${doublesTable(doubles)}` : ""}`,
+    ...(isEcs ? [fieldsTable(layouts, carrier, names)] : []),
     startTables(formats),
     ...declarations(tables),
     ...readers,
-    objectFace(formats, carrier),
+    objectFace(formats, carrier, isEcs ? "Normal" : "ParsedRecord"),
     ...scanners,
     fastFace(formats, carrier, shape, constants),
-    factory(carrier !== undefined, shape, doubles.length > 0),
+    isEcs ? ecsFactory(carrier !== undefined) : factory(carrier !== undefined, shape, hasDoubles),
   ].join("\n\n");
   const state = `${declareTexts(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${roomFor(constants)};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
@@ -58,7 +64,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: OTLP, zone, zoneAssumed, carrier };
+let shared: Shared = { shape, zone, zoneAssumed, carrier };
 
 `;
 
@@ -74,10 +80,10 @@ function header(names: readonly string[]): string {
 // What its scanners are unsure of, it leaves to \`read\`, which makes an object of any line. test/parser.test.ts holds the two equal.`;
 }
 
-function union(formats: readonly Format[]): string {
+function union(formats: readonly Format[], base: string): string {
   const dynamic = formats.filter((format) => !isLayout(format)).map(({ name }) => JSON.stringify(name));
   const types = formats.filter(isLayout).map(({ name }) => typeOf(name));
-  const others = `(Normal & { readonly format: ${[...dynamic, '"unparsed"'].join(" | ")} })`;
+  const others = `(${base} & { readonly format: ${[...dynamic, '"unparsed"'].join(" | ")} })`;
   return `/** What a line becomes. */\nexport type ParsedRecord = ${[...types, others].join(" | ")};`;
 }
 
@@ -112,18 +118,19 @@ function startTables(formats: readonly Format[]): string {
   return `${startsMark}${tables.length > 0 ? `/** Bytes that lines can begin with. */\n${tables.join("\n")}` : ""}`.trimEnd();
 }
 
-function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined): string {
+/** @param type of the records that it makes */
+function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined, type: string): string {
   const tries = (format: Format) =>
     variantsOf(format).map((variant) => {
       const test = startTest(format, variant);
-      const lines = isLayout(format) ? tryLayout(format, variant, format === carrier) : tryDynamic(format);
+      const lines = isLayout(format) ? tryLayout(format, variant, format === carrier, type) : tryDynamic(format, type);
       return test === "true" ? `  {\n${lines}\n  }` : `  if (${test}) {\n${lines}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
   const first = "  const first = start < end ? (b[start] as number) : 10;";
   if (!carrier) {
     return `/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+function read(b: Buffer, start: number, end: number, context: LineContext): ${type} {
 ${first}
   const problems: Problem[] = [];
 ${body(formats)}
@@ -133,7 +140,7 @@ ${body(formats)}
 }`;
   }
   return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
+function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
 ${first}
 ${body(formats.filter((format) => format !== carrier))}
   const plain = withoutColours(b, start, end);
@@ -141,7 +148,7 @@ ${body(formats.filter((format) => format !== carrier))}
 }
 
 /** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+function read(b: Buffer, start: number, end: number, context: LineContext): ${type} {
 ${first}
   const problems: Problem[] = [];
 ${body([carrier])}
@@ -149,12 +156,12 @@ ${body([carrier])}
 }`;
 }
 
-function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean): string {
+function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean, type: string): string {
   const reader = `read${variantOf(name, variant)}`;
   const taken = carries
     ? `if (record) {
       const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
-      return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ParsedRecord) : record;
+      return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ${type}) : record;
     }`
     : "if (record) return record;";
   return `    const line = new LineReader(b, start, end, context);
@@ -163,10 +170,10 @@ function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean): s
     noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted });`;
 }
 
-function tryDynamic(format: Format): string {
+function tryDynamic(format: Format, type: string): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
-    if (typeof record !== "string") return record as ParsedRecord;
+    if (typeof record !== "string") return record as ${type};
     noteProblem(problems, { format: "${format.name}", text: record, fitted: 0 });`;
 }
 
@@ -219,7 +226,7 @@ ${body([carrier])}
 }
 
 function scanDynamic({ scan }: DynamicFormat, number: number): string {
-  return scan ? `${scan.name}(b, start, end, out, ${number}, shared)` : "unsure";
+  return scan ? `${scan.name}(b, start, end, out, observedMs, ${number}, shared)` : "unsure";
 }
 
 function plainBody(shape: Shape, constants: Constants): string {

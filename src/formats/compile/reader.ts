@@ -22,8 +22,9 @@ import { noConstants } from "./texts.ts";
 /**
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
  * fields are escaped, malformed or too large for the fast face.
+ * @param type what it returns
  */
-export function readerOf(format: LayoutFormat, variant: number, tables: Tables): string {
+export function readerOf(format: LayoutFormat, variant: number, tables: Tables, type = typeOf(format.name)): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
   const code = new Code(noConstants());
@@ -85,7 +86,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables):
   for (const [name, value] of Object.entries(format.constants ?? {})) attributes.push(`${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   code.add("attributes: {", ...attributes.map((attribute) => `${attribute},`), "...line.assumed,", "},", "};");
   const name = variantOf(format.name, variant);
-  const head = `function read${name}(line: LineReader): ${typeOf(format.name)} | undefined {`;
+  const head = `function read${name}(line: LineReader): ${type} | undefined {`;
   const text = [head, ...code.lines, "}"].join("\n");
   // A rest is never absent outside an optional group.
   return body && !new RegExp(`let ${body}:`).test(text) ? text.replace(`${body} ?? ""`, body) : text;

@@ -1,6 +1,8 @@
 import type { Code } from "./code.ts";
+import { markValue } from "./ecs.ts";
 import { byteText, fourOf, matches } from "./expressions.ts";
-import { attributeText, type Shape } from "./json-shape.ts";
+import { attributeText } from "./json-shape.ts";
+import type { Scan } from "./scan.ts";
 
 /**
  * The request line of almost every request: a known method, a path with perhaps a query, and the protocol, nothing escaped. Whatever else
@@ -8,7 +10,8 @@ import { attributeText, type Shape } from "./json-shape.ts";
  * @param stops what follows the request
  * @param hashed bytes are escaped as `#22`
  */
-export function addRequest(code: Code, shape: Shape, stops: readonly string[], hashed: boolean): void {
+export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean): void {
+  const { code, shape } = scan;
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
@@ -20,6 +23,7 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
   code.put(close);
   code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
   code.put(pathOpen);
+  const behindPath = shape === "ecs" ? markValue(scan, "url.path", "string") : undefined;
   // What may be the end of the request is not copied.
   const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))]
     .concat(hashed ? [35] : [])
@@ -30,10 +34,13 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
       ? code.add(`for (; i < end && (c = b[i] as number) !== 32${wanted}; i += 1) {`, check, "o[at++] = c;", "}")
       : code.add(`at -= i;`, `i = ${find}(w, at + i, v, i, end${more});`, "at += i;");
   run("copyTarget", "", " && c !== 63 /* ? */");
+  behindPath?.();
   code.put(close);
   code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
   code.put(queryOpen);
+  const behindQuery = shape === "ecs" ? markValue(scan, "url.query", "string") : undefined;
   run("copyUntil", `, ${fourOf(32)}`, "");
+  behindQuery?.();
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
   code.add(`if (i + 6 > end || !(${matches(" HTTP/", "i")})) return unsure;`, "i += 6;");

@@ -1,4 +1,5 @@
 import type { Code } from "./code.ts";
+import { markValue } from "./ecs.ts";
 import { attributeText, type Shape, type ValueKind } from "./json-shape.ts";
 import type { namedFields } from "./names.ts";
 import type { Tables } from "./tables.ts";
@@ -16,11 +17,15 @@ export interface Scan {
 }
 
 /** Writes an attribute; `value` adds the code that writes what it is. */
-export function wrap({ code, shape }: Scan, name: string, kind: ValueKind, value: () => void): void {
+export function wrap(scan: Scan, name: string, kind: ValueKind, value: () => void): void {
+  const { code, shape } = scan;
   const [open, close] = attributeText(name, kind, shape);
   code.put(open);
+  const behindValue = shape === "ecs" ? markValue(scan, name, kind) : undefined;
   value();
+  const behindAll = behindValue?.();
   code.put(close);
+  behindAll?.();
 }
 
 /** Declares variables, each with its first value: `severity = 0`. */

@@ -1,5 +1,6 @@
 import { type Field, isSeveral, type LayoutFormat, nilStops, type Piece, stopsOf, tailBehind } from "../layout.ts";
 import { Code } from "./code.ts";
+import { isWritable } from "./ecs-fields.ts";
 import { addEnd } from "./ending.ts";
 import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
@@ -23,6 +24,8 @@ export interface Compile {
  */
 export function scannerOf(format: LayoutFormat, variant: number, number: number, { shape, constants, tables }: Compile): string {
   const pieces = format.layouts[variant] ?? [];
+  const head = `function scan${variantOf(format.name, variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`;
+  if (shape === "ecs" && !isWritable(pieces, format.constants ?? {})) return [head, "  return unsure;", "}"].join("\n");
   const code = new Code(constants);
   const scan: Scan = { code, shape, variables: namedFields(pieces), tables, constants: format.constants ?? {}, kept: new Set() };
   addPieces(scan, pieces, []);
@@ -32,8 +35,9 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
   addEnd(scan, pieces, number);
   const declared = [...scan.kept].map((name) => `  let ${name};`);
   return [
-    `function scan${variantOf(format.name, variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`,
-    "  const o = out.lend((end - start) * 12 + room);",
+    head,
+    // Of a document some values are written a second time.
+    `  const o = out.lend((end - start) * ${shape === "ecs" ? 18 : 12} + room);`,
     ...Object.entries(handles)
       .filter(([name]) => code.lines.some((line) => new RegExp(`\\b${name}\\b`).test(line)))
       .map(([, declaration]) => `  ${declaration}`),

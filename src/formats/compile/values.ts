@@ -6,7 +6,7 @@ import { levelsKey, longest } from "./tables.ts";
 
 /** Code that reads one field, and writes it or keeps where it is. */
 export function addValue(scan: Scan, field: Field, stops: readonly string[], following: readonly Piece[]): void {
-  const { code, shape } = scan;
+  const { code } = scan;
   const variable = scan.variables.get(field)?.variable ?? "";
   const { type, to } = field;
   if (isTime(field)) {
@@ -46,7 +46,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
         keep(scan, "bodyStart = 0", "bodyEnd = 0");
         code.add("bodyStart = i;");
       }
-      addRequest(code, shape, stops, field.hashed === true);
+      addRequest(scan, stops, field.hashed === true);
       if (to === "body") code.add("bodyEnd = i;");
       return;
     case "int":

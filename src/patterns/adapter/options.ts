@@ -17,6 +17,10 @@ export const adapterOptions = z.strictObject({
       examples: [["combined", "json"], ["<time:iso>  <level> [<thread>] <message>"]],
       ask: true,
     }),
+  schema: z
+    .enum(["otel", "ecs"])
+    .default("otel")
+    .describe("what the records are: OpenTelemetry's log data model, or documents of the Elastic Common Schema"),
   tz: z.string().default("UTC").describe("zone of times that name none: UTC, an offset such as +02:00, or a name such as Europe/Berlin"),
   source: z.enum(["files", "stdin"]).default("files").describe("stdin: lines of standard input, to its end, instead of files"),
   ...agentOptions,

@@ -1,3 +1,5 @@
+import { documentFields } from "../../formats/compile/ecs-fields.ts";
+import type { Shape } from "../../formats/compile/json-shape.ts";
 import { compileParser } from "../../formats/compile/parser.ts";
 import { attributesOf, holdsOthers, holdsRequest } from "../../formats/compile/types.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
@@ -25,22 +27,32 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     readsFiles: options.source === "files",
     tz: options.tz,
     unwraps: wrapsLines(options),
-    formats: formats.map(describe),
+    formats: formats.map((format) => describe(format, options.schema === "ecs")),
     formatNames: formats.map(({ name }) => name).join(", "),
     patternTypes: typeRows,
     patternNames: nameRows,
     examples: formats.flatMap(({ examples }) => examples),
-    // Of several sinks those that take other records are given objects.
-    parser: compileParser(formats, targetsOf(options).every(({ sink }) => sink.type === "otlp") ? "otlp" : "flat"),
+    isEcs: options.schema === "ecs",
+    schemaName: options.schema === "ecs" ? "the Elastic Common Schema" : "OpenTelemetry's log data model",
+    recordId: options.schema === "ecs" ? "event.id" : "log.record.uid",
+    parser: compileParser(formats, shapeOf(options)),
   };
 }
 
+/** Of several sinks those that take other records are given objects. */
+function shapeOf(options: AdapterOptions): Shape {
+  if (options.schema === "ecs") return "ecs";
+  return targetsOf(options).every(({ sink }) => sink.type === "otlp") ? "otlp" : "flat";
+}
+
 /** A row of the README's table. */
-function describe(format: Format) {
-  const named = isLayout(format) ? attributesOf(format).map(({ name }) => name) : ["every other field under its own name"];
+function describe(format: Format, isEcs: boolean) {
+  const other = isEcs ? "fields of ECS under their names, every other one as a label" : "every other field under its own name";
+  const attributes = isLayout(format) && (isEcs ? documentFields(format) : attributesOf(format));
+  const named = attributes ? attributes.map(({ name }) => name) : [other];
   const others = isLayout(format) && holdsOthers(format) ? ["what the line itself names"] : [];
   const request =
-    isLayout(format) && holdsRequest(format) ? ["http.request.method", "url.path", "url.query", "network.protocol.version"] : [];
+    !isEcs && isLayout(format) && holdsRequest(format) ? ["http.request.method", "url.path", "url.query", "network.protocol.version"] : [];
   return {
     name: format.name,
     about: format.about,

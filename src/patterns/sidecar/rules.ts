@@ -18,6 +18,7 @@ interface GivenSink {
   readonly type?: string;
   readonly url?: string;
   readonly path?: string;
+  readonly format?: string;
   readonly tls?: unknown;
   readonly auth?: unknown;
 }

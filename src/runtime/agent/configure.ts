@@ -42,6 +42,8 @@ export interface Destination {
   /** undefined: the one that needs no name. */
   readonly name: string | undefined;
   readonly kind: string;
+  /** The JSON that it takes. */
+  readonly shape: "flat" | "otlp";
   /** false: it writes other JSON than the normaliser does, and is given objects. */
   readonly fits: boolean;
   readonly sink: ConfiguredSink;
@@ -89,7 +91,7 @@ export function configure(options: AgentOptions, env: Env): Result<Configured> {
     ...nameProblems("sink", [sink?.kind, ...Object.keys(sinks)]),
     ...(definitions.length > 0 ? [] : ["there is no sink: `sink` or `sinks` of src/main.ts must name one"]),
     ...destinations.flatMap((one) => (one.ok ? [] : one.problems)),
-    ...normaliserProblems(definitions, normaliser),
+    ...normaliserProblems(configured, normaliser),
     ...listenProblems(read.right),
     ...loops(sources.read, read.right.stateDir, configured),
   ];
@@ -145,25 +147,24 @@ function configureSink(
 ): Result<Destination> {
   const { kind, shape = "flat" } = definition;
   const sink = definition.configure(env, variablePrefix(name));
-  return sink.ok ? { ok: true, value: { name, kind, fits: !normaliser || normaliser.shape === shape, sink: sink.value } } : sink;
+  if (!sink.ok) return sink;
+  const fits = !normaliser || (normaliser.shape === "ecs" ? sink.value.takesEcs === true : normaliser.shape === shape);
+  return { ok: true, value: { name, kind, shape, fits, sink: sink.value } };
 }
 
 /** Of several sinks one may take other JSON than the parser writes, at the price of an object per line. Of one it is a mistake. */
-function normaliserProblems(
-  definitions: readonly (readonly [string | undefined, SinkDefinition])[],
-  normaliser: Normaliser | undefined,
-): string[] {
+function normaliserProblems(sinks: readonly Destination[], normaliser: Normaliser | undefined): string[] {
   if (!normaliser) return [];
+  const [only, ...others] = sinks;
+  const isMisfit = only !== undefined && others.length === 0 && !only.fits;
+  return [...(normaliser.problem === undefined ? [] : [normaliser.problem]), ...(isMisfit ? [misfit(only, normaliser)] : [])];
+}
+
+function misfit({ kind, shape }: Destination, normaliser: Normaliser): string {
   const hint = "set `sink` in scaffold.yaml and generate again";
-  const misfit = (shape: string) => shape !== normaliser.shape;
-  const [only, ...others] = definitions;
-  const { kind, shape = "flat" } = only?.[1] ?? {};
-  return [
-    ...(normaliser.problem === undefined ? [] : [normaliser.problem]),
-    ...(kind !== undefined && others.length === 0 && misfit(shape)
-      ? [`src/parser.ts writes ${normaliser.shape} records, the sink ${kind} takes ${shape} ones: ${hint}`]
-      : []),
-  ];
+  return normaliser.shape === "ecs"
+    ? `src/parser.ts writes documents of the Elastic Common Schema, which the sink ${kind} does not take: ${hint}`
+    : `src/parser.ts writes ${normaliser.shape} records, the sink ${kind} takes ${shape} ones: ${hint}`;
 }
 
 /** `dead-letter.ndjson`, or `dead-letter-archive.ndjson` of the sink `archive`; the same for the checkpoint. */

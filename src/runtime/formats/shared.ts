@@ -1,8 +1,9 @@
+import type { Normaliser } from "../agent/normaliser.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a parser shares with the scanners of the runtime. */
 export interface Shared {
-  readonly otlp: boolean;
+  readonly shape: Normaliser["shape"];
   readonly zone: Zone;
   /** The attribute that names the zone that was assumed, with its comma. */
   readonly zoneAssumed: Uint8Array;

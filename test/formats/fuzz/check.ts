@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
+import type { Shape } from "../../../src/formats/compile/json-shape.ts";
 import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
 import { readAt } from "../support/compiled.ts";
 import { violations } from "../support/otlp-rules.ts";
@@ -12,7 +13,8 @@ const out = new ByteWriter();
 const [front, behind] = ['"x [{=', '\n"- } 1=2'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
 
 /** What an agent writes of each record in front of what the line says, by its own names. */
-const beginnings = {
+const beginnings: Readonly<Record<Shape, string>> = {
+  ecs: '{"seed":""',
   flat: '{"observedTime":"x","attributes":{"log.file.path":"p","log.file.name":"n","log.record.uid":"u"',
   otlp: '{"observedTimeUnixNano":"1","attributes":[{"key":"log.file.path","value":{"stringValue":"p"}},{"key":"log.record.uid","value":{"stringValue":"u"}}',
 };

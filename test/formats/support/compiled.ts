@@ -7,9 +7,17 @@ import { compileParser } from "../../../src/formats/compile/parser.ts";
 import { chosenFormats } from "../../../src/patterns/adapter/formats.ts";
 import type { Normal, Normaliser } from "../../../src/runtime/agent/normaliser.ts";
 import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
+import { toEcs } from "../../../src/runtime/formats/ecs.ts";
 
 /** 2026-03-02T00:00:00Z, when all lines of these tests are read. */
 export const readAt = Date.UTC(2026, 2, 2);
+
+/** A record with one attribute, which is open. */
+const beginnings = {
+  flat: '{"attributes":{"seed":""',
+  otlp: '{"attributes":[{"key":"seed","value":{"stringValue":""}}',
+  ecs: '{"seed":""',
+} as const;
 
 export class Compiled {
   readonly normaliser: Normaliser;
@@ -25,14 +33,18 @@ export class Compiled {
     return this.normaliser.normalise(bytes, 0, bytes.length, observedMs);
   }
 
+  /** The object face of a parser for the Elastic Common Schema: a document. */
+  document(line: string | Uint8Array): Record<string, unknown> {
+    const record = this.parse(line);
+    return Object.fromEntries(toEcs(record, readAt, this.normaliser.fields?.[record.format]));
+  }
+
   /** The fast face: the JSON of the record, with one attribute in front. Lies in the middle of other bytes, as in a batch. */
   encode(line: string | Uint8Array): { format: string; record: Record<string, unknown> } {
     const text = Buffer.from(line);
     const bytes = Buffer.concat([Buffer.from('"x [{'), text, Buffer.from('\n"- } 1')]);
     this.#out.reset();
-    this.#out.text(
-      this.normaliser.shape === "otlp" ? '{"attributes":[{"key":"seed","value":{"stringValue":""}}' : '{"attributes":{"seed":""',
-    );
+    this.#out.text(beginnings[this.normaliser.shape]);
     const kind = this.normaliser.encode(bytes, 5, 5 + text.length, this.#out, readAt);
     this.#out.text("}");
     return { format: this.normaliser.formats[kind] ?? "none", record: JSON.parse(this.#out.written.toString()) };

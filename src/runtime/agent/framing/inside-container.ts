@@ -25,9 +25,10 @@ export function insideContainer(inner: Normaliser): Normaliser {
     ...inner,
     joins: true,
     normalise,
-    encode: (bytes, start, end, out, observedMs) => {
+    encode: (bytes, start, end, out, observedMs, added) => {
       const normal = normalise(bytes, start, end, observedMs);
-      writeNormal(normal, inner.shape, out, inner.doubles?.[normal.format]);
+      if (inner.write) inner.write(normal, out, observedMs, added);
+      else writeNormal(normal, inner.shape === "otlp" ? "otlp" : "flat", out, inner.doubles?.[normal.format]);
       return inner.formats.indexOf(normal.format);
     },
   };

@@ -38,6 +38,7 @@ export function elasticsearch(options: GivenOf<typeof elasticsearchSettings> = {
       name: "elasticsearch",
       url: bulkUrl(values.url, index),
       values,
+      takesEcs: true,
       maxAnswerBytes,
       exchange: ({ resource, normaliser }) => ({
         encode: bulkEncoder(resource, normaliser),

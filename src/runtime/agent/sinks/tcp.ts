@@ -29,6 +29,7 @@ export function tcp(options: GivenOf<typeof tcpSettings> = {}): SinkDefinition {
     // As long as the other end takes a byte now and then: one that takes none is noticed by the connection.
     timeoutMs: Number.POSITIVE_INFINITY,
     problems: streamProblems(values),
+    takesEcs: format === "ndjson",
     open: ({ resource, normaliser, log }) => {
       const encode = encoderOf(format, resource, normaliser);
       const stream = new OneWay({ name: "tcp", connector: new Connector(values, log), resendMs, log });
