@@ -105,3 +105,13 @@ describe("logfmt", () => {
     expect(parser.parse(given)).toMatchObject({ format: "unparsed", body: given });
   });
 });
+
+test.each(Array.from({ length: 8 }, (_, blanks) => [blanks]))(
+  "a reason that cites a line cuts no character in half, with %i blanks in front of it",
+  (blanks) => {
+    const { format, attributes } = parser.parse(`${" ".repeat(blanks)}{"a":1,${'"😱": 😱, '.repeat(40)}`);
+    expect(format).toBe("unparsed");
+    expect(attributes["log.unparsed.reason"]).toMatch(/not valid JSON|JSON at position/);
+    expect(attributes["log.unparsed.reason"]).not.toMatch(/\p{Surrogate}/u);
+  },
+);

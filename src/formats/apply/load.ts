@@ -6,16 +6,16 @@ import { compileParser } from "../compile/parser.ts";
 import type { InferredFraming } from "../infer/types.ts";
 import type { Format } from "../layout.ts";
 
-/** What an emitted src/parser.ts exports. */
-interface ParserModule {
+/** What an emitted src/parser.ts exports. It has one zone at a time: that of the normaliser that was created last. */
+export interface ParserModule {
   createNormaliser(options: { readonly tz: string }): Normaliser;
 }
 
 /**
  * Compiles formats as for a package, bundles the module with the runtime that packages are given, and loads it from memory: nothing is
- * written. Throws RangeError where `tz` is no zone.
+ * written.
  */
-export async function loadNormaliser(formats: readonly Format[], tz: string): Promise<Normaliser> {
+export async function loadParser(formats: readonly Format[]): Promise<ParserModule> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     // Its imports name `../runtime/…`, as in a package.
@@ -33,7 +33,13 @@ export async function loadNormaliser(formats: readonly Format[], tz: string): Pr
   });
   const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
   const module: ParserModule = await import(`data:text/javascript;base64,${code}`);
-  const normaliser = module.createNormaliser({ tz });
+  return module;
+}
+
+/** The same for one zone. Throws RangeError where `tz` is no zone. */
+export async function loadNormaliser(formats: readonly Format[], tz: string): Promise<Normaliser> {
+  const { createNormaliser } = await loadParser(formats);
+  const normaliser = createNormaliser({ tz });
   if (normaliser.problem !== undefined) throw new RangeError(normaliser.problem);
   return normaliser;
 }

@@ -1,5 +1,6 @@
 import type { Normal } from "../agent/normaliser.ts";
 import type { LineContext } from "./line-reader.ts";
+import { wellFormed } from "./well-known.ts";
 
 /** An attribute of records whose line names no zone: which one was taken for it. */
 export type Assumed = { readonly "log.time.zone_assumed"?: string };
@@ -39,6 +40,7 @@ export function unparsed(
     format: "unparsed",
     ...(carried !== undefined && { timeUnixNano: carried }),
     body: bytes.toString("utf8", start, end),
-    attributes: { "log.unparsed.reason": reason.slice(0, longestReason) },
+    // What is cut may be half of a surrogate pair, here and where a message cites the line.
+    attributes: { "log.unparsed.reason": wellFormed(reason.slice(0, longestReason)) },
   };
 }

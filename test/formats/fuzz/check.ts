@@ -1,16 +1,31 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import type { Shape } from "../../../src/formats/compile/json-shape.ts";
-import { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
+import type { Normal, Normaliser } from "../../../src/runtime/agent/normaliser.ts";
+import type { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts";
 import { readAt } from "../support/compiled.ts";
 import { violations } from "../support/otlp-rules.ts";
 import { plainRecord } from "../support/plain.ts";
 import { lost } from "./kept.ts";
 import type { Subject } from "./parsers.ts";
 import { jsonProblem } from "./strict-json.ts";
+import { TightWriter } from "./tight-writer.ts";
 
-const out = new ByteWriter();
-const [front, behind] = ['"x [{=', '\n"- } 1=2'].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+/** What lies around a line: others in a batch, the rest of one that was too long, or nothing. No byte of it may be looked at. */
+const surroundings = [
+  ["", ""],
+  ["", "\n"],
+  ['"x [{=', '\n"- } 1=2'],
+  ["\\", '"'],
+  ["1", "1"],
+  ["- ", " - "],
+  ["[", "]: "],
+  ["\n", ", a"],
+  ['{"', '":"'],
+  ["é", "\\"],
+  ["-", ":80"],
+  ["=", "="],
+].map(([front = "", behind = ""]) => ({ front: Buffer.from(front), behind: Buffer.from(behind) }));
 
 /** What an agent writes of each record in front of what the line says, by its own names. */
 const beginnings: Readonly<Record<Shape, string>> = {
@@ -25,13 +40,9 @@ const beginnings: Readonly<Record<Shape, string>> = {
  */
 export function problemOf({ parser: { normaliser }, formats }: Subject, raw: Buffer): string | undefined {
   try {
-    if (!isUtf8(raw)) {
-      encoded(normaliser, raw);
-      normaliser.normalise(raw, 0, raw.length, readAt);
-    }
+    if (!isUtf8(raw)) bothFaces(normaliser, raw);
     const line = isUtf8(raw) ? raw : Buffer.from(raw.toString());
-    const object = normaliser.normalise(line, 0, line.length, readAt);
-    const { bytes, format } = encoded(normaliser, line);
+    const { object, bytes, format } = bothFaces(normaliser, line);
     const wrong = jsonProblem(bytes);
     if (wrong !== undefined) return `not JSON: ${wrong}`;
     const text = bytes.toString();
@@ -51,14 +62,17 @@ export function problemOf({ parser: { normaliser }, formats }: Subject, raw: Buf
   }
 }
 
-/** The fast face's JSON of a line that lies in the middle of other bytes, as in a batch. */
-function encoded(normaliser: Subject["parser"]["normaliser"], line: Buffer): { bytes: Buffer; format: string } {
+/** What both faces make of a line with other bytes around it; of the fast one the JSON. */
+function bothFaces(normaliser: Normaliser, line: Buffer): { object: Normal; bytes: Buffer; format: string } {
+  const { front, behind } = surroundings[line.length % surroundings.length] ?? { front: line, behind: line };
   const batch = Buffer.concat([front, line, behind]);
-  out.reset();
+  const end = front.length + line.length;
+  const out = new TightWriter();
   out.text(beginnings[normaliser.shape]);
-  const kind = normaliser.encode(batch, front.length, front.length + line.length, out, readAt);
+  const kind = normaliser.encode(batch, front.length, end, out as unknown as ByteWriter, readAt);
   out.text("}");
-  return { bytes: Buffer.from(out.written), format: normaliser.formats[kind] ?? "none" };
+  const object = normaliser.normalise(batch, front.length, end, readAt);
+  return { object, bytes: out.written, format: normaliser.formats[kind] ?? "none" };
 }
 
 function withoutOrigin({

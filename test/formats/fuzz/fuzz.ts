@@ -24,7 +24,7 @@ export function fuzzSeed(): number {
 }
 
 /** The lines of one turn. */
-const turn = 10;
+const turn = 25;
 /** A line of a megabyte takes tenths of a second; one that takes longer than this on the slowest machine is not read in linear time. */
 const hangMs = 120_000;
 const shareOfLong = 0.002;

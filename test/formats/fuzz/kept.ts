@@ -139,7 +139,7 @@ function saysAll(text: string, record: Normal): boolean {
   const texts = new Set(leaves.map(String));
   const numbers = new Set(leaves.filter((leaf) => typeof leaf !== "boolean").map(Number));
   const isSaid = (value: string): boolean =>
-    texts.has(value) || texts.has(value.toLowerCase()) || (Number.isFinite(Number(value)) && value !== "" && numbers.has(Number(value)));
+    texts.has(value) || texts.has(value.toLowerCase()) || (value !== "" && !Number.isNaN(Number(value)) && numbers.has(Number(value)));
   return valuesOf(text).every((value) => isSaid(value) || isSaid(value.replace(/,$/, "")));
 }
 

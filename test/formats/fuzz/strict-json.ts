@@ -18,6 +18,7 @@ export function jsonProblem(bytes: Uint8Array): string | undefined {
 }
 
 const deepest = 500;
+const plain = /[^"\\\u0000-\u001f]+/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 class Reader {
@@ -97,30 +98,30 @@ class Reader {
   /** Reads a string; returns it with its escapes, each character of them in one way. */
   #string(): string {
     this.#word('"');
-    const units: string[] = [];
-    let start = this.at;
-    for (; this.at < this.#text.length; this.at += 1) {
-      const unit = this.#text.charCodeAt(this.at);
-      if (unit === 0x22) {
-        units.push(this.#text.slice(start, this.at));
+    const parts: string[] = [];
+    while (this.at < this.#text.length) {
+      plain.lastIndex = this.at;
+      const [run = ""] = plain.exec(this.#text) ?? [];
+      parts.push(run);
+      this.at += run.length;
+      const char = this.#text[this.at];
+      if (char === '"') {
         this.at += 1;
-        return this.#whole(units.join(""));
+        return this.#whole(parts.join(""));
       }
-      if (unit < 0x20) this.fail("an escape for a control character");
-      if (unit !== 0x5c) continue;
-      units.push(this.#text.slice(start, this.at), this.#escape());
-      start = this.at + 1;
+      if (char === "\\") parts.push(this.#escape());
+      else this.fail("a character of a string, or its end");
     }
     this.fail("a closing quotation mark");
     return "";
   }
 
-  /** One escape, up to its last character. */
+  /** One escape. */
   #escape(): string {
     const letter = this.#text[this.at + 1] ?? "";
     const simple = '"\\/bfnrt'.indexOf(letter);
     if (letter !== "" && simple >= 0) {
-      this.at += 1;
+      this.at += 2;
       return '"\\/\b\f\n\r\t'[simple] ?? "";
     }
     const [, digits] = /^u([0-9a-fA-F]{4})/.exec(this.#text.slice(this.at + 1, this.at + 6)) ?? [];
@@ -128,7 +129,7 @@ class Reader {
       this.fail("an escape");
       return "";
     }
-    this.at += 5;
+    this.at += 6;
     return String.fromCharCode(Number.parseInt(digits, 16));
   }
 

@@ -1,4 +1,5 @@
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
+import { matrix, shareOf, worst } from "./matrix.ts";
 import type { Program } from "./program.ts";
 import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { type Apply, type Failure, fileOf, foreign, linesOf, score } from "./scorer.ts";
@@ -13,6 +14,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --failures NAME             how often each reason occurs
   --print NAME sample|other   the log itself, 200 or 400 records
   --cross NAME                what the format of that program takes of the other programs' logs
+  --matrix                    how much the formats of all programs take of each other's logs, 40 records of each, and the worst pairs
   --count N                   other records of each program; 400 without, 2000 of each with --cross
   --set first|reserve|second  only those programs
   --command                   ask the built command, although there is a function to call
@@ -59,6 +61,12 @@ export async function main(args: readonly string[], apply: ApplyBytes | undefine
     for (const { log: name, taken, total, example } of await foreign(programs, named(cross), reading, Number(flag("--count") ?? 2000)))
       if (taken > 0) print(`${name.padEnd(24)} ${taken}/${total}  ${example?.split("\n")[0]}`);
     return;
+  }
+  if (args.includes("--matrix")) {
+    const cells = await matrix(programs, Number(flag("--count") ?? 40));
+    const { taken, wrong } = shareOf(cells);
+    print(`${(taken * 100).toFixed(2)} % of foreign lines taken, ${(wrong * 100).toFixed(2)} % wrongly`);
+    return void print(worst(cells, 30).join("\n"));
   }
   for (const program of programs) {
     const { right, total, timesWrong, severityInvented, declined } = await scored(program).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Line } from "./program.ts";
+import { matrix, shareOf, worst } from "./matrix.ts";
+import type { Line, Program } from "./program.ts";
 import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
 import { foreign, linesOf, logOf, score } from "./scorer.ts";
 
@@ -105,4 +106,36 @@ test("the matrix counts the records that a format takes of each other log", asyn
     programs.slice(1, 3).map(({ name }) => [program.name, name, 20]),
   );
   expect(found.every(({ taken }) => taken > 0 && taken < 20)).toBe(true);
+});
+
+test("what one program's format takes of another is a mistake only where it is read in another way", async () => {
+  const made = (name: string, level: boolean): Program => ({
+    name,
+    about: "a time, and a level or none",
+    lines: (_, count) =>
+      Array.from({ length: count }, (__, index) => {
+        const body = ["started", "could not open the file", `${index} items are left`][index % 3] ?? "";
+        const second = String(index % 60).padStart(2, "0");
+        const minute = String(Math.floor(index / 60)).padStart(2, "0");
+        return {
+          text: `2026-03-02T09:${minute}:${second}Z ${level ? "WARN " : ""}${body}`,
+          expected: {
+            timeUnixNano: `${Date.parse(`2026-03-02T09:${minute}:${second}Z`)}000000`,
+            severityNumber: level ? 13 : 0,
+            body,
+            values: [],
+          },
+        };
+      }),
+  });
+  const cells = await matrix([made("plain", false), made("levelled", true), made("same", true)], 30);
+  const mistakes = (format: string, log: string) => {
+    const cell = cells.find((one) => one.format === format && one.log === log);
+    return [cell?.taken, cell?.wrong, cell?.total];
+  };
+  expect(mistakes("plain", "levelled")).toEqual([30, 30, 30]);
+  expect(mistakes("levelled", "plain")).toEqual([0, 0, 30]);
+  expect(mistakes("levelled", "same")).toEqual([30, 0, 30]);
+  expect(shareOf(cells)).toEqual({ taken: 120 / 180, wrong: 60 / 180 });
+  expect(worst(cells, 1)).toEqual([expect.stringMatching(/^plain takes 30 of 30 lines of (?:levelled|same), 30 of them wrongly/)]);
 });
