@@ -1,147 +1,94 @@
-// How much faster the parser that `scaffold adapter` compiles is than a regular expression with named groups and JSON.stringify: the same
-// file of access log lines, the same fields in the same JSON, in one process, in turns.
-//   npm run build && node bench/adapter.mjs [lines] [rounds]
+// How much faster the parsers that `scaffold adapter` compiles are than what a person writes by hand: for each format of the catalogue a regular
+// expression with named groups and JSON.stringify, which make the same JSON of the same lines, in one process, in turns.
+//   node bench/adapter.mjs [format ...] [--rounds 7] [--bytes 400000]
+// Lines are those of test/formats/cases, as far as the expression reads them; that both make the same of each is checked first. `declined`: lines of
+// other formats. What ships logs and is on the PATH is named, what is not there as well.
 import { strict as assert } from "node:assert";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { formatNamed } from "../dist/formats/catalogue/index.js";
-import { compileParser } from "../dist/formats/compile/parser.js";
+import { parseArgs } from "node:util";
+import { baselineOf, writeAll } from "./adapter/baselines.mjs";
+import { emitted, loadCompiler } from "./adapter/emitted.mjs";
+import { accessLog, casesOf, repeated } from "./adapter/lines.mjs";
+import { flatJson, otlpJson, readAt } from "./adapter/records.mjs";
 
-const lines = Number(process.argv[2] ?? 200_000);
-const rounds = Number(process.argv[3] ?? 7);
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: "string", default: "7" }, bytes: { type: "string", default: "400000" } },
+  allowPositionals: true,
+});
+const rounds = Number(values.rounds);
+const size = Number(values.bytes);
 const folder = fileURLToPath(new URL("../node_modules/.cache/pod-scaffold/bench-adapter", import.meta.url));
 mkdirSync(folder, { recursive: true });
-
-const names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-const months = Object.fromEntries(names.map((name, index) => [name, index]));
-const pattern =
-  /^(?<client>[^ ]+) [^ ]+ (?<user>[^ ]+) \[(?<day>\d\d)\/(?<month>[A-Z][a-z][a-z])\/(?<year>\d{4}):(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d) (?<sign>[+-])(?<zoneHours>\d\d)(?<zoneMinutes>\d\d)\] "(?<request>(?<method>[A-Z]+) (?<path>[^ ?]+)(?:\?(?<query>[^ ]*))? HTTP\/(?<version>[\d.]+))" (?<status>\d{3}) (?<size>\d+|-) "(?<referer>[^"]*)" "(?<agent>[^"]*)"$/;
-
-const log = join(folder, "access.log");
-writeFileSync(log, accessLog(lines));
-const bytes = readFileSync(log);
-const starts = lineStarts(bytes);
-const { encodeAll, encodeOne } = await emitted();
-
-for (let line = 0; line < 2000; line += 1) {
-  const text = bytes.toString("utf8", starts[line], starts[line + 1] - 1);
-  assert.deepEqual(JSON.parse(`{"attributes":{"f":0${encodeOne(text)}}`), JSON.parse(withRegex(text)), text);
-}
-
-const target = Buffer.allocUnsafe(2 ** 23);
-const contenders = { emitted: () => encodeAll(bytes, starts), regex: () => regexAll() };
-for (const run of Object.values(contenders)) run();
-const best = {};
-for (let round = 0; round < rounds; round += 1) {
-  for (const [name, run] of Object.entries(contenders)) {
-    const begun = process.hrtime.bigint();
-    const written = run();
-    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-    best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, seconds);
-    console.log(`${name.padEnd(8)} ${(lines / seconds / 1e6).toFixed(2)} million lines/s, ${(written / 2 ** 20).toFixed(0)} MiB written`);
+try {
+  const compiler = await loadCompiler(folder);
+  const formats = compiler.catalogue.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const parsers = await emitted(folder, compiler, formats);
+  console.log(heading());
+  for (const [index, format] of formats.entries()) {
+    if (format.name === "combined") row("combined, 172 bytes", format, parsers[index], accessLog(3000), compiler.catalogue);
+    row(format.name, format, parsers[index], casesOf(format), compiler.catalogue);
   }
-}
-console.log(
-  `\nbest of ${rounds}: emitted ${(lines / best.emitted / 1e6).toFixed(2)}, regex ${(lines / best.regex / 1e6).toFixed(2)} million lines/s`,
-);
-console.log(`ratio ${(best.regex / best.emitted).toFixed(2)}`);
-rmSync(folder, { recursive: true });
-
-/** The parser, bundled as a package's program is, with the runtime's writer. */
-async function emitted() {
-  const { source } = compileParser([formatNamed("combined")], "flat");
-  const contents = `${source}
-import { ByteWriter as Writer } from "../runtime/agent/sinks/byte-writer.ts";
-const out = new Writer();
-const { encode } = createNormaliser({ tz: "UTC" });
-export function encodeAll(bytes: Buffer, starts: Uint32Array): number {
-  let written = 0;
-  out.reset();
-  for (let line = 0; line + 1 < starts.length; line += 1) {
-    encode(bytes, starts[line] as number, (starts[line + 1] as number) - 1, out, 0);
-    if ((line & 4095) === 4095) {
-      written += out.length;
-      out.reset();
-    }
-  }
-  return written + out.length;
-}
-export function encodeOne(text: string): string {
-  const bytes = Buffer.from(text);
-  out.reset();
-  encode(bytes, 0, bytes.length, out, 0);
-  return String(out.written);
-}
-`;
-  const outfile = join(folder, "emitted.mjs");
-  const resolveDir = fileURLToPath(new URL("../src/formats", import.meta.url));
-  const stdin = { contents, resolveDir, loader: "ts", sourcefile: "parser.ts" };
-  await build({ stdin, outfile, bundle: true, platform: "node", format: "esm", target: "node20" });
-  return import(outfile);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
 }
 
-function regexAll() {
-  let written = 0;
-  let at = 0;
-  for (let line = 0; line + 1 < starts.length; line += 1) {
-    at += target.write(withRegex(bytes.toString("utf8", starts[line], starts[line + 1] - 1)), at);
-    if ((line & 4095) === 4095) {
-      written += at;
-      at = 0;
-    }
-  }
-  return written + at;
+function heading() {
+  const shape = "  MB/s  M lines/s  ratio";
+  return `node ${process.versions.node}, best of ${rounds}; ratio: to a regular expression with named groups and JSON.stringify
+${"".padEnd(20)}        ${"flat JSON".padEnd(shape.length)} ${"OTLP".padEnd(shape.length)} ${"declined".padEnd(18)}
+${"format".padEnd(20)} lines ${shape} ${shape}  M lines/s  ratio`;
 }
 
-function withRegex(text) {
-  const { groups: g } = pattern.exec(text);
-  const attributes = { f: 0, "client.address": g.client };
-  if (g.user !== "-") attributes["user.name"] = g.user;
-  attributes["http.request.method"] = g.method;
-  attributes["url.path"] = g.path;
-  if (g.query) attributes["url.query"] = g.query;
-  attributes["network.protocol.name"] = "http";
-  attributes["network.protocol.version"] = g.version;
-  attributes["http.response.status_code"] = Number(g.status);
-  if (g.size !== "-") attributes["http.response.body.size"] = Number(g.size);
-  if (g.referer !== "-") attributes["http.request.header.referer"] = [g.referer];
-  if (g.agent !== "-") attributes["user_agent.original"] = g.agent;
-  const zone = (g.sign === "-" ? -1 : 1) * (Number(g.zoneHours) * 60 + Number(g.zoneMinutes)) * 60_000;
-  const local = Date.UTC(Number(g.year), months[g.month], Number(g.day), Number(g.hour), Number(g.minute), Number(g.second));
-  const time = new Date(local - zone).toISOString();
-  return JSON.stringify({ attributes, time, severityNumber: Number(g.status) >= 500 ? 17 : 9, body: g.request });
-}
-
-function accessLog(count) {
-  const agents = [
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148",
-    "curl/8.11.1",
-    "kube-probe/1.31",
+function row(title, format, parser, cases, catalogue) {
+  const { record, note } = baselineOf(format.name);
+  const doubles = parser.flat.doublesOf(format.name);
+  const lines = cases.filter((line) => isSame(line, format, parser, record, doubles));
+  const foreign = catalogue
+    .flatMap((other) => other.examples)
+    .filter((line) => parser.flat.encodeOne(Buffer.from(line), readAt).format === "unparsed" && record(line) === undefined);
+  const good = repeated(lines, size);
+  const declined = repeated(foreign, size / 4);
+  const columns = [
+    ...compared(good, parser.flat, writeAll(record, "flat"), true),
+    ...compared(good, parser.otlp, writeAll(record, "otlp", doubles), true),
+    ...compared(declined, parser.otlp, writeAll(record, "otlp", doubles), false),
   ];
-  const paths = ["/", "/api/orders?page=3&sort=date", "/static/app.4f2a91.js", "/healthz", "/api/orders/71034/items"];
-  let seed = 42;
-  const random = (below) => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed % below;
-  };
-  let text = "";
-  for (let line = 0; line < count; line += 1) {
-    const time = new Date(1_700_000_000_000 + line * 37).toISOString();
-    const when = `${time.slice(8, 10)}/${names[Number(time.slice(5, 7)) - 1]}/${time.slice(0, 4)}:${time.slice(11, 19)} +0000`;
-    const client = `${random(223) + 1}.${random(256)}.${random(256)}.${random(256)}`;
-    const status = [200, 200, 200, 304, 404, 503][random(6)];
-    const request = `${["GET", "GET", "POST"][random(3)]} ${paths[random(paths.length)]} HTTP/1.1`;
-    const referer = random(3) === 0 ? "https://shop.example.com/cart" : "-";
-    text += `${client} - ${random(9) === 0 ? "frank" : "-"} [${when}] "${request}" ${status} ${random(90_000)} "${referer}" "${agents[random(agents.length)]}"\n`;
-  }
-  return text;
+  const counted = `${lines.length}/${cases.length}`;
+  console.log(`${title.padEnd(20)} ${counted.padStart(7)} ${columns.join(" ")}${note ? `  ${note}` : ""}`);
 }
 
-function lineStarts(buffer) {
-  const found = [0];
-  for (let at = buffer.indexOf(10); at >= 0; at = buffer.indexOf(10, at + 1)) found.push(at + 1);
-  return Uint32Array.from(found);
+/** Whether the expression reads the line; what it makes of it is then what the parser makes of it. */
+function isSame(line, format, parser, record, doubles) {
+  const wanted = record(line);
+  const bytes = Buffer.from(line);
+  const found = parser.flat.encodeOne(bytes, readAt);
+  if (wanted === undefined || found.format !== format.name) return false;
+  const flat = JSON.parse(found.json);
+  delete flat.attributes[""];
+  assert.deepEqual(flat, JSON.parse(flatJson(wanted)), line);
+  const otlp = JSON.parse(parser.otlp.encodeOne(bytes, readAt).json);
+  const byKey = ({ attributes, ...rest }) => ({
+    ...rest,
+    attributes: Object.fromEntries(attributes.map(({ key, value }) => [key, value])),
+  });
+  otlp.attributes.shift();
+  assert.deepEqual(byKey(otlp), byKey(JSON.parse(otlpJson(wanted, doubles))), line);
+  return true;
+}
+
+/** Both in turns; the best of each. */
+function compared(input, { encodeAll }, write, megabytes) {
+  const runs = [() => encodeAll(input.bytes, input.starts, input.ends, readAt), () => write(input)];
+  const best = runs.map(() => Number.POSITIVE_INFINITY);
+  for (let round = -3; round < rounds; round += 1) {
+    for (const [index, run] of runs.entries()) {
+      const begun = process.hrtime.bigint();
+      run();
+      if (round >= 0) best[index] = Math.min(best[index], Number(process.hrtime.bigint() - begun) / 1e9);
+    }
+  }
+  const [ours, theirs] = best;
+  const rate = [(input.starts.length / ours / 1e6).toFixed(2).padStart(10), (theirs / ours).toFixed(1).padStart(6)];
+  return megabytes ? [(input.used / ours / 1e6).toFixed(0).padStart(6), ...rate] : rate;
 }

@@ -44,7 +44,7 @@ export class LineCursor {
     if (this.has(text)) {
       this.at += Buffer.byteLength(text);
       if (this.problem === undefined) this.fitted = this.at - this.start;
-    } else this.fail(JSON.stringify(text));
+    } else if (this.problem === undefined) this.fail(JSON.stringify(text));
   }
 
   /** Whether the field ends before it has begun. */
@@ -95,18 +95,25 @@ export class LineCursor {
   }
 
   protected find(stops: readonly string[]): number {
-    let index = this.at;
-    while (index < this.end && !this.stopsAt(index, stops)) index += 1;
-    return index;
+    if (stops.length === 0) return this.end;
+    const texts = stops.map(bytesOf);
+    for (let index = this.at; index < this.end; index += 1) {
+      const byte = this.bytes[index];
+      for (const text of texts) if (text[0] === byte && isAt(this.bytes, index, this.end, text)) return index;
+    }
+    return Math.max(this.at, this.end);
   }
 
   protected stopsAt(index: number, stops: readonly string[]): boolean {
     if (index >= this.end) return true;
-    return stops.some((stop) => isAt(this.bytes, index, this.end, bytesOf(stop)));
+    for (const stop of stops) if (isAt(this.bytes, index, this.end, bytesOf(stop))) return true;
+    return false;
   }
 
+  /** Nothing is left to be read then, so that what still asks for more has it quickly. */
   protected fail(expected: string): string {
-    this.problem ??= `expected ${expected} at byte ${this.at - this.start + 1}`;
+    if (this.problem === undefined) this.problem = `expected ${expected} at byte ${this.at - this.start + 1}`;
+    this.at = this.end;
     return "";
   }
 }
