@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { projectSchema } from "../patterns/index.ts";
 import { editSpec } from "../spec/edit.ts";
+import { listenedPorts } from "../spec/listen.ts";
 import type { Spec } from "../spec/schema.ts";
 import { type LoadedProject, parseProject } from "./load.ts";
 
@@ -21,7 +22,12 @@ const ownPorts: Readonly<Record<string, readonly string[]>> = {
 export function missingPorts(spec: Pick<Spec, "app" | "companions">): Record<string, number> {
   const used = new Set<unknown>([
     ...spec.app.ports.map((port) => (typeof port === "number" ? port : port.port)),
-    ...Object.values(spec.companions).flatMap(({ port, admin, listen }) => [port, admin, listen]),
+    ...Object.values(spec.companions).flatMap(({ port, admin, listen }) => [
+      port,
+      admin,
+      listen,
+      ...listenedPorts(listen).map((one) => one?.port),
+    ]),
   ]);
   const assigned: Record<string, number> = {};
   for (const [name, companion] of Object.entries(spec.companions)) {

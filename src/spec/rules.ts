@@ -1,3 +1,4 @@
+import { listenedPorts } from "./listen.ts";
 import type { Path } from "./path.ts";
 import type { Spec } from "./schema.ts";
 
@@ -37,10 +38,11 @@ function segments(path: string): string[] {
   return path.split("/").filter((part) => part !== "" && part !== ".");
 }
 
-/** All containers of a pod share one network: a port can be listened on once. */
+/** All containers of a pod share one network: a port can be listened on once. UDP has ports of its own. */
 function portsAreUnique({ app, companions }: Spec, report: Report): void {
-  const takenBy = new Map<number, string>();
-  const claim = (port: number, owner: string, path: Path) => {
+  const ports = { TCP: new Map<number, string>(), UDP: new Map<number, string>() };
+  const claim = (port: number, owner: string, path: Path, protocol: keyof typeof ports = "TCP") => {
+    const takenBy = ports[protocol];
     const other = takenBy.get(port);
     if (other) report(path, `port ${port} is used by ${other} already`, `give ${owner} another port, such as ${freePort(port, takenBy)}`);
     else takenBy.set(port, owner);
@@ -54,6 +56,8 @@ function portsAreUnique({ app, companions }: Spec, report: Report): void {
       const port = companion[key];
       if (typeof port === "number") claim(port, name, ["companions", name, key]);
     }
+    for (const [index, one] of listenedPorts(companion["listen"]).entries())
+      if (one) claim(one.port, name, ["companions", name, "listen", index], one.protocol);
   }
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
 import { companionsOf, projectSchema } from "../../src/patterns/index.ts";
 import { patternRules } from "../../src/patterns/rules.ts";
+import { sidecar } from "../../src/patterns/sidecar/index.ts";
 import { missingPorts } from "../../src/project/ports.ts";
 import { readSpec } from "../../src/spec/read.ts";
 import { testHost } from "../support/host.ts";
@@ -174,4 +175,67 @@ describe("scaffold adapter", () => {
     expect(await runProgram(["adapter", "--formats", "{time:soon} {message}"], host)).toBe(2);
     expect(host.err()).toContain('in the pattern, at character 1: "soon" is no type');
   });
+});
+
+test.each<[title: string, companions: string, want: string[]]>([
+  [
+    "it may listen beside files, or without",
+    "  a: {pattern: adapter, watch: [], listen: ['tcp://:5170', 'udp://[::]:5170', 'http://0.0.0.0:8090/logs']}\n",
+    [],
+  ],
+  [
+    "what is no address",
+    "  a: {pattern: adapter, listen: ['tcp://collector:5170']}\n",
+    [
+      'companions.a.listen[0]: expected an address such as tcp://127.0.0.1:5170, udp://0.0.0.0:5140 or http://127.0.0.1:8090/logs; got "tcp://collector:5170"',
+    ],
+  ],
+  [
+    "the port of its own health server",
+    "  a: {pattern: adapter, port: 9101, listen: ['tcp://:9101']}\n",
+    ["companions.a.listen[0]: port 9101 is used by a already"],
+  ],
+  [
+    "an address twice, in two companions",
+    "  a: {pattern: adapter, listen: ['http://:8090/a']}\n  b: {pattern: sidecar, listen: ['tcp://:8090']}\n",
+    ["companions.b.listen[0]: port 8090 is used by a already"],
+  ],
+  [
+    "standard input as well",
+    "  a: {pattern: adapter, source: stdin, listen: ['tcp://:5170']}\n",
+    ["companions.a.listen: standard input is read, and nothing else"],
+  ],
+  ["nothing at all", "  a: {pattern: adapter, watch: []}\n", ["companions.a.watch: expected at least 1 item; got none"]],
+])("addresses: %s", (_, companions, want) => {
+  const result = read(companions);
+  expect(result.ok ? [] : result.issues.map(({ message }) => message)).toEqual(want);
+});
+
+test("what listens has its ports in the pod, beside that of probes, and where it listens as a variable", () => {
+  const result = read("  a: {pattern: adapter, port: 9101, watch: [], listen: ['tcp://:5170', 'udp://:5140']}\n", "");
+  if (!result.ok) throw new Error(result.issues[0]?.message);
+  const [adapter] = companionsOf(result.value);
+  const part = adapter?.part();
+  expect(part?.container.ports).toEqual([
+    { name: "health-9101", containerPort: 9101 },
+    { name: "tcp-5170", containerPort: 5170 },
+    { name: "udp-5140", containerPort: 5140, protocol: "UDP" },
+  ]);
+  expect(part?.container.env).toContainEqual({ name: "LISTEN", value: "tcp://:5170,udp://:5140" });
+  expect(part?.shares).toEqual([]);
+  const files = adapter?.files() ?? [];
+  const main = files.find(({ path }) => path === "a/src/main.ts")?.content;
+  expect(main).toContain('listen: ["tcp://:5170", "udp://:5140"],');
+  expect(main).not.toContain("watch:");
+  expect(files.find(({ path }) => path === "a/README.md")?.content).toContain("It reads `tcp://:5170`, `udp://:5140` line by line");
+  expect(missingPorts({ ...result.value, companions: { b: { pattern: "adapter", listen: ["tcp://:9101"] } } })).toEqual({ b: 9102 });
+});
+
+test("--listen is added to what the app logs, and without that makes up no files", async () => {
+  const folder = temporary();
+  expect(await runProgram(["adapter", "--listen", "tcp://:5170", "udp://:5140", "--no-build", "--yes"], testHost(folder))).toBe(0);
+  expect(readFileSync(join(folder, "scaffold.yaml"), "utf8")).toContain(
+    "    watch: [/var/log/app/*.log]\n    listen: [tcp://:5170, udp://:5140]\n",
+  );
+  expect(sidecar.firstOptions({ listen: ["tcp://:5170"] }, { logs: [] })).toEqual({ listen: ["tcp://:5170"], sink: { type: "stdout" } });
 });

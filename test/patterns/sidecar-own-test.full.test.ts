@@ -49,6 +49,8 @@ test.each([
 `,
   ],
   ["one sink, and no server over HTTP", "    sink: { type: tcp, url: tcp://lines:5170 }\n"],
+  ["what comes in over the network, and no file", "    watch: []\n    listen: [tcp://127.0.0.1:5170, udp://:5140]\n    multiline: java\n"],
+  ["what comes in over the network beside files", `${sources}    listen: [http://127.0.0.1:8090/logs]\n    multiline: python\n`],
   ["one sink with credentials", "    sink: { type: loki, url: http://localhost:3100, auth: { secret: s } }\n"],
 ])("an agent with %s passes its own test and type-checks", async (_, agent) => {
   const folder = emitted(agent);

@@ -3,11 +3,12 @@ import { catalogue } from "../../formats/catalogue/index.ts";
 import { producers } from "../../formats/producers/index.ts";
 import { sidecarOptions } from "../sidecar/options.ts";
 
-const { watch, ...agentOptions } = sidecarOptions.shape;
+const { watch, listen, ...agentOptions } = sidecarOptions.shape;
 
 /** What a log adapter can be told in the document: what its lines look like, and all that an agent can be told. */
 export const adapterOptions = z.strictObject({
   watch,
+  listen,
   formats: z
     .array(z.string().min(1))
     .min(1)

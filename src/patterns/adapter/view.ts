@@ -20,6 +20,8 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     ...agent,
     ...(options.source === "stdin" && {
       watch: ["-"],
+      inputs: ["standard input"],
+      watches: true,
       source: { watch: ["-"], more: [] },
       sources: [{ watch: ["-"] }],
       sourcesAreNamed: false,

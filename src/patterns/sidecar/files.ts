@@ -45,7 +45,7 @@ export function sidecarFiles(companion: Companion<SidecarOptions>): DesiredFile[
   const test = agentTest(fields, options);
   add("test/agent.test.ts", "merged", render(test.template, test.view));
   add("README.md", "managed", render("sidecar/README.md.hbs", view));
-  const about = `Watches ${view.watch.join(", ")} and ships every record to ${view.sink}`;
+  const about = `${view.watches ? "Watches" : "Listens on"} ${view.inputs.join(", ")} and ships every record to ${view.sink}`;
   const runtime = ["agent/main.ts", ...view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`)];
   return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }
@@ -80,7 +80,7 @@ function givenRows(settings: Settings, given: Readonly<Record<string, unknown>> 
 }
 
 /** What src/main.ts says of the agent itself, by the variable that overrides it. */
-function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOptions): Record<string, string> {
+function written(view: SidecarView, { batch, drain, gate, maxLine, listen }: SidecarOptions): Record<string, string> {
   return {
     STATE_DIR: view.stateDir,
     HEALTH_PORT: String(view.port),
@@ -90,6 +90,7 @@ function written(view: SidecarView, { batch, drain, gate, maxLine }: SidecarOpti
     BATCH_MAX_WAIT: batch.every,
     MAX_LINE_BYTES: maxLine,
     DRAIN_TIMEOUT: drain,
+    ...(listen && { LISTEN: listen.join(",") }),
     ...(view.trim && { TRIM: "true" }),
   };
 }

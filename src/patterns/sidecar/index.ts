@@ -9,7 +9,7 @@ export const sidecar = definePattern({
   about: "A log agent: watches the app's log files on the shared volume and ships every record to the central log server.",
   options: sidecarOptions,
   firstOptions: (given, app) => ({
-    ...(given["sources"] === undefined && { watch: app.logs.length > 0 ? app.logs : ["/var/log/app/*.log"] }),
+    ...(given["sources"] === undefined && firstWatch(app.logs, given["listen"] !== undefined)),
     ...given,
     // Written out: where records go has to be seen in the document.
     ...(given["sinks"] === undefined && { sink: withPlace(given["sink"] ?? { type: "stdout" }) }),
@@ -19,6 +19,12 @@ export const sidecar = definePattern({
   files: sidecarFiles,
   part: sidecarPart,
 });
+
+/** Who listens need not watch: files that nobody named are not made up then. */
+function firstWatch(logs: readonly string[], listens: boolean): { readonly watch?: readonly string[] } {
+  if (logs.length > 0) return { watch: logs };
+  return listens ? {} : { watch: ["/var/log/app/*.log"] };
+}
 
 /** What was given of a sink, which need not be all, with the URL or path that it has by default. */
 function withPlace(given: unknown): Record<string, unknown> {

@@ -11,6 +11,7 @@ import {
   textField,
   wholeNumber,
 } from "../../spec/fields.ts";
+import { listenAddress } from "../../spec/listen.ts";
 import { namedSink } from "./sink-options.ts";
 
 /** How the files of a source become records. */
@@ -52,9 +53,23 @@ const share = "expected a share from 0 to 1, such as 0.1";
 
 /** What a log agent can be told in the document. */
 export const sidecarOptions = z.strictObject({
-  watch: watch
+  watch: z
+    .array(globPath)
     .optional()
-    .meta({ description: "log files to watch, as globs; default: the app's `logs`", examples: [["/var/log/app/*.log"]], ask: true }),
+    .meta({
+      description: "log files to watch, as globs; default: the app's `logs`; with listen also []: none",
+      examples: [["/var/log/app/*.log"]],
+      ask: true,
+    }),
+  listen: z
+    .array(listenAddress)
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "addresses that records are sent to, beside files: lines over TCP, datagrams over UDP, bodies of POST over HTTP; 127.0.0.1 is for the containers of the pod, 0.0.0.0 for others too",
+      examples: [["tcp://127.0.0.1:5170", "udp://127.0.0.1:5140", "http://127.0.0.1:8090/logs"]],
+    }),
   ...framing,
   sources: z
     .record(partName, namedSource)

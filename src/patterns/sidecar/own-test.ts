@@ -36,6 +36,7 @@ export function agentTest(view: SidecarView, shaping: Shaping): { readonly templ
     view: {
       ...view,
       tried: sources,
+      listenPlain: view.listenMore.flatMap(({ key }) => plainOf(key, "")),
       standIns,
       hasHttp: standIns.some(({ isHttp }) => isHttp),
       hasTcp: view.sinkKinds.includes("tcp"),
@@ -52,17 +53,22 @@ function areSentWhole(lines: readonly string[], { redact = [], sample = [], limi
   return lines.every((line) => !isDropped(line) && !isChanged(line)) && (limit?.records ?? lines.length) >= lines.length;
 }
 
+const plain: Readonly<Record<string, string>> = { multiline: "none", encoding: "utf-8", container: "none", exclude: "*.gz" };
+
+/** The variable that says of it what is plain text. */
+function plainOf(key: string, prefix: string): { readonly variable: string; readonly value: string }[] {
+  const value = plain[key];
+  return value === undefined ? [] : [{ variable: `${prefix}${key.toUpperCase()}`, value }];
+}
+
 /** A folder of lines, and the variables that make the source read it: as plain text, whatever else it reads. */
 function triedSource({ name, watch: _, ...framing }: SidecarView["sources"][number]) {
   const prefix = variablePrefix(name);
   const folder = name ?? "app";
-  const plain: Readonly<Record<string, string>> = { multiline: "none", encoding: "utf-8", container: "none", exclude: "*.gz" };
   return {
     folder,
     watch: `${prefix}WATCH`,
-    plain: Object.keys(framing).flatMap((key) =>
-      plain[key] === undefined ? [] : [{ variable: `${prefix}${key.toUpperCase()}`, value: plain[key] }],
-    ),
+    plain: Object.keys(framing).flatMap((key) => plainOf(key, prefix)),
     lines: [`the first line of ${folder}`, `the second line of ${folder}`],
     last: `the last line of ${folder}`,
   };

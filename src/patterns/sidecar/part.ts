@@ -1,10 +1,11 @@
 import { posix } from "node:path";
 import { downwardEnv, toEnvVars } from "../../pod/env.ts";
 import { globRoot } from "../../pod/glob-root.ts";
-import type { Probe } from "../../pod/model.ts";
+import type { ContainerPort, Probe } from "../../pod/model.ts";
 import type { PodPart } from "../../pod/part.ts";
 import { resourcesOf } from "../../pod/resources.ts";
 import { parseDuration } from "../../spec/fields.ts";
+import { type ListenedPort, listenedPorts } from "../../spec/listen.ts";
 import { companionImage } from "../image.ts";
 import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
@@ -20,6 +21,7 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
   const targets = targetsOf(options);
   const mounts = targets.flatMap((target) => secretMounts(name, target));
   const drainSeconds = Math.ceil(parseDuration(options.drain) / 1000);
+  const listened = listenedPorts(options.listen).filter((one) => one !== undefined);
   const gated = options.gate === "upstream";
   // A name of its own in the whole pod: what selects ports by name, such as a Service, would find the first agent only.
   const portName = `health-${port}`;
@@ -31,9 +33,11 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
     container: {
       name,
       image: companionImage(spec, name),
-      ports: [{ name: portName, containerPort: port }],
+      ports: [{ name: portName, containerPort: port }, ...listened.map(containerPort)],
       env: [
         { name: "HEALTH_PORT", value: String(port) },
+        // Where a port is moved, as `scaffold run --port-map` does, it is moved here too.
+        ...(options.listen ? [{ name: "LISTEN", value: options.listen.join(",") }] : []),
         ...(settings === undefined ? [] : [{ name: "SETTINGS_FILE", value: `${settingsFolder(name)}/${settingsKey}` }]),
         { name: "OTEL_SERVICE_NAME", value: spec.name },
         { name: "CONTAINER_NAME", value: spec.name },
@@ -70,6 +74,10 @@ export function sidecarPart(companion: Companion<SidecarOptions>): PodPart {
       livenessProbe: "Fails only when the agent's loop stands still, never because the log server is down.",
     },
   };
+}
+
+function containerPort({ scheme, port, protocol }: ListenedPort): ContainerPort {
+  return { name: `${scheme}-${port}`, containerPort: port, ...(protocol === "UDP" && { protocol }) };
 }
 
 function mountsComment(...texts: readonly (string | undefined)[]): { readonly volumeMounts?: string } {

@@ -9,6 +9,7 @@ import { fromShorthand, shorthandProblem, sinkSchema } from "./sink-options.ts";
 /** What the rules look at in the document; it need not be complete. */
 interface Given {
   readonly watch?: readonly string[];
+  readonly listen?: readonly string[];
   readonly sources?: Readonly<Record<string, string | { readonly watch?: readonly string[] }>>;
   readonly sink?: string | GivenSink;
   readonly sinks?: Readonly<Record<string, string | GivenSink>>;
@@ -26,8 +27,10 @@ interface GivenSink {
 /** A log agent that is told nothing to watch would run for ever and ship nothing. */
 export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
-    const { watch, sources } = companion as Given;
-    const wantsFiles = watchesFiles(companion) && companion["source"] !== "stdin";
+    const { watch, sources, listen } = companion as Given;
+    const wantsFiles = watchesFiles(companion) && companion["source"] !== "stdin" && listen === undefined;
+    if (wantsFiles && watch?.length === 0)
+      report(["companions", name, "watch"], "expected at least 1 item; got none", "name log files, or addresses under listen");
     if (wantsFiles && watch === undefined && sources === undefined && app.logs.length === 0) {
       report(
         ["companions", name],
@@ -42,11 +45,13 @@ export const agentsHaveFiles: Rule = ({ app, companions }, report) => {
 export const agentsSayItOnce: Rule = ({ companions }, report) => {
   for (const [name, companion] of Object.entries(companions)) {
     if (!watchesFiles(companion)) continue;
-    const { watch, sources, sink, sinks, settings } = companion as Given;
+    const { watch, sources, listen, sink, sinks, settings } = companion as Given;
     const at = (key: string): Path => ["companions", name, key];
     if (watch && sources) report(at("sources"), "there is watch too", "make a source of what is watched, and remove watch");
     if (sources && companion["source"] === "stdin")
       report(at("sources"), "standard input is read, and no file", "remove sources, or source: stdin");
+    if (listen && companion["source"] === "stdin")
+      report(at("listen"), "standard input is read, and nothing else", "remove listen, or source: stdin");
     if (sink && sinks) report(at("sinks"), "there is sink too", "give that sink a name among these, and remove sink");
     // Both have a folder of that name.
     if (settings !== undefined && sinks?.["settings"] !== undefined)

@@ -15,7 +15,9 @@ type Framed = Partial<Pick<SidecarOptions, "exclude" | "multiline" | "encoding" 
 
 /** What is read: each of `sources`, else `watch`, else the log files of the app. */
 export function sourcesOf({ options, spec }: Companion<SidecarOptions>): readonly SourceView[] {
-  if (options.sources === undefined) return [{ name: undefined, watch: options.watch ?? spec.app.logs, framing: framingOf(options) }];
+  const { watch = spec.app.logs, listen } = options;
+  // Who listens need not watch.
+  if (options.sources === undefined) return listen && watch.length === 0 ? [] : [{ name: undefined, watch, framing: framingOf(options) }];
   return Object.entries(options.sources).map(([name, source]) =>
     typeof source === "string"
       ? { name, watch: [source], framing: framingOf(options) }
@@ -28,6 +30,7 @@ export function watched(companion: Companion<SidecarOptions>): readonly string[]
   return sourcesOf(companion).flatMap(({ watch }) => watch);
 }
 
-function framingOf({ exclude, multiline, encoding, container }: Framed): Record<string, unknown> {
+/** How what comes in over the network becomes records: as what needs no name. */
+export function framingOf({ exclude, multiline, encoding, container }: Framed): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ exclude, multiline, encoding, container }).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,7 @@ import type { Companion } from "../pattern.ts";
 import type { SidecarOptions } from "./options.ts";
 import { deadLetters, ownFiles, secretRows, sinkNames, watchHere } from "./readme.ts";
 import { sinkCode, targetsOf } from "./sinks.ts";
-import { sourcesOf, watched } from "./sources.ts";
+import { framingOf, sourcesOf, watched } from "./sources.ts";
 import { settingsKey, stateFolder } from "./state.ts";
 
 /** Everything the templates of a log agent print. */
@@ -19,6 +19,11 @@ export function sidecarView(companion: Companion<SidecarOptions>) {
     name,
     app: spec.name,
     watch: watched(companion),
+    listen: options.listen,
+    inputs: [...watched(companion), ...(options.listen ?? [])],
+    // What `source` has says it too.
+    listenMore: options.listen && (sources.length !== 1 || first?.name !== undefined) ? fields(framingOf(options)) : [],
+    watches: sources.length > 0,
     source: sources.length === 1 && first?.name === undefined ? first && { watch: first.watch, more: fields(first.framing) } : undefined,
     sources: sources.map(({ name: source, watch, framing }) => ({ ...(source !== undefined && { name: source }), watch, ...framing })),
     stateDir: stateFolder(name),

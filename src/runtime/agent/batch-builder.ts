@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { at, Batch, flag, noKind, type Segment } from "./batch.ts";
+import { at, Batch, noKind, type Segment } from "./batch.ts";
 import { lookBytes } from "./framing/grammar.ts";
 import type { Position, Stream } from "./source/stream.ts";
 
@@ -62,9 +62,13 @@ export class BatchBuilder {
     this.count += 1;
   }
 
-  /** The record that was added last, without a line end, is whole, or what these flags say. */
-  endLast(flags: number): void {
-    this.#flags[this.count - 1] = (at(this.#flags, this.count - 1) & ~flag.partial) | flags;
+  /** Of the record that was added last. */
+  get lastFlags(): number {
+    return at(this.#flags, this.count - 1);
+  }
+
+  set lastFlags(flags: number) {
+    this.#flags[this.count - 1] = flags;
   }
 
   addSegment(segment: Segment): void {

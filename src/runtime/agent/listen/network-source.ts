@@ -175,9 +175,13 @@ function addLines(builder: BatchBuilder, { bytes, flags, framer }: Piece, from: 
     const next = lineEnd < 0 ? bytes.length : lineEnd + encoding.width;
     return { used, next, passed: framed.left + next - from - used };
   }
-  const isOver = isAll && (used === length || !builder.full);
-  // A last line without its end is what its sender says it is.
-  if (isOver && builder.count > first && encoding.lineEnd(bytes, bytes.length - encoding.width) < 0) builder.endLast(flags);
+  // Behind NUL bytes there may be nothing; a batch that has enough leaves lines.
+  const isOver = isAll && encoding.skipNuls(builder.bytes.subarray(0, base + length), framed.next) >= base + length;
+  if (isOver && builder.count > first) {
+    // Without its end a last line is what its sender says it is.
+    const hasEnd = encoding.lineEnd(bytes, bytes.length - encoding.width) >= 0;
+    builder.lastFlags = (hasEnd ? builder.lastFlags : builder.lastFlags & ~flag.partial) | flags;
+  }
   if (isOver) return { used: length, next: bytes.length, passed: framed.left + length - used };
   return used > 0 ? { used, next: from + used, passed: framed.left } : undefined;
 }

@@ -19,7 +19,7 @@ export interface Piece {
   readonly isOne: boolean;
   /** How long the byte order mark is that it begins with. */
   readonly mark: number;
-  /** The flags of its last record, where that has no line end; undefined: it is whole all the same. */
+  /** Of its last record: `partial` only where that is not whole, whether or not it has a line end. */
   readonly flags: number;
   /** When it was sent, as far as that is known. */
   readonly written: Written;

@@ -204,9 +204,9 @@ export class Reception {
       const length = bytes.copy(builder.bytes, 0, from);
       const isAll = from + length === bytes.length;
       const { next, cut } = framer.frame(builder, this.#isFirst ? framer.mark : 0, length, isAll ? ending : "open");
-      more = builder.count > 0 && (cut || builder.full || !isAll);
-      if (builder.count > 0) {
-        this.#put(bytes.subarray(from, from + next), cut ? { flags: flag.truncated } : {});
+      more = builder.count > 0;
+      if (more) {
+        this.#put(bytes.subarray(from, from + next), { flags: cut ? flag.truncated : builder.lastFlags & flag.truncated });
         from += next;
       }
       if (cut) this.#skip = Number.POSITIVE_INFINITY;
