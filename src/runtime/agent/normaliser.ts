@@ -15,6 +15,14 @@ export interface Normal {
   readonly attributes: LogRecord["attributes"];
 }
 
+/** What is known of a line that no format takes. */
+export interface Declined {
+  /** The one that came closest, or `none`. */
+  readonly format: string;
+  /** What stands in the place of the level there, where that is what does not fit. */
+  readonly level?: string;
+}
+
 /** Lines of several formats become records of one schema. What an adapter's src/parser.ts is, compiled for its formats and its sink. */
 export interface Normaliser {
   /** Which JSON `encode` writes: OTLP's mapping, or flat objects. */
@@ -34,6 +42,8 @@ export interface Normaliser {
   encode(bytes: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number;
   /** The same as an object. */
   normalise(bytes: Buffer, start: number, end: number, observedMs: number): Normal;
+  /** Of a line that is unparsed: what kept it from being of a format. */
+  declined?(bytes: Buffer, start: number, end: number, observedMs: number): Declined;
 }
 
 /** Adds what the line says to what its file says. */

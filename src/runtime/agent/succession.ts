@@ -95,8 +95,9 @@ export class Succession {
 
   #create(after?: Agent): Agent {
     const { options, metrics, env } = this.#parts;
-    const { name, app, transform } = options;
+    const { name, app, transform, derive, redact } = options;
     const shaping = () => createShaping(options);
-    return new Agent({ name, app, configured: this.#configured, shaping, transform, metrics, log: this.log, env, after });
+    const derived = derive && (() => derive(metrics, redact));
+    return new Agent({ name, app, configured: this.#configured, shaping, transform, derived, metrics, log: this.log, env, after });
   }
 }
