@@ -20,7 +20,7 @@ export function flags(yargs: Argv): Argv {
     .positional("action", {
       type: "string",
       demandOption: true,
-      describe: "ambassador: status or switch; agent and adapter: status, ledger, tap or replay",
+      describe: "ambassador: status or switch; agent and adapter: status, ledger, tap, replay or shapes",
     })
     .positional("name", { type: "string", describe: "for switch: the route to go to; for replay: the one sink that is meant" })
     .option("out", { type: "string", requiresArg: true, describe: "folder of the project; default: that of scaffold.yaml" })
@@ -35,6 +35,7 @@ export function flags(yargs: Argv): Argv {
     .example("scaffold ctl db-proxy switch test", "to another database, while the app stays connected")
     .example("scaffold ctl log-agent tap --match ERROR", "records as they are sent")
     .example("scaffold ctl log-agent status", "what each sink has done, what waits, and what is in its dead-letter file")
+    .example("scaffold ctl log-adapter shapes", "what lines look like that no format takes, without their letters and digits")
     .example("scaffold ctl log-agent replay central", "what that log server refused is sent again, from the dead-letter file")
     .epilogue(
       "Exit codes: 0 done; 1 a replay was refused again, in part at least; 2 usage, or there is no such companion, action, route or sink; 3 it does not run or refuses the token, " +

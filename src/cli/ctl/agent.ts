@@ -6,6 +6,7 @@ import { showLedger } from "./ledger.ts";
 export const agentActions: Actions = {
   status: { method: "GET", question: () => ({}), show: showStatus },
   ledger: { method: "GET", question: () => ({}), show: showLedger },
+  shapes: { method: "GET", question: () => ({}), show: showShapes },
   tap: { method: "GET", question: tapQuery, show: showRecord, follows: true },
   replay: { method: "POST", operand: "a sink", question: replayBody, show: showReplay, failed: refusedAgain },
 };
@@ -53,6 +54,21 @@ function showStatus(answer: Answer): string {
       return `${problem === undefined ? " " : "!"} ${name.padEnd(width)}  ${indented}\n`;
     })
     .join("");
+}
+
+interface Shape {
+  readonly sample: string;
+  readonly records: number;
+  readonly closest: string;
+}
+
+function showShapes(answer: Answer): string {
+  const [shapes, others] = [answer["shapes"] as readonly Shape[], Number(answer["others"])];
+  if (shapes.length === 0) return "every line was of a format\n";
+  const width = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
+  const [counts, formats] = [width(shapes.map(({ records }) => String(records))), width(shapes.map(({ closest }) => closest))];
+  const rows = shapes.map(({ sample, records, closest }) => `${String(records).padStart(counts)}  ${closest.padEnd(formats)}  ${sample}\n`);
+  return `${rows.join("")}${others > 0 ? `and ${others} records of other shapes\n` : ""}`;
 }
 
 function showRecord({ sink, record, missed }: Answer): string {

@@ -71,6 +71,11 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       return (formats as readonly string[]).indexOf(record.format);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
+    declined: (b, start, end, observedMs) => {
+      const problems: Problem[] = [];
+      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      return closestOf(problems);
+    },
   };
 }
 

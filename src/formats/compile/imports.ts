@@ -23,7 +23,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/structured-data.ts": "type StructuredData",
   "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
   "formats/time-reader.ts": "timeReader",
-  "formats/unparsed.ts": "type Assumed,lineStart,noteProblem,type Problem,unparsed",
+  "formats/unparsed.ts": "type Assumed,closestOf,lineStart,noteProblem,type Problem,unparsed",
   "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
   "formats/write-ecs.ts": "writeEcs",

@@ -130,9 +130,8 @@ function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefine
   const first = "  const first = start < end ? (b[start] as number) : 10;";
   if (!carrier) {
     return `/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ${type} {
+function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
 ${first}
-  const problems: Problem[] = [];
 ${body(formats)}
   const plain = withoutColours(b, start, end);
   const found = plain && read(plain, 0, plain.length, context);
@@ -148,9 +147,8 @@ ${body(formats.filter((format) => format !== carrier))}
 }
 
 /** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ${type} {
+function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
 ${first}
-  const problems: Problem[] = [];
 ${body([carrier])}
   return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }`;
@@ -167,14 +165,14 @@ function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean, ty
   return `    const line = new LineReader(b, start, end, context);
     const record = ${reader}(line);
     ${taken}
-    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted });`;
+    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted, level: line.unknownLevel });`;
 }
 
 function tryDynamic(format: Format, type: string): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
     if (typeof record !== "string") return record as ${type};
-    noteProblem(problems, { format: "${format.name}", text: record, fitted: 0 });`;
+    noteProblem(problems, { format: "${format.name}", text: record, fitted: 1 });`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {

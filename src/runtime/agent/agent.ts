@@ -4,6 +4,7 @@ import type { Labels, Metrics } from "../service/metrics.ts";
 import type { Env } from "../service/settings.ts";
 import { lag } from "./backlog.ts";
 import type { Configured } from "./configure.ts";
+import type { Derived } from "./derived-metrics.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import type { LedgerPage } from "./ledger-page.ts";
@@ -18,6 +19,7 @@ import { type SinkReport, type SinkStatus, sinkStatus } from "./sink-status.ts";
 import { Descriptors } from "./source/descriptors.ts";
 import { Tap } from "./tap.ts";
 import { Trimmer } from "./trim.ts";
+import { type ShapesPage, UnparsedLines } from "./unparsed-lines.ts";
 
 const probeEveryMs = 1000;
 const never = new AbortController().signal;
@@ -30,6 +32,8 @@ export interface AgentParts {
   /** Made anew for each lane: a limit is each sink's own. */
   readonly shaping?: () => Shaping | undefined;
   readonly transform: Transform | undefined;
+  /** Called once, by the first agent: what it has counted goes on. */
+  readonly derived?: (() => Derived) | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly env: Env;
@@ -46,6 +50,8 @@ export class Agent {
   readonly tap: Tap;
   readonly #gated: boolean;
   readonly #counters: AgentMetrics;
+  readonly #unparsed: UnparsedLines;
+  readonly #derived: Derived | undefined;
   readonly #descriptors: Descriptors;
   readonly #now: () => number;
   readonly #heartbeat: Heartbeat;
@@ -66,6 +72,9 @@ export class Agent {
     this.#heartbeat = new Heartbeat(now);
     const counters = after ? after.#counters : agentMetrics(metrics, normaliser !== undefined);
     this.#counters = counters;
+    const unparsed = after ? after.#unparsed : new UnparsedLines();
+    this.#unparsed = unparsed;
+    this.#derived = after ? after.#derived : parts.derived?.();
     const shared = { normaliser, heartbeat: this.#heartbeat, now };
     const several = sinks.length > 1;
     const [previous, left] = after ? [after.#outlets, after.#lanes] : [[], []];
@@ -82,7 +91,9 @@ export class Agent {
     this.#lanes = groups.map((outlets, index) => {
       const before = left[index]?.handOver();
       const [only] = outlets.length > 1 ? [] : outlets;
-      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before };
+      // Every lane reads every record.
+      const derived = index === 0 ? this.#derived : undefined;
+      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before, derived };
       const listened = network && { network, lane: index };
       return new Lane({
         network: listened,
@@ -93,11 +104,12 @@ export class Agent {
         tap: this.tap,
         trimmer,
         descriptors,
+        unparsed,
         ...shared,
         ...own,
       });
     });
-    this.#registerGauges(metrics, several, stdin);
+    this.#registerGauges(metrics, several, stdin, normaliser !== undefined);
     if (network && !after) countDropped(network, this.#outlets);
   }
 
@@ -122,6 +134,11 @@ export class Agent {
   /** What became of every byte of every file, by sink: for /ledger. */
   ledger(): { readonly sinks: readonly LedgerPage[] } {
     return { sinks: this.#lanes.flatMap((lane) => lane.ledger() ?? []) };
+  }
+
+  /** What lines look like that no format took: for /shapes. */
+  shapes(): ShapesPage {
+    return this.#unparsed.page();
   }
 
   /** Ships until it is told to end, or to leave. Returns what is left, as a sentence; undefined when nothing is. */
@@ -167,7 +184,7 @@ export class Agent {
   }
 
   /** Apart from the constructor, whose scope holds the agent before this one: gauges live on. */
-  #registerGauges(metrics: Metrics, several: boolean, stdin: boolean): void {
+  #registerGauges(metrics: Metrics, several: boolean, stdin: boolean, hasFormats: boolean): void {
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
       metrics.gauge(`log_agent_${gaugeName}`, help, () =>
         this.#lanes.flatMap((lane) => {
@@ -185,6 +202,8 @@ export class Agent {
     gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
     gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
     gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
+    if (hasFormats)
+      metrics.gauge("log_agent_unparsed_shapes", "Shapes of the lines that no format took, 1000 at the most.", () => this.#unparsed.count);
     metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
       this.#outlets.map(({ label, problem }) => [several ? { sink: label } : {}, problem === undefined ? 1 : 0] as const),
     );

@@ -246,6 +246,19 @@ export class Batch {
     for (const [kind, records] of counts) add(kind, records);
   }
 
+  /** The records of one kind, as `visit` was told of them. */
+  visitKind(kind: number, visit: (bytes: Buffer, start: number, end: number, segment: Segment) => void): void {
+    const { bytes, starts, ends, flags, kinds, segments, repaired } = this.#contents;
+    for (const [number, segment] of segments.entries()) {
+      const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
+      for (let index = Math.max(this.#from, segment.firstRecord); index < last; index += 1) {
+        if (at(kinds, index) !== kind || at(flags, index) & flag.held) continue;
+        const copy = repaired.get(index);
+        visit(copy ?? bytes, copy ? 0 : at(starts, index), copy ? copy.length : at(ends, index), segment);
+      }
+    }
+  }
+
   /** The hot path: no object and no string is made per record. */
   visit(visit: Visit): void {
     const { bytes, starts, ends, flags, kinds, segments, repaired } = this.#contents;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Env, type GivenOf, type Result, readSettings, type Setting, type Settings, type ValuesOf } from "../service/settings.ts";
 import { deadLetterNames } from "./dead-letter.ts";
+import type { Derive } from "./derived-metrics.ts";
 import { containerNormaliser } from "./framing/container-normaliser.ts";
 import { framingSettings } from "./framing/settings.ts";
 import { type Address, parseAddress } from "./listen/address.ts";
@@ -35,6 +36,8 @@ export interface AgentOptions extends Omit<Given, "maxBatchRecords" | "maxBatchB
   /** Makes records of one schema of lines of many formats. Without it the lines are shipped as they are. */
   readonly normaliser?: Normaliser | undefined;
   readonly transform?: Transform | undefined;
+  /** Metrics of what the records say. */
+  readonly derive?: Derive | undefined;
 }
 
 /** A sink with its settings, and what tells it from the others. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
+import type { Derived } from "./derived-metrics.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
@@ -27,6 +28,7 @@ import type { Tail } from "./source/tail.ts";
 import { watchedNothing } from "./source/watched.ts";
 import type { Tap } from "./tap.ts";
 import type { Trimmer } from "./trim.ts";
+import type { UnparsedLines } from "./unparsed-lines.ts";
 
 /** Why what came in over the network is abandoned. */
 const endedFirst = "the agent ended before it was delivered";
@@ -47,6 +49,8 @@ export interface LaneParts {
   /** One; all of them where what is read cannot be read again: then the slowest decides. */
   readonly outlets: readonly Outlet[];
   readonly normaliser: Normaliser | undefined;
+  readonly unparsed: UnparsedLines;
+  readonly derived: Derived | undefined;
   readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly tap: Tap;
@@ -184,7 +188,7 @@ export class Lane {
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
   async run(signals: Signals): Promise<string | undefined> {
-    const { configured, outlets, normaliser, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
+    const { configured, outlets, normaliser, unparsed, derived, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
     const { settings, stdin } = configured;
     const [source, asked] = this.#openSource(signals.asked);
     // At the end of standard input there is no haste: nobody waits for the process to go.
@@ -214,6 +218,8 @@ export class Lane {
       },
       limits: { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes },
       normaliser,
+      unparsed,
+      derived,
       asObjects: outlets.some(({ destination }) => !destination.fits),
       shaping,
       transform,

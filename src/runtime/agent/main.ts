@@ -52,7 +52,7 @@ async function ship(options: RunOptions, configuration: Configuration, configure
     const port = settings.healthPort;
     try {
       const checks = { live: () => succession.agent.live(), ready: () => succession.agent.ready() };
-      const pages = { "/ledger": () => succession.agent.ledger() };
+      const pages = { "/ledger": () => succession.agent.ledger(), "/shapes": () => succession.agent.shapes() };
       const token = adminToken(settings);
       const local = token && adminHandler({ verbs: verbsOf(() => succession.agent, termination.asked), token });
       health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages, local });

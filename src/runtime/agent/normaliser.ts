@@ -29,6 +29,14 @@ export interface AddedFields {
   readonly entries: readonly (readonly [name: string, json: string])[];
 }
 
+/** What is known of a line that no format takes. */
+export interface Declined {
+  /** The one that came closest, or `none`. */
+  readonly format: string;
+  /** What stands in the place of the level there, where that is what does not fit. */
+  readonly level?: string;
+}
+
 /** Lines of several formats become records of one schema. What an adapter's src/parser.ts is, compiled for its formats and its sink. */
 export interface Normaliser {
   /** Which JSON `encode` writes: OTLP's mapping, flat objects, or documents of the Elastic Common Schema. */
@@ -53,6 +61,8 @@ export interface Normaliser {
   write?(record: Content, out: ByteWriter, observedMs: number, added?: AddedFields): void;
   /** The same as an object. */
   normalise(bytes: Buffer, start: number, end: number, observedMs: number): Normal;
+  /** Of a line that is unparsed: what kept it from being of a format. */
+  declined?(bytes: Buffer, start: number, end: number, observedMs: number): Declined;
 }
 
 /** Adds what the line says to what its file says. */

@@ -98,9 +98,11 @@ export class Succession {
 
   #create(after?: Agent): Agent {
     const { options, metrics, env, network } = this.#parts;
-    const { name, app, transform } = options;
+    const { name, app, transform, derive, redact } = options;
     if (network) network.settings = listenSettings(this.#configured);
     const shaping = () => createShaping(options);
-    return new Agent({ name, app, configured: this.#configured, shaping, transform, metrics, log: this.log, env, network, after });
+    const derived = derive && (() => derive(metrics, redact));
+    const shared = { name, app, configured: this.#configured, shaping, transform, derived, metrics, log: this.log, env, network, after };
+    return new Agent(shared);
   }
 }

@@ -12,6 +12,8 @@ function bytesOf(text: string): Uint8Array {
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
   problem: string | undefined;
+  /** The word that stands where a level should, where that is the problem. */
+  unknownLevel: string | undefined;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
   fitted = 0;
   protected readonly bytes: Buffer;

@@ -164,7 +164,10 @@ export class LineFields extends LineCursor {
   #severity(end: number, words: Words = severityAt): { readonly severityNumber: number; readonly severityText: string } {
     const severityText = this.bytes.toString("utf8", this.at, end);
     const severityNumber = words(this.bytes, this.at, end);
-    if (severityNumber === 0) this.fail("a level");
+    if (severityNumber === 0) {
+      if (this.problem === undefined) this.unknownLevel = severityText;
+      this.fail("a level");
+    }
     this.at = end;
     return { severityNumber, severityText };
   }

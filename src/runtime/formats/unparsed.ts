@@ -1,4 +1,4 @@
-import type { Normal } from "../agent/normaliser.ts";
+import type { Declined, Normal } from "../agent/normaliser.ts";
 import type { LineContext } from "./line-reader.ts";
 import { wellFormed } from "./well-known.ts";
 
@@ -12,6 +12,8 @@ export interface Problem {
   readonly format: string;
   readonly text: string;
   readonly fitted: number;
+  /** What stands in the place of the level, and is none. */
+  readonly level?: string | undefined;
 }
 
 /** Of the variants of one format, the one that came furthest says why. */
@@ -19,6 +21,13 @@ export function noteProblem(problems: Problem[], problem: Problem): void {
   const known = problems.findIndex(({ format }) => format === problem.format);
   if (known < 0) problems.push(problem);
   else if (problem.fitted > (problems[known]?.fitted ?? 0)) problems[known] = problem;
+}
+
+/** Of the formats that began like the line, the one that came furthest; `none` where no part of the line fitted any. */
+export function closestOf(problems: readonly Problem[]): Declined {
+  let [closest, fitted]: [Problem | undefined, number] = [undefined, 0];
+  for (const problem of problems) if (problem.fitted > fitted) [closest, fitted] = [problem, problem.fitted];
+  return { format: closest?.format ?? "none", ...(closest?.level !== undefined && { level: closest.level }) };
 }
 
 /** Where the text of a line begins: behind a byte order mark, which Windows' programs put in front of their files. */

@@ -21,8 +21,17 @@ export function insideContainer(inner: Normaliser): Normaliser {
       attributes: { "log.iostream": wrapped.stream, ...normal.attributes },
     };
   };
+  const { declined } = inner;
   return {
     ...inner,
+    ...(declined && {
+      declined: (bytes, start, end, observedMs) => {
+        const wrapped = unwrap(bytes.subarray(start, end));
+        if (!wrapped) return declined(bytes, start, end, observedMs);
+        const text = plainText(wrapped);
+        return declined(text, 0, text.length, observedMs);
+      },
+    }),
     joins: true,
     normalise,
     encode: (bytes, start, end, out, observedMs, added) => {

@@ -86,9 +86,10 @@ export class RunningAgent {
     const configured = configure(all, { ...impatience, ...env });
     if (!configured.ok) throw new Error(configured.problems.join("\n"));
     const log = createLog({ level: "debug", write: (line) => this.log.push(JSON.parse(line)) });
-    const { name, transform } = all;
+    const { name, transform, derive, redact } = all;
+    const derived = derive && (() => derive(this.#metrics, redact));
     const shaping = () => createShaping(all);
-    this.#agent = new Agent({ name, configured: configured.value, shaping, transform, metrics: this.#metrics, log, env, now });
+    this.#agent = new Agent({ name, configured: configured.value, shaping, transform, derived, metrics: this.#metrics, log, env, now });
   }
 
   static async start(
@@ -134,7 +135,7 @@ export class RunningAgent {
   async serve(): Promise<number> {
     const local = adminHandler({ verbs: verbsOf(() => this.#agent, this.#asked.signal), token: async () => "t" });
     const checks = { live: () => this.#agent.live(), ready: () => this.#agent.ready(), metrics: () => this.#metrics.render() };
-    const pages = { "/ledger": () => this.#agent.ledger() };
+    const pages = { "/ledger": () => this.#agent.ledger(), "/shapes": () => this.#agent.shapes() };
     const { port, close } = await startHealth({ host: "127.0.0.1", port: 0, ...checks, pages, local });
     onTestFinished(close);
     return port;
@@ -144,9 +145,14 @@ export class RunningAgent {
     return this.#agent.status();
   }
 
+  /** What /metrics shows. */
+  get metrics(): string {
+    return this.#metrics.render();
+  }
+
   /** The sum of a metric's samples. */
   metric(name: string): number {
-    const lines = this.#metrics.render().split("\n");
+    const lines = this.metrics.split("\n");
     const samples = lines.filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
     return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
   }
