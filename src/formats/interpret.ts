@@ -13,6 +13,8 @@ export interface Span {
   readonly end: number;
   /** `time`, `level`, `body`, an attribute's name, or `literal`. */
   readonly name: string;
+  /** The field that it is the text of. */
+  readonly field?: Field;
 }
 
 export type Interpreted =
@@ -49,7 +51,10 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
         if (tail) reader[tail.type === "pairs" ? "messageBeforePairs" : "messageBeforeObject"]();
         else readField(reader, piece, following);
       }
-      if (reader.position > start) spans.push({ start, end: reader.position, name: piece.kind === "field" ? nameOf(piece) : "literal" });
+      if (reader.position > start) {
+        const place = { start, end: reader.position };
+        spans.push(piece.kind === "field" ? { ...place, name: nameOf(piece), field: piece } : { ...place, name: "literal" });
+      }
     }
   };
   walk(pieces, []);
