@@ -13,6 +13,8 @@ export interface Span {
   readonly end: number;
   /** `time`, `level`, `body`, an attribute's name, or `literal`. */
   readonly name: string;
+  /** The field that it is the text of. */
+  readonly field?: Field;
 }
 
 export type Interpreted =
@@ -67,7 +69,7 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
         else readField(reader, piece, following);
         if (reader.problem !== undefined) stopped = { field: piece, name: nameOf(piece), start };
       }
-      if (reader.position > start) spans.push({ start, end: reader.position, name: nameOf(piece) });
+      if (reader.position > start) spans.push({ start, end: reader.position, name: nameOf(piece), field: piece });
     }
   };
   walk(pieces, []);

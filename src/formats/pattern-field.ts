@@ -1,6 +1,6 @@
 import { readTimeLayout } from "../runtime/formats/time-layout.ts";
 import { type Field, type FieldType, type Target, timeTypes } from "./layout.ts";
-import { commonNames, status } from "./schema/otel.ts";
+import { commonName, status } from "./schema/otel.ts";
 
 /** Types of times that a field can name. */
 const times: readonly string[] = [...timeTypes, "rfc3339"];
@@ -94,7 +94,7 @@ export function readField(inside: string, begun: number, { open, close }: Notati
   }
   if (type !== undefined && !types.includes(type as NamedType))
     throw new PatternError(`"${type}" is no type`, begun, `one of ${types.join(", ")}`);
-  const attribute = bodies.has(name) ? "message" : (commonNames[name] ?? name);
+  const attribute = bodies.has(name) ? "message" : commonName(name);
   if (name !== "_" && names.has(attribute)) throw new PatternError(`the field "${name}" is there twice`, begun, "name each once");
   if (/^log\.(file|record|time|unparsed)\./.test(name))
     throw new PatternError(`"${name}" is what the adapter itself says`, begun, "choose another name");
@@ -165,10 +165,10 @@ function meaningOf(name: string, given: NamedType | undefined, at: number): { ty
   if (name === "time") return { type: given ?? "iso", to: "time" };
   if (given === "pairs" || given === "object") return { type: given, to: "attributes" };
   if (name === "level") return { type: given === "letter" || given === "priority" ? given : "level", to: "severity" };
-  if (given === "level" || given === "letter") return { type: "text", to: { attribute: commonNames[name] ?? name } };
+  if (given === "level" || given === "letter") return { type: "text", to: { attribute: commonName(name) } };
   if (bodies.has(name)) return { type: given ?? "rest", to: "body" };
   const type = given ?? defaultType(name);
-  const attribute = commonNames[name] ?? name;
+  const attribute = commonName(name);
   if (name === "status" && type === "int") return { type, to: status };
   if (type === "list") return { type, to: { attribute, list: true } };
   return { type, to: headerOf(attribute) };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
+import { documentation } from "../../src/formats/catalogue/documentation.ts";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
 import { testHost } from "../support/host.ts";
 import { temporary } from "../support/temporary.ts";
@@ -25,6 +26,12 @@ test("explains one: its pattern, its attributes, and an example with its record"
   expect(out).toMatch(/\nSeverity {3}of the status: 17/);
   expect(out).toMatch(/\n {2}user\.name +string, if there\n/);
   expect(out).toContain('"timeUnixNano": "971211336000000000"');
+});
+
+test("says where the makers of each describe it", async () => {
+  expect(Object.keys(documentation).sort()).toEqual(catalogue.map(({ name }) => name).sort());
+  for (const address of Object.values(documentation)) expect(new URL(address).protocol).toBe("https:");
+  expect((await formats("show", "syslog5424")).out).toMatch(/^syslog5424: .*\nhttps:\/\/www\.rfc-editor\.org\/rfc\/rfc5424\n/);
 });
 
 test.each(catalogue.map(({ name }) => [name]))("has an example of %s that the format takes", async (name) => {

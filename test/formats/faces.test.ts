@@ -138,3 +138,17 @@ describe.each([
     );
   });
 });
+
+describe.each(["flat", "otlp", "ecs"] as const)("lines inside of others that say no time, %s", async (shape) => {
+  const parser = await compiled(["<host> | <line:inner>", "json", "<level> <constructor>: <message>"], shape);
+
+  test.each([
+    'web-1 | {"msg":"m","time":"2026-03-02T11:04:05Z"}',
+    'web-1 | {"msg":"m"}',
+    "web-1 | plain text",
+    "web-1 | warn it: late",
+    "warn it: late",
+  ])("both faces agree on %s", (line) => {
+    expectSame(parser, line);
+  });
+});

@@ -1,5 +1,6 @@
 import { jsonLine } from "../../formats/apply/json-line.ts";
 import { loadNormaliser } from "../../formats/apply/load.ts";
+import { documentation } from "../../formats/catalogue/documentation.ts";
 import { attributesOf, holdsRequest } from "../../formats/compile/types.ts";
 import { type Field, type Format, isLayout, isTime, type LayoutFormat, type Piece } from "../../formats/layout.ts";
 import { printPattern } from "../../formats/pattern-print.ts";
@@ -8,6 +9,8 @@ import { printPattern } from "../../formats/pattern-print.ts";
 export interface Explained {
   readonly name: string;
   readonly about: string;
+  /** Where its makers describe it. */
+  readonly documentation?: string;
   /** As a user could write them; absent where no pattern means the same. */
   readonly patterns?: readonly string[];
   /** What becomes of its fields: attributes, each with its type. */
@@ -23,7 +26,12 @@ const readAt = Date.UTC(2026, 2, 2);
 
 /** What its examples become is what the compiled parser makes of them. */
 export async function explained(format: Format): Promise<Explained> {
-  const { name, about } = format;
+  const { name } = format;
+  const described = {
+    name,
+    about: format.about,
+    ...(Object.hasOwn(documentation, name) && { documentation: documentation[name] as string }),
+  };
   const normaliser = await loadNormaliser([format], "UTC");
   const examples = format.examples.map((line) => {
     const bytes = Buffer.from(line);
@@ -31,8 +39,7 @@ export async function explained(format: Format): Promise<Explained> {
   });
   if (!isLayout(format))
     return {
-      name,
-      about,
+      ...described,
       time: "of the member that is called so: time, ts, timestamp and the like",
       severity: "of its level, a word or a number",
       examples,
@@ -40,8 +47,7 @@ export async function explained(format: Format): Promise<Explained> {
   const patterns = patternsOf(format);
   const { multiline } = format;
   return {
-    name,
-    about,
+    ...described,
     ...(patterns && { patterns }),
     fields: fieldsOf(format),
     time: timeOf(format),

@@ -7,9 +7,9 @@ export function rowsText(rows: readonly { readonly name: string; readonly about:
 }
 
 /** A format for a person: what its lines look like, what becomes of them, and an example. */
-export function explainedText({ name, about, patterns, fields, time, severity, multiline, examples }: Explained): string {
+export function explainedText({ name, about, documentation, patterns, fields, time, severity, multiline, examples }: Explained): string {
   const sections = [
-    `${name}: ${about}`,
+    `${name}: ${about}${documentation === undefined ? "" : `\n${documentation}`}`,
     ...(patterns ? [`As patterns\n${patterns.map((pattern) => `  ${pattern}`).join("\n")}`] : []),
     `Time       ${time}\nSeverity   ${severity}${multiline === undefined ? "" : `\nMultiline  ${multiline}`}`,
     fields

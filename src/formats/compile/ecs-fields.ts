@@ -4,10 +4,13 @@ import { dependsOnValue, ecsKind, ecsName } from "../schema/ecs.ts";
 import type { ValueKind } from "./json-shape.ts";
 import { typeOf } from "./names.ts";
 import { valueType } from "./reader.ts";
+import { sampleComments } from "./sample-values.ts";
 
 /** A field of the documents that lines become. */
 interface EcsField {
   readonly name: string;
+  /** The attribute of the layout that it is made of. */
+  readonly attribute?: string;
   /** Its TypeScript type. */
   readonly type: string;
   readonly optional: boolean;
@@ -47,7 +50,12 @@ function fieldsOf(field: Field, always: boolean): readonly EcsField[] {
   // A whole number that a double does not hold is text, which no field of whole numbers takes: it is a label then.
   const mayBeLabel = isLong && own !== "number";
   return [
-    { name, type: isLong ? "number" : own, optional: !always || mayBeLabel || type === "structured" || type === "any" },
+    {
+      name,
+      attribute: to.attribute,
+      type: isLong ? "number" : own,
+      optional: !always || mayBeLabel || type === "structured" || type === "any",
+    },
     ...[copies[name], addressCopy[name]].flatMap((copy) => (copy === undefined || isList ? [] : [isLong ? number(copy) : text(copy)])),
     ...(name === "url.path" || name === "url.full" ? [text("url.original")] : []),
     ...(to.status ? answered : []),
@@ -98,14 +106,18 @@ function attributesIn(pieces: readonly Piece[]): Field[] {
   return pieces.flatMap((piece) => (piece.kind === "optional" ? attributesIn(piece.pieces) : piece.kind === "field" ? [piece] : []));
 }
 
-/** The exported type of a format's documents. */
+/** The exported type of a format's documents, each field with what stands there in an example. */
 export function documentType(format: LayoutFormat): string {
+  const sample = sampleComments(format);
   return [
     `/** ${format.about} */`,
     `export interface ${typeOf(format.name)} extends EcsDocument {`,
     "  /** Which format took the line: no field of the document. */",
     `  readonly format: ${JSON.stringify(format.name)};`,
-    ...documentFields(format).map(({ name, type, optional }) => `  readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};`),
+    ...documentFields(format).map(
+      ({ name, attribute, type, optional }) =>
+        `  readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};${attribute === undefined ? "" : sample(attribute)}`,
+    ),
     "}",
   ].join("\n");
 }

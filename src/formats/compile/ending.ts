@@ -15,7 +15,7 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
   if (fields.some(({ to }) => to === "inner")) {
     // A runtime writes its zone; where one did not, the reader knows what it assumed.
     if (has("zoned")) code.add("if (!zoned) return unsure;");
-    code.add("out.length = at;", "return inside(b, bodyStart, bodyEnd, out, observedMs, seconds, nanos);");
+    code.add("out.length = at;", `return inside(b, bodyStart, bodyEnd, out, observedMs, ${has("seconds") ? "seconds, nanos" : "-1, 0"});`);
     return;
   }
   if (has("seconds")) {

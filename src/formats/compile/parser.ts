@@ -203,7 +203,7 @@ function inside${signature}, seconds: number, nanos: number): number {
   const kind = scanInside(b, start, end, out, observedMs);
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
-  if (b.subarray(start, end).includes(27)) return unsure;
+  if (seconds < 0 || b.subarray(start, end).includes(27)) return unsure;
 ${plainBody(shape, constants)}
   return ${formats.indexOf(carrier)};
 }

@@ -1,6 +1,7 @@
 import { type Field, isId, type LayoutFormat, type Piece } from "../layout.ts";
 import { typeOf } from "./names.ts";
 import { valueType } from "./reader.ts";
+import { sampleComments } from "./sample-values.ts";
 
 export interface Attribute {
   readonly name: string;
@@ -75,13 +76,14 @@ function nameOf({ type, to }: Field): string | undefined {
   return typeof to === "object" ? to.attribute : undefined;
 }
 
-/** The exported type of a format's records. */
+/** The exported type of a format's records, each attribute with what stands there in an example. */
 export function recordType(format: LayoutFormat): string {
+  const sample = sampleComments(format);
   const constants = Object.entries(format.constants ?? {}).map(
     ([name, value]) => `    readonly ${JSON.stringify(name)}: ${JSON.stringify(value)};`,
   );
   const attributes = attributesOf(format).map(
-    ({ name, type, optional }) => `    readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};`,
+    ({ name, type, optional }) => `    readonly ${JSON.stringify(name)}${optional ? "?" : ""}: ${type};${sample(name)}`,
   );
   return [
     `/** ${format.about} */`,

@@ -55,6 +55,11 @@ export const commonNames: Readonly<Record<string, string>> = {
   agent: "user_agent.original",
 };
 
+/** `"pid"` → `"process.pid"`, `"took"` → `"took"` */
+export function commonName(name: string): string {
+  return Object.hasOwn(commonNames, name) ? (commonNames[name] as string) : name;
+}
+
 /** `client ident user [time] "request" status bytes`, which the access log formats begin with. */
 export const accessLog = [
   field("host", attribute(names.client)),

@@ -9,6 +9,7 @@ import { targetsOf } from "../sidecar/sinks.ts";
 import { sidecarView } from "../sidecar/view.ts";
 import { chosenFormats, multilineOf } from "./formats.ts";
 import type { AdapterOptions } from "./options.ts";
+import { parserTest } from "./parser-test.ts";
 
 /** Everything the templates of a log adapter print. */
 export function adapterView(companion: Companion<AdapterOptions>) {
@@ -37,6 +38,7 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     isEcs: options.schema === "ecs",
     schemaName: options.schema === "ecs" ? "the Elastic Common Schema" : "OpenTelemetry's log data model",
     recordId: options.schema === "ecs" ? "event.id" : "log.record.uid",
+    ...parserTest(formats),
     parser: compileParser(formats, shapeOf(options)),
   };
 }

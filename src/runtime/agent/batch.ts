@@ -28,6 +28,8 @@ export interface Segment {
   readonly observedMs: number;
   /** When its bytes were written, as far as that is known. */
   readonly written?: Written;
+  /** When its file was written to last, as that says. */
+  readonly mtimeNs?: bigint;
   readonly firstRecord: number;
   /** Where the segment's bytes begin in the batch, and in the file; without any: its one record is not as it was in the file. */
   readonly byteStart: number;

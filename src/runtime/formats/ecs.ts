@@ -19,7 +19,7 @@ import { syslogSeverity } from "./severity.ts";
 
 /** What is in every document. Names are dotted: one is the same field as the objects that it stands for. */
 export interface EcsDocument {
-  /** When it happened; where the line says no time, when it was read. */
+  /** When it happened; where the line says no time, when it was read, or its file was written to last if that is earlier. */
   readonly "@timestamp": string;
   readonly message: string;
   /** As the line says it. */

@@ -1,6 +1,7 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { AddedFields, Normaliser } from "../normaliser.ts";
 import { type Attributes, attribute, type LogRecord } from "../record.ts";
+import { referenceOf } from "../reference.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 /** Attributes of the resource that are called otherwise in Elastic's field reference; all others are called the same. */
@@ -70,9 +71,11 @@ export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action:
     if (batch.records) return;
     let current: Segment | undefined;
     let [begin, origin] = [documentEnd, documentEnd];
+    let referenceMs = 0;
     batch.visit((bytes, start, end, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
+        referenceMs = referenceOf(segment);
         const { path, source, streamId, observedMs } = segment;
         const named = source.name === undefined ? "" : `,"${attribute.source}":${JSON.stringify(source.name)}`;
         begin = Buffer.from(`{"create":{"_id":"${streamId}-`);
@@ -91,7 +94,7 @@ export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action:
       out.integer(offset);
       const marks = flags & (flag.truncated | flag.partial);
       if (marks > 0) out.text(`,"log.flags":${JSON.stringify(flagsOf(marks))}`);
-      const format = normaliser.encode(bytes, start, end, out, segment.observedMs, added);
+      const format = normaliser.encode(bytes, start, end, out, referenceMs, added);
       out.raw(documentEnd);
       return format;
     });

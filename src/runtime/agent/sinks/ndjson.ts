@@ -1,6 +1,7 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, attribute, originOf } from "../record.ts";
+import { referenceOf } from "../reference.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { ecsEncoder } from "./ecs-encoder.ts";
 
@@ -28,9 +29,11 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
     }
     let current: Segment | undefined;
     let [beginning, middle] = [end, end];
+    let referenceMs = 0;
     batch.visit((bytes, start, stop, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
+        referenceMs = referenceOf(segment);
         const { streamId, observedMs } = segment;
         const file = JSON.stringify(originOf(segment));
         beginning = Buffer.from(`{"observedTime":"${new Date(observedMs).toISOString()}"${normaliser ? "" : ',"body":"'}`);
@@ -44,7 +47,7 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
       out.integer(offset);
       if (flags & flag.truncated) out.raw(truncated);
       if (flags & flag.partial) out.raw(partial);
-      const format = normaliser?.encode(bytes, start, stop, out, segment.observedMs);
+      const format = normaliser?.encode(bytes, start, stop, out, referenceMs);
       out.raw(end);
       return format;
     });
