@@ -19,6 +19,9 @@ export const types: readonly NamedType[] = [
   "quoted",
   "int",
   "float",
+  "ints",
+  "floats",
+  "texts",
   "level",
   "letter",
   "protocol",
@@ -37,6 +40,7 @@ export const types: readonly NamedType[] = [
   "inner",
   "pairs",
   "object",
+  "objects",
   ...timeTypes,
   "rfc3339",
 ];
@@ -69,6 +73,7 @@ export const braces: Notation = { open: "{", close: "}", columns: false };
 
 /**
  * Reads what is inside the brackets of a field: `name`, `name:type`, `time:LAYOUT`, `_:time:LAYOUT`, which is passed over, `level:A=5 B=9`, each with a `?` or without.
+ * Behind the type may be `+` and the end of the text in front, which is part of the value, and `~` and how it is written (`ways`), or of `most` in front of what it ends.
  * @param begun where it begins, in characters from 1
  * @param names of the fields in front of it, and then its own
  */
@@ -83,7 +88,7 @@ export function readField(inside: string, begun: number, { open, close }: Notati
   }
   const own = ownLevels(inside, begun);
   if (own) return own;
-  const [, name, type, before, nil] = /^([A-Za-z_@][\w.@-]*)(?::([a-z][a-z0-9]*)(?:\+(\w+))?)?(\?)?$/.exec(inside) ?? [];
+  const [, name, type, before, way, nil] = /^([A-Za-z_@][\w.@-]*)(?::([a-z][a-z0-9]*)(?:\+(\w+))?(?:~([^~?]+))?)?(\?)?$/.exec(inside) ?? [];
   if (name === undefined) {
     const [, early, behind] = /^([A-Za-z_@][\w.@-]*)\?:([a-z][a-z0-9]*)\??$/.exec(inside) ?? [];
     const hint =
@@ -107,7 +112,22 @@ export function readField(inside: string, begun: number, { open, close }: Notati
       `write ${wrapped("_:request")}: its method, path and protocol are attributes all the same`,
     );
   if (meaning.to === "body") names.add(body);
-  return { kind: "field", ...meaning, ...(before && { before }), ...(nil && { nil: true }) };
+  return { kind: "field", ...meaning, ...(before && { before }), ...(way && wayOf(way, type, begun)), ...(nil && { nil: true }) };
+}
+
+/** How producers write what is in a field: bytes as `#22` or `%22`, blanks as `+`, nothing as nothing at all. */
+export const ways: Readonly<Record<string, Pick<Field, "hashed" | "coded" | "empty">>> = {
+  hashed: { hashed: true },
+  percent: { coded: "percent" },
+  plus: { coded: "plus" },
+  empty: { empty: true },
+};
+
+function wayOf(way: string, type: string | undefined, at: number): Pick<Field, "hashed" | "coded" | "empty" | "within"> {
+  if (type === "most") return { within: way };
+  const known = ways[way];
+  if (known === undefined) throw new PatternError(`"${way}" is no way to write a field`, at, `one of ${Object.keys(ways).join(", ")}`);
+  return known;
 }
 
 function checkedLayout(layout: string, at: number): string {
@@ -129,7 +149,8 @@ function ownLevels(inside: string, begun: number): Field | undefined {
   const [, text, nil] = /^level:(.*=.*?)(\?)?$/.exec(inside) ?? [];
   if (text === undefined) return undefined;
   const levels: Record<string, number> = {};
-  for (const entry of text.split(" ").filter((part) => part !== "")) {
+  // Words may have blanks in them: a number ends each.
+  for (const entry of text.split(/(?<==\d\d?) +/).filter((part) => part !== "")) {
     const [, word, number] = /^(.+)=(\d\d?)$/.exec(entry) ?? [];
     const hint = "write <level:V=1 D=5 I=9 W=13 E=17>: each word with a severity number of OpenTelemetry, 1 to 24";
     if (word === undefined || Number(number) < 1 || Number(number) > 24)
@@ -147,6 +168,7 @@ const only: Partial<Record<NamedType, readonly string[]>> = {
   onward: [...bodies],
   pairs: ["attributes"],
   object: ["attributes"],
+  objects: ["attributes"],
   ...Object.fromEntries(times.map((type) => [type, ["time", "_"]])),
 };
 
@@ -163,7 +185,7 @@ function meaningOf(name: string, given: NamedType | undefined, at: number): { ty
   if (name === "_") return { type: given ?? "text", to: "nowhere" };
   if (given === "request") return { type: given, to: "body" };
   if (name === "time") return { type: given ?? "iso", to: "time" };
-  if (given === "pairs" || given === "object") return { type: given, to: "attributes" };
+  if (given === "pairs" || given === "object" || given === "objects") return { type: given, to: "attributes" };
   if (name === "level") return { type: given === "letter" || given === "priority" ? given : "level", to: "severity" };
   if (given === "level" || given === "letter") return { type: "text", to: { attribute: commonName(name) } };
   if (bodies.has(name)) return { type: given ?? "rest", to: "body" };

@@ -14,6 +14,12 @@ export const typeRows: readonly { readonly type: string; readonly accepts: strin
   { type: "hex", accepts: "hexadecimal digits" },
   { type: "int", accepts: "a whole number, with a minus or without" },
   { type: "float", accepts: "the same, and one with a fraction" },
+  {
+    type: "ints",
+    accepts: "a whole number, or several with `, ` or ` : ` in between: a list; `floats` and `texts` are the same of others",
+  },
+  { type: "floats", accepts: "numbers as of `ints`" },
+  { type: "texts", accepts: "texts as of `ints`" },
   { type: "level", accepts: "a known level in any case (trace, debug, info, notice, warn, error, critical, fatal, their short forms)" },
   { type: "letter", accepts: "a known level of one letter, which needs nothing behind it" },
   {
@@ -30,6 +36,7 @@ export const typeRows: readonly { readonly type: string; readonly accepts: strin
       'as `<attributes:pairs>` at the end: `key=value`, `key="a value"`, `key=[a list]`, each an attribute; a `<message>` in front of it ends where they begin',
   },
   { type: "object", accepts: "as `<attributes:object>` at the end: the same with the members of a JSON object" },
+  { type: "objects", accepts: "as `<attributes:objects>` at the end: the same of one or two, where `[]` is an empty one" },
   { type: "request", accepts: 'the first line of an HTTP request, as `"<request:request>"`: its parts become attributes' },
   { type: "user", accepts: "the user of an access log, in which the server has escaped bytes" },
   { type: "priority", accepts: "as `<level:priority>`: facility and severity of syslog in one number" },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Field, type Piece, tailBehind } from "./layout.ts";
 import { readPattern } from "./pattern.ts";
-import { angles, braces, defaultType, type Notation } from "./pattern-field.ts";
+import { angles, braces, defaultType, type Notation, ways } from "./pattern-field.ts";
 import { commonNames } from "./schema/otel.ts";
 
 /**
@@ -47,10 +47,18 @@ const shortNames: ReadonlyMap<string, string> = new Map(
     .map(([name, attribute]) => [attribute, name]),
 );
 
+function wayOf({ within, hashed, coded, empty }: Field): string {
+  const [way] =
+    Object.entries(ways).find(([, one]) =>
+      isDeepStrictEqual(one, { ...(hashed && { hashed }), ...(coded && { coded }), ...(empty && { empty }) }),
+    ) ?? [];
+  return within !== undefined ? `~${within}` : way === undefined ? "" : `~${way}`;
+}
+
 function printField(field: Field, endsAtTail: boolean): string {
   const { type, to, layout, levels } = field;
-  const { before } = field;
-  const named = (name: string, usual: string): string => (before ? `${name}:${type}+${before}` : type === usual ? name : `${name}:${type}`);
+  const more = `${field.before ? `+${field.before}` : ""}${wayOf(field)}`;
+  const named = (name: string, usual: string): string => (more === "" && type === usual ? name : `${name}:${type}${more}`);
   if (to === "time") return type === "time" ? `time:${layout}` : named("time", "iso");
   if (to === "severity") {
     if (levels)
@@ -59,7 +67,7 @@ function printField(field: Field, endsAtTail: boolean): string {
         .join(" ")}`;
     return named("level", "level");
   }
-  if (to === "body") return type === "request" ? "request:request" : endsAtTail ? "message" : named("message", "rest");
+  if (to === "body") return type === "request" ? `request:request${more}` : endsAtTail ? "message" : named("message", "rest");
   if (to === "inner") return "line:inner";
   if (to === "attributes") return `attributes:${type}`;
   if (to === "nowhere") return type === "time" ? `_:time:${layout}` : named("_", "text");

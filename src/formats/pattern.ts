@@ -22,6 +22,7 @@ function notationOf(text: string): Notation {
  * - `<name:type>` is a field, of text when no type is said; `pattern-help.ts` lists the types. `time` has a layout, or is iso, rfc3339, clf,
  *   bsd or epoch. `<name?>` and `<name:type?>` may be `-`, which stands for nothing. `<_>` is passed over.
  * - `time`, `level` and `message` (or `msg`) have their places in the record; other fields become attributes.
+ * - `<agent:word~plus>` is a field whose blanks are written as `+`; the other ways are `percent`, `hashed` and `empty`.
  * - `AH<code:hex+AH>` is a field whose value begins with the text in front of it.
  * - `<level:V=1 D=5>` is a level whose words are the program's own, each with its severity number.
  * - `<attributes:pairs>` and `<attributes:object>` are what lines end with that name their attributes themselves.
@@ -151,7 +152,7 @@ function checkOrder(pieces: readonly Piece[], text: string): void {
     const endsItself =
       piece.type === "letter" || piece.type === "onward" || piece.type === "time" || piece.levels || tailBehind(all, index, []);
     if (next?.kind === "field" && !endsItself) throw new PatternError("two fields with nothing between them", text.length, hint);
-    if ((piece.type === "pairs" || piece.type === "object") && next)
+    if (["pairs", "object", "objects"].includes(piece.type) && next)
       throw new PatternError(`${piece.type} have to be the last field`, text.length, "they go on to the end of the line");
     if (piece.type === "csv" && next && !stopsAfter(all.slice(index + 1)).every((stop) => stop.startsWith(",")))
       throw new PatternError("a column has to have a comma behind it", text.length, "write <a:csv>,<b:csv>");

@@ -1,6 +1,5 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
-import { refined } from "./refined.ts";
 
 const times = "<aws.elb.request_processing_time:float> <aws.elb.target_processing_time:float> <aws.elb.response_processing_time:float>";
 const answer = "<status?> <aws.elb.target_status_code:int?> <http.request.size:int> <http.response.size:int>";
@@ -81,7 +80,7 @@ const columns = (code: string) =>
     "<path?>",
     code,
     "<referer?>",
-    "<user_agent?>",
+    "<user_agent:text~percent?>",
     "<query?>",
     "<http.request.header.cookie?>",
     "<aws.cloudfront.result_type?>",
@@ -115,7 +114,5 @@ export const cloudFront: LayoutFormat = {
   examples: [
     "2024-05-11\t08:14:22\tFRA56-P2\t703\t203.0.113.4\tGET\td111111abcdef8.cloudfront.net\t/orders\t200\t-\tcurl/8.5.0\t-\t-\tMiss\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\twww.example.com\thttps\t112\t0.101\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tMiss\tHTTP/2.0\t-\t-\t11040\t0.101\tMiss\ttext/html\t703\t-\t-",
   ],
-  layouts: ["<status>", "000"].map((code) =>
-    refined(layoutOf(`${columns(code)}<?\t${laterColumns}?>`), { "user_agent.original": { coded: "percent" } }),
-  ),
+  layouts: ["<status>", "000"].map((code) => layoutOf(`${columns(code)}<?\t${laterColumns}?>`)),
 };

@@ -3,21 +3,25 @@ import { layoutOf } from "../pattern.ts";
 
 /** In front of the line is what syslog writes there, or nothing. */
 const carried = ["", "<?<<<level:priority>>?><_:bsd> <host> haproxy[<pid:int>]: ", "<_:rfc3339> <host> haproxy[<pid:int>]: "];
-const from = "<client:ip>:<client.port:int> [<time:dd/MMM/yyyy:HH:mm:ss.SSS>] <haproxy.frontend> <haproxy.backend>/<haproxy.server> ";
+const begun = "<client:ip>:<client.port:int> [<time:dd/MMM/yyyy:HH:mm:ss.SSS>] <haproxy.frontend>";
+const from = `${begun} <haproxy.backend>/<haproxy.server> `;
 const load =
-  "<haproxy.connections.active:int>/<haproxy.connections.frontend:int>/<haproxy.connections.backend:int>/<haproxy.connections.server:int>/<?+?><haproxy.retries:int> <haproxy.queue.server:int>/<haproxy.queue.backend:int>";
+  "<haproxy.active_connections:int>/<haproxy.frontend_connections:int>/<haproxy.backend_connections:int>/<haproxy.server_connections:int>/<?+?><haproxy.retries:int> <haproxy.server_queue:int>/<haproxy.backend_queue:int>";
 const timers =
-  "<haproxy.time.request:int>/<haproxy.time.queue:int>/<haproxy.time.connect:int>/<haproxy.time.response:int>/<?+?><haproxy.time.total:int> ";
+  "<haproxy.time_request_ms:int>/<haproxy.time_queue_ms:int>/<haproxy.time_connect_ms:int>/<haproxy.time_response_ms:int>/<?+?><haproxy.time_active_ms:int> ";
 const http = (code: string) =>
-  `${from}${timers}${code} <?+?><http.response.size:int> <haproxy.captured_cookies.request?> <haproxy.captured_cookies.response?> <haproxy.termination_state> ${load}`;
+  `${from}${timers}${code} <?+?><http.response.size:int> <haproxy.captured_request_cookie?> <haproxy.captured_response_cookie?> <haproxy.termination_state> ${load}`;
 const captures = [
-  " {<haproxy.captured_headers.request:any>} {<haproxy.captured_headers.response:any>}",
+  " {<haproxy.captured_request_headers:any>} {<haproxy.captured_response_headers:any>}",
   " {<haproxy.captured_headers:any>}",
   "",
 ];
-const tcp = `${from}<haproxy.time.queue:int>/<haproxy.time.connect:int>/<?+?><haproxy.time.total:int> <?+?><haproxy.bytes_read:int> <haproxy.termination_state> ${load}`;
+const tcp = `${from}<haproxy.time_queue_ms:int>/<haproxy.time_connect_ms:int>/<?+?><haproxy.time_total_ms:int> <?+?><haproxy.bytes_read:int> <haproxy.termination_state> ${load}`;
 
-/** https://docs.haproxy.org/2.9/configuration.html#8.2.3 and #8.2.2: `option httplog` and `option tcplog`. */
+/** Its bytes are escaped as `#22`. */
+const requested = ' "<request:request~hashed>"';
+
+/** https://docs.haproxy.org/2.9/configuration.html#8.2.3, #8.2.2 and #8.2.6: `option httplog`, `option tcplog`, and connections that failed. */
 export const haproxy: LayoutFormat = {
   name: "haproxy",
   about: "HTTP and TCP log of HAProxy, behind the header of syslog or without one",
@@ -27,10 +31,11 @@ export const haproxy: LayoutFormat = {
   ],
   layouts: carried.flatMap((header) => [
     ...captures.flatMap((captured) => [
-      layoutOf(`${header}${http("<status>")}${captured} "<request:request>"`),
+      layoutOf(`${header}${http("<status>")}${captured}${requested}`),
       // Closed before there was an answer.
-      layoutOf(`${header}${http("-1")}${captured} "<request:request>"`),
+      layoutOf(`${header}${http("-1")}${captured}${requested}`),
     ]),
     layoutOf(`${header}${tcp}`),
+    layoutOf(`${header}${begun}/<haproxy.bind>: <message>`),
   ]),
 };

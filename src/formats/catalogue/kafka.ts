@@ -1,6 +1,5 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
-import { refined } from "./refined.ts";
 
 /** A stack trace, or what else goes on behind the first line. */
 const more = "<?\n<kafka.continued:rest>?>";
@@ -17,10 +16,7 @@ export const kafka: LayoutFormat = {
 };
 
 /** A thread's name may have colons of its own, of an address and a port: the logger is behind the last. */
-const sources = [
-  refined(layoutOf("[<thread:most>:<logger:name>@<line>] - <message>"), { "thread.name": { within: "@" } }),
-  layoutOf("[<thread>] - <message>"),
-];
+const sources = ["[<thread:most~@>:<logger:name>@<line>]", "[<thread>]"];
 
 /** https://github.com/apache/zookeeper/blob/master/conf/logback.xml */
 export const zookeeper: LayoutFormat = {
@@ -30,10 +26,9 @@ export const zookeeper: LayoutFormat = {
     "2024-05-11 08:14:22,747 - INFO  [main:QuorumPeerConfig@103] - Reading configuration from: /etc/zookeeper/zoo.cfg",
     "2024-05-11 08:14:22,605 [myid:1] - WARN  [QuorumPeer[myid=1]/0.0.0.0:2181:o.a.z.s.q.FastLeaderElection@774] - Notification time out: 3200",
   ],
-  layouts: sources.map((source) => [
-    ...layoutOf("<time:yyyy-MM-dd HH:mm:ss,SSS><? [myid:<zookeeper.server_id:any>]?> - <level>  "),
-    ...source,
-  ]),
+  layouts: sources.map((source) =>
+    layoutOf(`<time:yyyy-MM-dd HH:mm:ss,SSS><? [myid:<zookeeper.server_id:any>]?> - <level>  ${source} - <message>`),
+  ),
   multiline: "start:^\\d{4}-\\d\\d-\\d\\d ",
 };
 

@@ -42,7 +42,7 @@ const extra =
   "<? Thread_id: <_:int> Errno: <mysql.errno:int> Killed: <_:int> Bytes_received: <mysql.bytes_received:int> Bytes_sent: <mysql.bytes_sent:int><? <_>?>?>";
 /** What MariaDB adds with `log_slow_verbosity=query_plan`. */
 const plan = "<?# Full_scan: <_>\n?><?# Filesort: <_>\n?>";
-const statement = "<?use <db.namespace>;\n?><?SET timestamp=<_:int>;\n?><db.query.text:rest>";
+const statement = "<?use <db.namespace>;\n?><?SET timestamp=<_:int>;\n?><message:onward><db.query.text:rest>";
 
 /** https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html: a record is a block of lines, which the rule of its start keeps together. */
 export const mysqlSlow: LayoutFormat = {
@@ -58,7 +58,7 @@ export const mysqlSlow: LayoutFormat = {
       `${time}${user}  Id:  <thread_id:int>\n# Schema: <mysql.schema:any>  Last_errno: <mysql.last_errno:int>  Killed: <mysql.killed:int>\n${taken} ${rows}  Rows_affected: <mysql.rows_affected:int>\n# Bytes_sent: <mysql.bytes_sent:int>\n${statement}`,
     ),
     layoutOf(
-      `<?# Time: <_:any>\n?>${user}\n# Thread_id: <thread_id:int>  Schema: <db.namespace:any>  QC_hit: <_:word>\n${taken} ${rows}\n<?# Rows_affected: <mysql.rows_affected:int>  Bytes_sent: <mysql.bytes_sent:int>\n?>${plan}<?use <_>;\n?><?SET timestamp=<time:epoch>;\n?><db.query.text:rest>`,
+      `<?# Time: <_:any>\n?>${user}\n# Thread_id: <thread_id:int>  Schema: <db.namespace:any>  QC_hit: <_:word>\n${taken} ${rows}\n<?# Rows_affected: <mysql.rows_affected:int>  Bytes_sent: <mysql.bytes_sent:int>\n?>${plan}<?use <_>;\n?><?SET timestamp=<time:epoch>;\n?><message:onward><db.query.text:rest>`,
     ),
   ]),
   constants: { "db.system.name": "mysql" },

@@ -5,9 +5,16 @@ import { accessBegins } from "./access.ts";
 const head =
   "<time:yyyy/MM/dd HH:mm:ss> [<level:debug=5 info=9 notice=10 warn=13 error=17 crit=18 alert=19 emerg=21>] <pid:int>#<thread_id:int>: <?*<nginx.connection.id:int> ?>";
 const behind =
-  '<?, request: "<_:request>"?><?, subrequest: "<nginx.subrequest:quoted>"?><?, upstream: "<nginx.upstream.url:quoted>"?><?, host: "<http.request.header.host:quoted>"?><?, referrer: "<referer:quoted>"?>';
+  '<?, request: "<_:request>"?><?, subrequest: "<nginx.subrequest:quoted>"?><?, upstream: "<nginx.upstream.url:quoted>"?><?, host: "<http.request.header.host:quoted>"?><?, referrer: "<referer:quoted>"?><?, bytes from/to client:<nginx.bytes_from_client:int>/<nginx.bytes_to_client:int>, bytes from/to upstream:<nginx.bytes_from_upstream:int>/<nginx.bytes_to_upstream:int>?>';
+/** A name, which may have a colon in it; what is listened at, where no name is known yet; or nothing. */
+const servers = [
+  "<?, server: <server.address><?:<server.port:int>?>?>",
+  ", server: [<server.address:ip>]:<server.port:int>",
+  "<?, server: <server.address>?>",
+  ", server: ",
+];
 
-/** https://nginx.org/en/docs/ngx_core_module.html#error_log and what its HTTP module adds to the message: client, server, request … */
+/** https://nginx.org/en/docs/ngx_core_module.html#error_log and what its HTTP and stream modules add to the message: client, server, request … */
 export const nginxError: LayoutFormat = {
   name: "nginx-error",
   about: "error log of nginx; client, server, request, upstream and host are attributes",
@@ -15,16 +22,12 @@ export const nginxError: LayoutFormat = {
     '2024/05/11 08:14:22 [error] 29#29: *1542 open() "/usr/share/nginx/html/robots.txt" failed (2: No such file or directory), client: 203.0.113.24, server: shop.example.com, request: "GET /robots.txt HTTP/1.1", host: "shop.example.com"',
     "2024/05/11 08:00:00 [notice] 1#1: start worker process 29",
   ],
-  layouts: [
-    layoutOf(`${head}<message:text><?, client: <client>?><?, server: <server.address>?>${behind}`),
-    // A server without a name.
-    layoutOf(`${head}<message:text><?, client: <client>?>, server: ${behind}`),
-  ],
+  layouts: servers.map((server) => layoutOf(`${head}<message:text><?, client: <client>?>${server}${behind}`)),
   multiline: "start:^\\d{4}/\\d\\d/\\d\\d ",
 };
 
 const upstreams =
-  " <http.request.size:int> <nginx.request_time:float> [<ingress.upstream.name:any>] [<ingress.alternative_upstream.name:any>] <nginx.upstream.address:list?> <nginx.upstream.response_length:list?> <nginx.upstream.response_time:list?> <nginx.upstream.status:list?> <http.request.header.x-request-id:hex>";
+  " <http.request.size:int> <nginx.request_time:float> [<ingress.upstream.name:any>] [<ingress.alternative_upstream.name:any>] <nginx.upstream_addr:texts?> <nginx.upstream_response_length:ints?> <nginx.upstream_response_time:floats?> <nginx.upstream_status:ints?> <http.request.header.x-request-id:hex>";
 
 /** https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/ */
 export const ingressNginx: LayoutFormat = {

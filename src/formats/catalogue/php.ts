@@ -1,18 +1,9 @@
 import type { LayoutFormat } from "../layout.ts";
 import { layoutOf } from "../pattern.ts";
-import { refined } from "./refined.ts";
 
 /** https://github.com/php/php-src/blob/master/main/main.c: the words of `php_error_cb`, some of which are several. */
-const levels = {
-  "Fatal error": 21,
-  "Parse error": 21,
-  "Recoverable fatal error": 17,
-  "Unknown error": 17,
-  Warning: 13,
-  Deprecated: 13,
-  Notice: 10,
-  "Strict Standards": 9,
-};
+const level =
+  "<level:Fatal error=21 Parse error=21 Recoverable fatal error=17 Unknown error=17 Warning=13 Deprecated=13 Notice=10 Strict Standards=9>";
 
 const said = [
   // What no file is to blame for.
@@ -33,9 +24,7 @@ export const php: LayoutFormat = {
     "[31-Aug-2025 12:34:56] WARNING: [pool www] server reached pm.max_children setting (5), consider raising it",
   ],
   layouts: [" z>", "> <_:word>"]
-    .flatMap((zone) =>
-      said.map((text) => refined(layoutOf(`[<time:dd-MMM-yyyy HH:mm:ss${zone}] PHP <level:Fatal=21>:  ${text}`), { severity: { levels } })),
-    )
+    .flatMap((zone) => said.map((text) => layoutOf(`[<time:dd-MMM-yyyy HH:mm:ss${zone}] PHP ${level}:  ${text}`)))
     .concat([
       // The process manager's own log.
       layoutOf(
@@ -56,7 +45,7 @@ export const monolog: LayoutFormat = {
   ],
   layouts: [
     layoutOf("[<time:iso>] <monolog.channel:name>.<level>: <message:most> [] []"),
-    refined(layoutOf("[<time:iso>] <monolog.channel:name>.<level>: <message> <attributes:object>"), { attributes: { type: "objects" } }),
+    layoutOf("[<time:iso>] <monolog.channel:name>.<level>: <message> <attributes:objects>"),
   ],
   multiline: "start:^\\[\\d{4}-\\d\\d-\\d\\d[ T]",
 };

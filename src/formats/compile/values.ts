@@ -154,7 +154,10 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     return;
   }
   if (to.attribute === "http.request.method") code.add("if (!isMethod(b, i, end)) return unsure;");
-  if (to.attribute === "url.full") code.add(`if (!isAt(b, i, end, ${code.constant("http")})) return unsure;`);
+  if (to.attribute === "url.full") {
+    const schemes = ["http://", "https://"].map((scheme) => `!isAt(b, i, end, ${code.constant(scheme)})`);
+    code.add(`if (${schemes.join(" && ")}) return unsure;`);
+  }
   wrap(scan, to.attribute, to.list ? "list" : "string", () => {
     if (start) code.add(start);
     if (before) code.put(JSON.stringify(before).slice(1, -1));

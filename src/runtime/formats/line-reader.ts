@@ -45,11 +45,11 @@ export class LineReader extends LineFields {
     return this.#ids;
   }
 
-  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned, but for noughts, which say that there is none. */
+  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned, but for a 0 alone, which says that there is none. */
   id(name: "traceId" | "spanId", stops: readonly string[], trimmed = false): string | undefined {
     const text = this.hex(stops, trimmed);
     const id = idOf(text, name === "traceId" ? 32 : 16);
-    if (id === undefined) return /^0+$/.test(text) ? undefined : text;
+    if (id === undefined) return text === "0" ? undefined : text;
     this.#ids = { ...this.#ids, [name]: id };
     return undefined;
   }
