@@ -7,6 +7,7 @@ import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf, variantOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
+import { sharedPrefixes } from "./shared-prefix.ts";
 import { declarations, tablesOf } from "./tables.ts";
 import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
@@ -24,7 +25,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const carrier = layouts.find(isCarrier);
   const tables = tablesOf(layouts);
   const scanners = formats.flatMap((format, number) =>
-    isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, { shape, constants, tables })) : [],
+    isLayout(format) ? sharedPrefixes(format).map((branch) => scannerOf(format, branch, number, { shape, constants, tables })) : [],
   );
   const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant, tables)));
   const names = [...formats.map(({ name }) => name), "unparsed"];
@@ -104,6 +105,11 @@ function variantsOf(format: Format): number[] {
   return isLayout(format) ? format.layouts.map((_, index) => index) : [0];
 }
 
+/** The layouts that have a scanner of their own: the first of those that begin alike. */
+function scannedOf(format: Format): number[] {
+  return isLayout(format) ? sharedPrefixes(format).map(({ variant }) => variant) : [0];
+}
+
 function startTables(formats: readonly Format[]): string {
   const tables = formats.flatMap((format) =>
     variantsOf(format).flatMap((variant) => {
@@ -176,7 +182,7 @@ function tryDynamic(format: Format): string {
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {
   const tries = (format: Format) =>
-    variantsOf(format).map((variant) => {
+    scannedOf(format).map((variant) => {
       const test = startTest(format, variant);
       const name = `scan${variantOf(format.name, variant)}`;
       if (!isLayout(format) && !format.scan) return `  if (${test}) return unsure;`;

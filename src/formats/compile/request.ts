@@ -11,6 +11,7 @@ import { attributeText, type Shape } from "./json-shape.ts";
 export function addRequest(code: Code, shape: Shape, stops: readonly string[], hashed: boolean): void {
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
+  const [fullOpen] = attributeText("url.full", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
   const [versionOpen] = attributeText("network.protocol.version", "string", shape);
   const [protocolOpen] = attributeText("network.protocol.name", "string", shape);
@@ -18,8 +19,7 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
   code.put(methodOpen);
   code.add("at = copy(w, at, v, i, methodStop);");
   code.put(close);
-  code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
-  code.put(pathOpen);
+  code.add("i = methodStop + 1;");
   // What may be the end of the request is not copied.
   const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))]
     .concat(hashed ? [35] : [])
@@ -29,6 +29,18 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
     firsts.length > 0
       ? code.add(`for (; i < end && (c = b[i] as number) !== 32${wanted}; i += 1) {`, check, "o[at++] = c;", "}")
       : code.add(`at -= i;`, `i = ${find}(w, at + i, v, i, end${more});`, "at += i;");
+  if (firsts.length > 0) code.add("if (i >= end || b[i] !== 47) return unsure;");
+  else {
+    // To a proxy, or as a load balancer writes it.
+    code.add("if (i < end && b[i] !== 47) {");
+    code.put(fullOpen);
+    code.add("const targetStart = i;");
+    run("copyUntil", `, ${fourOf(32)}`, "");
+    code.add("if (!isUrl(b, targetStart, i)) return unsure;");
+    code.put(close);
+    code.add("} else {");
+  }
+  code.put(pathOpen);
   run("copyTarget", "", " && c !== 63 /* ? */");
   code.put(close);
   code.add("if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {", "i += 1;");
@@ -36,6 +48,7 @@ export function addRequest(code: Code, shape: Shape, stops: readonly string[], h
   run("copyUntil", `, ${fourOf(32)}`, "");
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
+  if (firsts.length === 0) code.add("}");
   code.add(`if (i + 6 > end || !(${matches(" HTTP/", "i")})) return unsure;`, "i += 6;");
   code.put(`${protocolOpen}http${close}${versionOpen}`);
   addVersion(code);
