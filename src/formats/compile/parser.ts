@@ -27,7 +27,11 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const scanners = formats.flatMap((format, number) =>
     isLayout(format) ? sharedPrefixes(format).map((branch) => scannerOf(format, branch, number, { shape, constants, tables })) : [],
   );
-  const readers = layouts.flatMap((format) => format.layouts.map((_, variant) => readerOf(format, variant, tables)));
+  const readers = layouts.flatMap((format) => {
+    const branches = sharedPrefixes(format);
+    const sharedBy = (variant: number) => branches.find((branch) => branch.variant === variant && branch.branches.length > 0)?.to ?? 0;
+    return format.layouts.map((_, variant) => readerOf(format, variant, sharedBy(variant), tables));
+  });
   const names = [...formats.map(({ name }) => name), "unparsed"];
   const doubles = layouts.map((format) => [format.name, doublesOf(format)] as const).filter(([, attributes]) => attributes.length > 0);
   const code = [
@@ -124,10 +128,15 @@ function startTables(formats: readonly Format[]): string {
 
 function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined): string {
   const tries = (format: Format) =>
-    variantsOf(format).map((variant) => {
+    scannedOf(format).map((variant, index, firsts) => {
       const test = startTest(format, variant);
+      const count = isLayout(format) ? format.layouts.length : 1;
+      const others = Array.from({ length: (firsts[index + 1] ?? count) - variant - 1 }, (_, at) => variant + 1 + at);
       const lines = isLayout(format) ? tryLayout(format, variant, format === carrier) : tryDynamic(format);
-      return test === "true" ? `  {\n${lines}\n  }` : `  if (${test}) {\n${lines}\n  }`;
+      // What the layout begins with, the others begin with as well.
+      const behind = others.map((other) => (isLayout(format) ? `      {\n${tryLayout(format, other, format === carrier)}\n      }\n` : ""));
+      const more = others.length > 0 ? `\n    if (line.begun) {\n${behind.join("")}    }` : "";
+      return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}${more}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
   const first = "  const first = start < end ? (b[start] as number) : 10;";

@@ -1,7 +1,7 @@
 import type { Normal } from "../agent/normaliser.ts";
 import type { AttributeValue } from "../agent/record.ts";
-import type { LineContext } from "./line-reader.ts";
 import { byteClass } from "./bytes.ts";
+import type { LineContext } from "./line-reader.ts";
 import { known, recordOf, wellFormed } from "./well-known.ts";
 
 /** 1: may be part of a name, as any character may that is not ASCII. */
