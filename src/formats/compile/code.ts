@@ -7,14 +7,27 @@ export class Code {
   #depth: number;
   /** What is to be written in front of the next thing that is: one text with what follows it. */
   #pending = "";
+  #foreign = "return foreign;";
 
   constructor(constants: Constants, depth = 1) {
     this.#constants = constants;
     this.#depth = depth;
   }
 
-  add(...lines: readonly string[]): void {
-    for (const line of lines) {
+  /** Adds what `inner` adds as a block that is left, and not the function, where a line does not fit. */
+  block<T>(label: string, inner: () => T): T {
+    const before = this.#foreign;
+    this.add(`${label}: {`);
+    this.#foreign = `break ${label};`;
+    const result = inner();
+    this.#foreign = before;
+    this.add("}");
+    return result;
+  }
+
+  add(...given: readonly string[]): void {
+    for (const one of given) {
+      const line = one.replace("return foreign;", this.#foreign);
       // Whatever writes, and whatever may be passed over, comes behind what was put before it.
       if (line.startsWith("}") || line.endsWith("{") || /\bat\b|^if .* i \+= 1;$/.test(line)) this.#flush();
       this.#add(line);

@@ -46,6 +46,8 @@ export function addEnd(scan: Scan, pieces: readonly Piece[], number: number): vo
   code.put(text.body);
   if (pieces.some((piece) => piece.kind === "field" && piece.type === "request" && piece.to === "body"))
     code.add("at = copy(w, at, v, bodyStart, bodyEnd);");
+  else if (has("bodyQuoted"))
+    code.add("at = bodyQuoted ? putColumn(w, at, v, bodyStart, bodyEnd) : putEscaped(w, at, v, bodyStart, bodyEnd);");
   else if (has("bodyStart")) code.add("at = putEscaped(w, at, v, bodyStart, bodyEnd);");
   else code.add("at = putEscaped(w, at, v, start, end);");
   code.put(text.bodyEnd);

@@ -5,9 +5,10 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd,isIp",
   "formats/bytes.ts":
-    "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,isMethod,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
-  "formats/chunks.ts": "chunksOf,copy,copyTarget,copyUntil,isAtEnd,padded,putEscaped,viewOf",
+    "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,isMethod,isUrl,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
+  "formats/chunks.ts": "chunksOf,copy,copyTarget,copyUntil,isAtEnd,padded,putColumn,putEscaped,viewOf",
   "formats/colours.ts": "withoutColours",
+  "formats/csv.ts": "columnEnd",
   "formats/ecs.ts": "type EcsDocument,toEcs",
   "formats/ecs-names.ts": "syslogLevelBytes",
   "formats/ends.ts": "firstOf,lastOf",

@@ -1,6 +1,6 @@
 import { type DynamicFormat, type Format, isCarrier, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
 import { Code } from "./code.ts";
-import { documentType, fieldsTable } from "./ecs-fields.ts";
+import { documentType, fieldsTable, isWritable } from "./ecs-fields.ts";
 import { matches } from "./expressions.ts";
 import { ecsFactory, factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
@@ -8,6 +8,7 @@ import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf, variantOf } from "./names.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
+import { type Branch, sharedPrefixes } from "./shared-prefix.ts";
 import { declarations, tablesOf } from "./tables.ts";
 import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
@@ -26,11 +27,13 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
   const carrier = layouts.find(isCarrier);
   const tables = tablesOf(layouts);
   const scanners = formats.flatMap((format, number) =>
-    isLayout(format) ? format.layouts.map((_, variant) => scannerOf(format, variant, number, { shape, constants, tables })) : [],
+    isLayout(format) ? branchesOf(format, shape).map((branch) => scannerOf(format, branch, number, { shape, constants, tables })) : [],
   );
-  const readers = layouts.flatMap((format) =>
-    format.layouts.map((_, variant) => readerOf(format, variant, tables, isEcs ? "Normal" : undefined)),
-  );
+  const readers = layouts.flatMap((format) => {
+    const branches = sharedPrefixes(format);
+    const sharedBy = (variant: number) => branches.find((branch) => branch.variant === variant && branch.branches.length > 0)?.to ?? 0;
+    return format.layouts.map((_, variant) => readerOf(format, variant, sharedBy(variant), tables, isEcs ? "Normal" : undefined));
+  });
   const names = [...formats.map(({ name }) => name), "unparsed"];
   const doubles = layouts.map((format) => [format.name, doublesOf(format)] as const).filter(([, attributes]) => attributes.length > 0);
   const hasDoubles = doubles.length > 0 && !isEcs;
@@ -106,6 +109,18 @@ function variantsOf(format: Format): number[] {
   return isLayout(format) ? format.layouts.map((_, index) => index) : [0];
 }
 
+/** The layouts that have a scanner of their own: the first of those that begin alike. */
+function scannedOf(format: Format, shape?: Shape): number[] {
+  return isLayout(format) ? branchesOf(format, shape).map(({ variant }) => variant) : [0];
+}
+
+/** Of documents, all layouts of a format have to be such that a scanner can write them, if they are to share one. */
+function branchesOf(format: LayoutFormat, shape?: Shape): Branch[] {
+  const { layouts, constants = {} } = format;
+  if (shape !== "ecs" || layouts.every((pieces) => isWritable(pieces, constants))) return sharedPrefixes(format);
+  return layouts.map((pieces, variant) => ({ variant, from: 0, to: pieces.length, branches: [] }));
+}
+
 function startTables(formats: readonly Format[]): string {
   const tables = formats.flatMap((format) =>
     variantsOf(format).flatMap((variant) => {
@@ -121,10 +136,17 @@ function startTables(formats: readonly Format[]): string {
 /** @param type of the records that it makes */
 function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined, type: string): string {
   const tries = (format: Format) =>
-    variantsOf(format).map((variant) => {
+    scannedOf(format).map((variant, index, firsts) => {
       const test = startTest(format, variant);
+      const count = isLayout(format) ? format.layouts.length : 1;
+      const others = Array.from({ length: (firsts[index + 1] ?? count) - variant - 1 }, (_, at) => variant + 1 + at);
       const lines = isLayout(format) ? tryLayout(format, variant, format === carrier, type) : tryDynamic(format, type);
-      return test === "true" ? `  {\n${lines}\n  }` : `  if (${test}) {\n${lines}\n  }`;
+      // What the layout begins with, the others begin with as well.
+      const behind = others.map((other) =>
+        isLayout(format) ? `      {\n${tryLayout(format, other, format === carrier, type)}\n      }\n` : "",
+      );
+      const more = others.length > 0 ? `\n    if (line.begun) {\n${behind.join("")}    }` : "";
+      return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}${more}\n  }`;
     });
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
   const first = "  const first = start < end ? (b[start] as number) : 10;";
@@ -177,7 +199,7 @@ function tryDynamic(format: Format, type: string): string {
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {
   const tries = (format: Format) =>
-    variantsOf(format).map((variant) => {
+    scannedOf(format, shape).map((variant) => {
       const test = startTest(format, variant);
       const name = `scan${variantOf(format.name, variant)}`;
       if (!isLayout(format) && !format.scan) return `  if (${test}) return unsure;`;

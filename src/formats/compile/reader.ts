@@ -22,9 +22,10 @@ import { noConstants } from "./texts.ts";
 /**
  * The object face of a layout: reads a line into a record with names and types. It takes every line of the format, those included whose
  * fields are escaped, malformed or too large for the fast face.
+ * @param shared how many of its pieces are those of the layouts behind it as well
  * @param type what it returns
  */
-export function readerOf(format: LayoutFormat, variant: number, tables: Tables, type = typeOf(format.name)): string {
+export function readerOf(format: LayoutFormat, variant: number, shared: number, tables: Tables, type = typeOf(format.name)): string {
   const pieces = format.layouts[variant] ?? [];
   const variables = namedFields(pieces);
   const code = new Code(noConstants());
@@ -52,6 +53,7 @@ export function readerOf(format: LayoutFormat, variant: number, tables: Tables, 
         addPieces(piece.pieces, following, true);
         code.add("}");
       }
+      if (list === pieces && index + 1 === shared) code.add("line.begin();");
     });
   };
   addPieces(pieces, [], false);

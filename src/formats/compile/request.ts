@@ -14,6 +14,7 @@ export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean
   const { code, shape } = scan;
   const [methodOpen, close] = attributeText("http.request.method", "string", shape);
   const [pathOpen] = attributeText("url.path", "string", shape);
+  const [fullOpen] = attributeText("url.full", "string", shape);
   const [queryOpen] = attributeText("url.query", "string", shape);
   const [versionOpen] = attributeText("network.protocol.version", "string", shape);
   const [protocolOpen] = attributeText("network.protocol.name", "string", shape);
@@ -21,9 +22,7 @@ export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean
   code.put(methodOpen);
   code.add("at = copy(w, at, v, i, methodStop);");
   code.put(close);
-  code.add("i = methodStop + 1;", "if (i >= end || b[i] !== 47) return unsure;");
-  code.put(pathOpen);
-  const behindPath = shape === "ecs" ? markValue(scan, "url.path", "string") : undefined;
+  code.add("i = methodStop + 1;");
   // What may be the end of the request is not copied.
   const firsts = [...new Set(stops.map((text) => text.charCodeAt(0)))]
     .concat(hashed ? [35] : [])
@@ -33,6 +32,21 @@ export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean
     firsts.length > 0
       ? code.add(`for (; i < end && (c = b[i] as number) !== 32${wanted}; i += 1) {`, check, "o[at++] = c;", "}")
       : code.add(`at -= i;`, `i = ${find}(w, at + i, v, i, end${more});`, "at += i;");
+  if (firsts.length > 0) code.add("if (i >= end || b[i] !== 47) return unsure;");
+  else {
+    // To a proxy, or as a load balancer writes it.
+    code.add("if (i < end && b[i] !== 47) {");
+    code.put(fullOpen);
+    const behindFull = shape === "ecs" ? markValue(scan, "url.full", "string") : undefined;
+    code.add("const targetStart = i;");
+    run("copyUntil", `, ${fourOf(32)}`, "");
+    code.add("if (!isUrl(b, targetStart, i)) return unsure;");
+    behindFull?.();
+    code.put(close);
+    code.add("} else {");
+  }
+  code.put(pathOpen);
+  const behindPath = shape === "ecs" ? markValue(scan, "url.path", "string") : undefined;
   run("copyTarget", "", " && c !== 63 /* ? */");
   behindPath?.();
   code.put(close);
@@ -43,6 +57,7 @@ export function addRequest(scan: Scan, stops: readonly string[], hashed: boolean
   behindQuery?.();
   code.put(close);
   code.add("} else if (i < end && b[i] === 63 /* ? */) i += 1;");
+  if (firsts.length === 0) code.add("}");
   code.add(`if (i + 6 > end || !(${matches(" HTTP/", "i")})) return unsure;`, "i += 6;");
   code.put(`${protocolOpen}http${close}${versionOpen}`);
   addVersion(code);

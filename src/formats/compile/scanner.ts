@@ -6,6 +6,7 @@ import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
 import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
+import type { Branch } from "./shared-prefix.ts";
 import type { Tables } from "./tables.ts";
 import type { Constants } from "./texts.ts";
 import { addBeforeTail, addValue } from "./values.ts";
@@ -18,22 +19,43 @@ export interface Compile {
 }
 
 /**
- * The fast face of a layout: a function that reads the bytes of a line once, from left to right, and writes the record's JSON as it goes.
+ * The fast face of layouts that begin alike, or of one: a function that reads the bytes of a line once, from left to right, and writes the
+ * record's JSON as it goes. Where layouts differ, it goes back to the place up to which they are the same.
  * It returns the number of the format; `foreign` when the line is of another format; `unsure` when the object face has to look, because
  * something needs more than copying.
  */
-export function scannerOf(format: LayoutFormat, variant: number, number: number, { shape, constants, tables }: Compile): string {
-  const pieces = format.layouts[variant] ?? [];
-  const head = `function scan${variantOf(format.name, variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`;
-  if (shape === "ecs" && !isWritable(pieces, format.constants ?? {})) return [head, "  return unsure;", "}"].join("\n");
+export function scannerOf(format: LayoutFormat, branch: Branch, number: number, { shape, constants, tables }: Compile): string {
+  const head = `function scan${variantOf(format.name, branch.variant)}(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {`;
+  if (shape === "ecs" && !isWritable(format.layouts[branch.variant] ?? [], format.constants ?? {}))
+    return [head, "  return unsure;", "}"].join("\n");
   const code = new Code(constants);
-  const scan: Scan = { code, shape, variables: namedFields(pieces), tables, constants: format.constants ?? {}, kept: new Set() };
-  addPieces(scan, pieces, []);
-  const last = pieces.at(-1);
-  if (!(last?.kind === "field" && last.type === "rest")) code.add("while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;");
-  code.add(`if (i !== end) return foreign;`);
-  addEnd(scan, pieces, number);
-  const declared = [...scan.kept].map((name) => `  let ${name};`);
+  /** Both return the variables that may have been set. */
+  const addBranch = ({ variant, from, to, branches }: Branch, before: ReadonlySet<string>): ReadonlySet<string> => {
+    const pieces = format.layouts[variant] ?? [];
+    const kept = new Set(before);
+    const scan: Scan = { code, shape, variables: namedFields(pieces), tables, constants: format.constants ?? {}, kept };
+    addPieces(scan, pieces, [], from, to);
+    if (branches.length > 0) return addBranches(branches, kept, variant);
+    const last = pieces.at(-1);
+    if (!(last?.kind === "field" && last.type === "rest")) code.add("while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;");
+    code.add("if (i !== end) return foreign;");
+    addEnd(scan, pieces, number);
+    return kept;
+  };
+  const addBranches = (branches: readonly Branch[], before: ReadonlySet<string>, variant: number): ReadonlySet<string> => {
+    const all = new Set(before);
+    code.add(`const i${variant} = i;`, `const at${variant} = at;`);
+    branches.forEach((one, index) => {
+      const isLast = index === branches.length - 1;
+      const kept = isLast ? addBranch(one, before) : code.block(`layout${one.variant}x${one.from}`, () => addBranch(one, before));
+      for (const name of kept) all.add(name);
+      if (isLast) return;
+      code.add(`i = i${variant};`, `at = at${variant};`);
+      for (const name of kept) if (!before.has(name)) code.add(`${name};`);
+    });
+    return all;
+  };
+  const declared = addBranch(branch, new Set());
   return [
     head,
     // Of a document some values are written a second time.
@@ -44,7 +66,7 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
     "  let at = out.length;",
     "  let i = start;",
     "  let c = 0;",
-    ...declared,
+    ...[...declared].map((name) => `  let ${name};`),
     ...code.lines,
     "}",
   ].join("\n");
@@ -53,8 +75,9 @@ export function scannerOf(format: LayoutFormat, variant: number, number: number,
 /** Views of what is written and of what is read, declared where they are used. */
 const handles = { w: "const w = out.view;", v: "const v = viewOf(b);" };
 
-function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[]): void {
+function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[], from = 0, to = pieces.length): void {
   pieces.forEach((piece, index) => {
+    if (index < from || index >= to) return;
     const following = [...pieces.slice(index + 1), ...behind];
     const tail = tailBehind(pieces, index, behind);
     // Between a message and what ends the line there may be nothing: the two are read together.

@@ -85,9 +85,9 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       addEnding(scan, field, variable, type === "ip" ? `ipEnd(b, i, end, ${colonBehind(following)})` : "streamEnd(b, i, end)");
       return;
     case "csv":
-      code.add(`if (i < end && b[i] === ${byteText(34)}) {`, "i += 1;");
-      addText(scan, field, ['"'], variable, false);
-      code.add("if (i >= end) return foreign;", "i += 1;", `if (i < end && b[i] === ${byteText(34)}) return unsure;`, "} else {");
+      code.add(`if (i < end && b[i] === ${byteText(34)}) {`);
+      addColumn(scan, field, variable);
+      code.add("} else {");
       addText(scan, field, [","], variable, false);
       code.add("}");
       return;
@@ -209,6 +209,18 @@ function addEnding(scan: Scan, { to }: Field, variable: string, call: string): v
   const { code } = scan;
   code.add(`const ${variable}End = ${call};`, `if (${variable}End < 0) return foreign;`);
   if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = copy(w, at, v, i, ${variable}End);`));
+  code.add(`i = ${variable}End;`);
+}
+
+/** A column in quotation marks, where two of them stand for one. */
+function addColumn(scan: Scan, { to }: Field, variable: string): void {
+  const { code } = scan;
+  code.add(`const ${variable}End = columnEnd(b, i, end);`, `if (${variable}End < 0) return foreign;`);
+  if (typeof to === "object") wrap(scan, to.attribute, "string", () => code.add(`at = putColumn(w, at, v, i + 1, ${variable}End - 1);`));
+  else if (to !== "nowhere") {
+    keep(scan, `${to}Start = 0`, `${to}End = 0`, `${to}Quoted = false`);
+    code.add(`${to}Start = i + 1;`, `${to}End = ${variable}End - 1;`, `${to}Quoted = true;`);
+  }
   code.add(`i = ${variable}End;`);
 }
 

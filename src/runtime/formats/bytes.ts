@@ -125,6 +125,13 @@ export function isMethod(bytes: Uint8Array, start: number, end: number): boolean
   return methodKeys.has(key) && !(index < end && nameByte[bytes[index] as number] === 1);
 }
 
+/** Whether `://` is in `bytes[start, end)`. */
+export function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index + 3 <= end; index += 1)
+    if (bytes[index] === 58 && bytes[index + 1] === 47 && bytes[index + 2] === 47) return true;
+  return false;
+}
+
 const hexDigits = Buffer.from("0123456789abcdef");
 /** Of bytes that have one: the letter behind the backslash. */
 const letters = new Uint8Array(256);

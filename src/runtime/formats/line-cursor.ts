@@ -16,6 +16,8 @@ export class LineCursor {
   unknownLevel: string | undefined;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
   fitted = 0;
+  /** Whether what other layouts of the format begin with as well has fitted. */
+  begun = false;
   protected readonly bytes: Buffer;
   protected readonly start: number;
   protected readonly end: number;
@@ -36,6 +38,10 @@ export class LineCursor {
   /** How many bytes of the line are read. */
   get position(): number {
     return this.at - this.start;
+  }
+
+  begin(): void {
+    this.begun = this.problem === undefined;
   }
 
   has(text: string): boolean {
