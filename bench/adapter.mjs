@@ -2,9 +2,10 @@
 // expression with named groups and JSON.stringify, which make the same JSON of the same lines, in one process, in turns.
 //   node bench/adapter.mjs [format ...] [--rounds 7] [--bytes 300000]
 // Lines are those of test/formats/cases, as far as the expression reads them; that both make the same of each is checked first. `declined`: lines of
-// other formats. What ships logs and is on the PATH is named, what is not there as well.
+// other formats. Fluent Bit and Vector are not compared: said is whether they are on the PATH.
 import { strict as assert } from "node:assert";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { baselineOf, writeAll } from "./adapter/baselines.mjs";
@@ -36,8 +37,13 @@ try {
 }
 
 function heading() {
+  const paths = (process.env.PATH ?? "").split(delimiter);
+  const peers = ["fluent-bit", "vector"].map(
+    (peer) => `${peer} ${paths.some((path) => existsSync(join(path, peer))) ? "is there, not compared" : "is not installed"}`,
+  );
   const shape = "  MB/s  M lines/s  ratio";
   return `node ${process.versions.node}, best of ${rounds}; ratio: to a regular expression with named groups and JSON.stringify
+${peers.join(", ")}
 ${"".padEnd(20)}        ${"flat JSON".padEnd(shape.length)} ${"OTLP".padEnd(shape.length)} ${"declined".padEnd(18)}
 ${"format".padEnd(20)} lines ${shape} ${shape}  M lines/s  ratio`;
 }
