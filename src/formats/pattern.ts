@@ -21,7 +21,8 @@ function notationOf(text: string): Notation {
  *
  * - `<name:type>` is a field, of text when no type is said; `pattern-help.ts` lists the types. `time` has a layout, or is iso, rfc3339, clf,
  *   bsd or epoch. `<name?>` and `<name:type?>` may be `-`, which stands for nothing. `<_>` is passed over.
- * - `time`, `level` and `message` (or `msg`) have their places in the record; other fields become attributes.
+ * - `time`, `level` and `message` (or `msg`) have their places in the record; other fields become attributes. A request is the body; beside a
+ *   message it is `<_:request>`, whose method, path and protocol are attributes.
  * - `<agent:word~plus>` is a field whose blanks are written as `+`; the other ways are `percent`, `hashed` and `empty`.
  * - `AH<code:hex+AH>` is a field whose value begins with the text in front of it.
  * - `<level:V=1 D=5>` is a level whose words are the program's own, each with its severity number.

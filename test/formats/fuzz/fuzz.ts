@@ -26,7 +26,7 @@ export function fuzzSeed(): number {
 /** The lines of one turn. */
 const turn = 25;
 /** A line of a megabyte takes tenths of a second; one that takes longer than this on the slowest machine is not read in linear time. */
-const hangMs = 120_000;
+const usualHangMs = 120_000;
 const shareOfLong = 0.002;
 const mostFound = 5;
 
@@ -34,16 +34,16 @@ const mostFound = 5;
  * Gives the parsers lines, turn by turn, until the time is over or several of them were wrong. The lines of each are the same for the same
  * seed, however many of them there is time for.
  */
-export function fuzz(subjects: readonly Subject[], seed: number, milliseconds: number): Fuzzed {
+export function fuzz(subjects: readonly Subject[], seed: number, milliseconds: number, hangMs = usualHangMs): Fuzzed {
   const others = subjects.flatMap(({ lines }) => lines);
   const end = Date.now() + milliseconds;
   const found = new Map<string, Found>();
   let lines = 0;
   for (let first = 0; ; first += turn) {
     for (const [index, subject] of subjects.entries()) {
-      if (Date.now() >= end || found.size >= mostFound) return { lines, found: [...found.values()] };
+      if (Date.now() >= end || found.size >= Math.min(mostFound, subjects.length)) return { lines, found: [...found.values()] };
       if (found.has(subject.name)) continue;
-      const wrong = guarded(subject, (next) => {
+      const wrong = guarded(subject, hangMs, (next) => {
         for (let line = first; line < first + turn; line += 1) {
           const bytes = lineOf(seeded(seed + index * 7_919 + line * 104_729), subject.lines, others, shareOfLong);
           next(line, bytes);
@@ -61,7 +61,11 @@ export function fuzz(subjects: readonly Subject[], seed: number, milliseconds: n
 const workName = "podScaffoldFuzzTurn";
 
 /** Runs a turn; one that does not end is stopped, and the line at which it was is what is wrong. */
-function guarded(subject: Subject, work: (next: (line: number, bytes: Buffer) => void) => Found | undefined): Found | undefined {
+function guarded(
+  subject: Subject,
+  hangMs: number,
+  work: (next: (line: number, bytes: Buffer) => void) => Found | undefined,
+): Found | undefined {
   let at: Omit<Found, "problem"> = { subject: subject.name, line: -1, bytes: Buffer.alloc(0) };
   const run = () => work((line, bytes) => (at = { ...at, line, bytes }));
   Object.defineProperty(globalThis, workName, { value: run, configurable: true });

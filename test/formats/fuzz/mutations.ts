@@ -283,5 +283,6 @@ export function lineOf(random: Random, own: readonly Buffer[], others: readonly 
   let line = Buffer.from(pick(random, kind < 0.85 ? own : others));
   for (let count = pick(random, [0, 1, 1, 1, 2, 2, 3, 5]); count > 0; count -= 1)
     line = Buffer.from(pick(random, mutations)(random, line, others));
+  if (chance(random, 0.1)) line = Buffer.from(truncate(random, line, others));
   return chance(random, shareOfLong) ? long(random, line) : line.subarray(0, longest);
 }
