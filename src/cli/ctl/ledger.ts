@@ -66,7 +66,8 @@ function showAccount(account: Account): string {
     ...Object.entries(dropped).map(([rule, bytes]) => `${bytes} bytes dropped: ${rule}`),
     ...abandoned.map(({ from, to, reason }) => `${to - from} bytes abandoned, ${from} to ${to}: ${reason}`),
   ];
-  const content = `inode ${inode}${generation > 0 ? `, content ${generation + 1}` : ""}`;
+  // What came over the network is in no file.
+  const content = inode === "" ? "network" : `inode ${inode}${generation > 0 ? `, content ${generation + 1}` : ""}`;
   return `  ${path} (${content}${state ? words[state] : ""})\n${lines.map((line) => `    ${line}\n`).join("")}`;
 }
 

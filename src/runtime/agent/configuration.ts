@@ -4,7 +4,7 @@ import { ownSettings, settingsFileSettings } from "./settings.ts";
 import { readSettingsFile, type SettingsFile, unknownSettings, whereItIs, withFile } from "./settings-file.ts";
 
 /** What belongs to the process and not to the agent in it: a change waits for a restart. */
-const fixed = ["stateDir", "healthPort", "listen", "listenBufferBytes", "adminToken", "adminTokenFile"] as const;
+const fixed = ["stateDir", "healthPort", "listen", "listenBufferBytes", "listenConnections", "adminToken", "adminTokenFile"] as const;
 const fixedVariables = new Set<string>(fixed.map((key) => ownSettings[key].env));
 
 /** What became of another content of SETTINGS_FILE. */

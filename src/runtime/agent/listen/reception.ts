@@ -67,8 +67,13 @@ export class Reception {
     this.#holding(() => {
       const bytes = this.#rest.take();
       if (this.#skip > 0 || bytes.length === 0) this.#options.intake.drop(passedOver, bytes.length);
-      else this.#put(bytes, { isOne: this.#left > 0, flags: flag.partial });
+      else this.#put(bytes, { isOne: this.#left > 0, flags: this.#left === 0 && this.#endsLine(bytes) ? 0 : flag.partial });
     });
+  }
+
+  #endsLine(bytes: Buffer): boolean {
+    const { encoding } = this.#framer ?? this.#options.framing.fallback;
+    return encoding.lineEnd(bytes, bytes.length - encoding.width) >= 0;
   }
 
   #holding(run: () => void): void {

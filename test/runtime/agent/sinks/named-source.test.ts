@@ -18,6 +18,32 @@ const header = { facility: 1, severity: 6, hostname: "web-1", appName: "shop", m
 const syslog = syslogEncoder(header);
 const named = (source: string | undefined) => batchOf(["one", "two"], undefined, undefined, 0, source);
 
+const network = { "log.source": "tcp://:5170", "network.transport": "tcp", "network.peer.address": "10.1.2.3" };
+const received = () => batchOf(["one", "two"], undefined, undefined, 0, undefined, network);
+
+test.each<[string, (batch: Batch, out: ByteWriter) => void]>([
+  ["NDJSON", ndjsonEncoder({})],
+  ["OTLP's JSON", otlpEncoder({}, { name: "agent" })],
+  ["OTLP's protobuf", otlpProtobufEncoder({}, { name: "agent" })],
+  ["Loki", lokiEncoder({ labels: { app: "shop" }, common: {}, maxLineBytes: 1000 })],
+  ["Elasticsearch", bulkEncoder({})],
+  ["Splunk", splunkEncoder({}, { host: "web-1" })],
+  ["syslog", (batch, out) => syslog(batch, out, () => undefined)],
+])("%s: what came over the network says from whom, and names no file, from bytes and from objects", (_name, encode) => {
+  for (const batch of [received(), received().withRecords(toRecords(received()))]) {
+    const out = new ByteWriter();
+    encode(batch, out);
+    const text = out.written.toString("latin1");
+    for (const said of [
+      /log.source[^}]{0,30}?tcp:\/\/:5170/g,
+      /network.transport[^}]{0,30}?tcp/g,
+      /network.peer.address[^0-9]*?10\.1\.2\.3/g,
+    ])
+      expect(text.match(said)).toHaveLength(2);
+    expect(text).not.toMatch(/log.file.(?:path|name)/);
+  }
+});
+
 test.each<[string, (batch: Batch, out: ByteWriter) => void, string]>([
   ["NDJSON", ndjsonEncoder({}), '"log.source":"access"'],
   ["OTLP's JSON", otlpEncoder({}, { name: "agent" }), '{"key":"log.source","value":{"stringValue":"access"}}'],
@@ -45,6 +71,8 @@ test("Forward: every record of a source that has a name says which, from bytes a
   await sink.send(batch, never);
   await sink.send(batch.withRecords(toRecords(batch)), never);
   await sink.send(named(undefined), never);
+  await sink.send(received(), never);
+  await sink.send(received().withRecords(toRecords(received())), never);
   await sink.close();
   expect(server.complaints).toEqual([]);
   const said = server.chunks.map(({ entries }) => entries.map(({ record }) => record["log.source"]));
@@ -52,5 +80,9 @@ test("Forward: every record of a source that has a name says which, from bytes a
     ["access", "access"],
     ["access", "access"],
     [undefined, undefined],
+    ["tcp://:5170", "tcp://:5170"],
+    ["tcp://:5170", "tcp://:5170"],
   ]);
+  expect(server.chunks[3]?.entries[0]?.record).toEqual(server.chunks[4]?.entries[0]?.record);
+  expect(server.chunks[3]?.entries[0]?.record).toMatchObject({ "network.transport": "tcp", "network.peer.address": "10.1.2.3" });
 });

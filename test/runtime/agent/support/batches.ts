@@ -11,6 +11,7 @@ export function batchOf(
   framing = watchedNothing.framing,
   fileOffset = 0,
   sourceName: string | undefined = undefined,
+  origin: Readonly<Record<string, string>> | undefined = undefined,
 ): Batch {
   const text = Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from("\n")]));
   const builder = new BatchBuilder({ maxRecords: 10_000, maxBytes: 2 ** 22, maxLineBytes: 2 ** 20 }, 0);
@@ -22,6 +23,7 @@ export function batchOf(
     stream: { path, dev: "1", ino: "2", generation: 0, id: "0123456789abcdef", position: startPosition },
     path,
     name,
+    ...(origin && { origin }),
     streamId: "0123456789abcdef",
     observedMs: 1_700_000_000_000,
     firstRecord: 0,

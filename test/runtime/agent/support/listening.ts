@@ -11,7 +11,7 @@ export class ListeningAgent extends SpawnedAgent {
   /** The port of an address, by its scheme. */
   async port(scheme: "tcp" | "udp" | "http"): Promise<number> {
     const found = () => new RegExp(`"listen":"${scheme}://[^"]*","port":(\\d+)`).exec(this.stderr)?.[1];
-    await until(`${scheme} is listened on`, () => found() !== undefined || this.child.exitCode !== null);
+    await until(`${scheme} is listened on`, () => found() !== undefined || this.child.exitCode !== null || this.child.signalCode !== null);
     return Number(found());
   }
 
@@ -48,6 +48,7 @@ export class ListeningAgent extends SpawnedAgent {
   ): Promise<Answer | undefined> {
     const port = await this.port("http");
     return new Promise((resolve) => {
+      if (!port) return resolve(undefined);
       const sent = request({ port, host: "127.0.0.1", path, method, headers: { "content-type": "text/plain", ...headers } }, (response) => {
         let text = "";
         response.on("data", (chunk: Buffer) => (text += chunk.toString()));
