@@ -19,8 +19,8 @@ export interface Span {
 
 export type Interpreted =
   | { readonly ok: true; readonly spans: readonly Span[]; readonly timeUnixNano?: string }
-  /** `fitted` counts the bytes that did. `stopped`: the field that could not be read, or that ended too early; absent where a text is missing. */
-  | { readonly ok: false; readonly problem: string; readonly fitted: number; readonly stopped?: Stop };
+  /** `fitted` counts the bytes that did, `proven` the pieces that not any text fits. `stopped`: the field that could not be read, or that ended too early; absent where a text is missing. */
+  | { readonly ok: false; readonly problem: string; readonly fitted: number; readonly proven: number; readonly stopped?: Stop };
 
 export interface Stop {
   readonly field: Field;
@@ -74,7 +74,7 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
   };
   walk(pieces, []);
   if (reader.finish()) return { ok: true, spans, ...reader.time };
-  return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted, ...(stopped && { stopped }) };
+  return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted, proven: reader.proven, ...(stopped && { stopped }) };
 }
 
 function isAbsent(reader: LineReader, field: Field, following: readonly Piece[]): boolean {

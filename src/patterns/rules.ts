@@ -3,6 +3,7 @@ import { globRoot } from "../pod/glob-root.ts";
 import { parseDuration } from "../spec/fields.ts";
 import type { Path } from "../spec/path.ts";
 import type { Rule } from "../spec/rules.ts";
+import { metricsCanBeDerived } from "./adapter/metric-rules.ts";
 import { documentsFitSinks, formatsAreKnown } from "./adapter/rules.ts";
 import { routesFit } from "./ambassador/rules.ts";
 import { databaseIsUpBeforeInits, fetchesAreApart } from "./init/rules.ts";
@@ -84,6 +85,7 @@ export const patternRules: readonly Rule[] = [
   databaseIsUpBeforeInits,
   formatsAreKnown,
   documentsFitSinks,
+  metricsCanBeDerived,
   graceCoversDrain,
   routesFit,
 ];

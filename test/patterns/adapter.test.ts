@@ -89,6 +89,50 @@ test.each<[title: string, companions: string, want: [message: string, hint: stri
       ],
     ],
   ],
+  [
+    "metrics of fields that there are",
+    "  a: {pattern: adapter, formats: [combined], metrics: {requests_total: {count: true, by: [http.request.method, format]}, sizes: {histogram: http.response.body.size, buckets: [1, 2.5]}}}\n",
+    [],
+  ],
+  [
+    "metrics of fields that no format has; where lines name fields themselves, nobody knows",
+    "  a: {pattern: adapter, formats: [combined], metrics: {a_total: {count: true, by: [http.request.methd]}, b: {histogram: format, buckets: [1]}}}\n  b: {pattern: adapter, formats: [json], metrics: {a_total: {count: true, by: [user]}}}\n",
+    [
+      ["companions.a.metrics.a_total.by[0]: no format has the field http.request.methd", "did you mean http.request.method?"],
+      [
+        "companions.a.metrics.b.histogram: no format has the field format",
+        expect.stringMatching(/^there is client\.address, /) as unknown as string,
+      ],
+    ],
+  ],
+  [
+    "metrics that Prometheus would refuse, or that count nothing",
+    "  a: {pattern: adapter, metrics: {requests: {count: true}, log_agent_x_total: {count: true}, nothing: {by: [format]}, s_total: {histogram: a, buckets: [1]}, t: {histogram: a}, u: {histogram: a, buckets: [2, 1], by: [a.b, a-b, le]}, v_total: {count: true, histogram: a, buckets: [1]}, w_total: {count: true, buckets: [1]}}}\n",
+    [
+      ["companions.a.metrics.requests: the name of a counter ends in _total", "call it requests_total"],
+      ["companions.a.metrics.log_agent_x_total: names that begin with log_agent_ are the adapter's own", "name it after what it counts"],
+      [
+        "companions.a.metrics.nothing: it says neither count nor histogram",
+        "add count: true, or histogram: with the attribute whose numbers are observed",
+      ],
+      ["companions.a.metrics.s_total: its name ends like a counter's, or like one of a histogram's own samples", "call it s"],
+      ["companions.a.metrics.t: a histogram needs buckets", "add buckets: [100, 1000, 10000], the upper bounds in the unit of the field"],
+      ["companions.a.metrics.u.buckets[1]: 1 is not above 2", "order the bounds"],
+      ["companions.a.metrics.u.by[1]: its label a_b is that of a.b already", "remove one of the two"],
+      ["companions.a.metrics.u.by[2]: the label le is that of a histogram's buckets", "leave it out"],
+      ["companions.a.metrics.v_total: its name ends like a counter's, or like one of a histogram's own samples", "call it v"],
+      ["companions.a.metrics.v_total.histogram: it counts already", "remove one of count and histogram"],
+      ["companions.a.metrics.w_total.buckets: only a histogram has buckets", "remove it"],
+    ],
+  ],
+  [
+    "a key of a metric that there is not, and a name that is none",
+    "  a: {pattern: adapter, metrics: {4xx: {count: true}, a_total: {count: true, bye: [format]}}}\n",
+    [
+      ['companions.a.metrics.4xx: expected a metric\'s name of letters, digits and _, not starting with a digit; got "4xx"', undefined],
+      ["companions.a.metrics.a_total.bye: unknown key", 'did you mean "by"?'],
+    ],
+  ],
   ["an adapter and an agent may watch the same folder", "  a: {pattern: adapter}\n  b: {pattern: sidecar}\n", []],
 ])("%s", (_, companions, want) => {
   const result = read(companions);
@@ -116,6 +160,29 @@ test.each([
       .find(({ path }) => path === "a/src/main.ts")?.content ?? "";
   if (want === undefined) expect(main).not.toContain("multiline");
   else expect(main.replaceAll('multiline: "start', "multiline: 'start")).toContain(want);
+});
+
+test("metrics are handed to the runtime, which is copied for them alone", () => {
+  const filesOf = (more: string) => {
+    const result = read(`  a: {pattern: adapter, formats: [combined]${more}}\n`);
+    if (!result.ok) throw new Error(result.issues[0]?.message);
+    return new Map(
+      companionsOf(result.value)[0]
+        ?.files()
+        .map(({ path, content }) => [path, content]),
+    );
+  };
+  const module = "a/runtime/agent/derived-metrics.ts";
+  const [without, having] = [
+    filesOf(""),
+    filesOf(", metrics: {sizes: {histogram: http.response.body.size, buckets: [100], by: [http.request.method]}}"),
+  ];
+  expect(without.get("a/src/main.ts")).not.toContain("erive");
+  expect([without.has(module), having.has(module)]).toEqual([false, true]);
+  expect(having.get("a/src/main.ts")).toContain(
+    '{ name: "sizes", by: ["http.request.method"], limit: 1000, histogram: { field: "http.response.body.size", buckets: [100] } },',
+  );
+  expect(having.get("a/README.md")).toContain("| `sizes` | histogram of `http.response.body.size` | `http_request_method` |");
 });
 
 test("an adapter gets a port beside those of the agents", () => {

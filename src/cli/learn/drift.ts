@@ -74,15 +74,11 @@ export class DriftSeen {
     const attempts = formats.flatMap((format) =>
       isLayout(format) ? format.layouts.map((pieces) => ({ format: format.name, read: interpret(pieces, line, readAt) })) : [],
     );
-    let [closest, fitted] = [attempts[0], 0];
-    for (const attempt of attempts) {
-      if (attempt.read.ok || attempt.read.fitted <= fitted) continue;
-      fitted = attempt.read.fitted;
-      closest = attempt;
-    }
+    const failed = attempts.flatMap(({ format, read }) => (read.ok ? [] : [{ format, ...read }]));
+    const [closest] = failed.sort((a, b) => b.proven - a.proven || b.fitted - a.fitted);
     // What does not even begin like it is of another format, not of this one changed.
-    if (!closest || closest.read.ok || !closest.read.stopped || fitted === 0) return;
-    const { field, name, start } = closest.read.stopped;
+    if (!closest?.stopped || closest.proven === 0) return;
+    const { field, name, start } = closest.stopped;
     const [value = ""] = /^[^\s"'|,;[\](){}<>]*/.exec(line.toString("utf8", start, start + widestValue)) ?? [];
     if (value === "") return;
     if (field.to === "severity") this.#level(closest.format, value);

@@ -45,7 +45,9 @@ export async function propose(
 ): Promise<Proposed> {
   const { how, written } = present;
   const rest = [...before.untaken, ...before.absorbed].join("\n");
-  const { formats, evidence } = infer(Buffer.from(rest), { ...options, tz: how.tz });
+  const { formats, evidence: all } = infer(Buffer.from(rest), { ...options, tz: how.tz });
+  // The document says the zone already.
+  const evidence = all.filter(({ about }) => about !== "zone");
   const found = [...new Set(formats.flatMap((one) => one.written))].filter((entry) => !written.includes(entry));
   const refused: string[] = [];
   let entries = found;

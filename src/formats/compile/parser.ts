@@ -187,14 +187,14 @@ function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean, ty
   return `    const line = new LineReader(b, start, end, context);
     const record = ${reader}(line);
     ${taken}
-    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted, level: line.unknownLevel });`;
+    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });`;
 }
 
 function tryDynamic(format: Format, type: string): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
     if (typeof record !== "string") return record as ${type};
-    noteProblem(problems, { format: "${format.name}", text: record, fitted: 1 });`;
+    noteProblem(problems, { format: "${format.name}", text: record, fitted: 0, proven: 1 });`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {

@@ -21,6 +21,10 @@ export function adapterFiles(companion: Companion<AdapterOptions>): DesiredFile[
   add("README.md", "managed", render("adapter/README.md.hbs", view));
   const about = `Reads lines of the formats ${fields.formatNames} and ships records of one schema to ${view.sink}`;
   const sinks = view.sinkKinds.map((kind) => `agent/sinks/${kind}.ts`);
-  const runtime = ["agent/main.ts", ...sinks, ...fields.parser.runtime, ...(fields.unwraps ? ["agent/framing/inside-container.ts"] : [])];
+  const wanted = [
+    ...(fields.unwraps ? ["agent/framing/inside-container.ts"] : []),
+    ...(fields.metrics.length > 0 ? ["agent/derived-metrics.ts"] : []),
+  ];
+  const runtime = ["agent/main.ts", ...sinks, ...fields.parser.runtime, ...wanted];
   return [...files, ...packageFiles({ name, pod: companion.spec.name, about, runtime, needsGit: false })];
 }

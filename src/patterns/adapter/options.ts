@@ -2,6 +2,7 @@ import { z } from "zod";
 import { catalogue } from "../../formats/catalogue/index.ts";
 import { producers } from "../../formats/producers/index.ts";
 import { sidecarOptions } from "../sidecar/options.ts";
+import { metricOptions } from "./metric-options.ts";
 
 const { watch, listen, ...agentOptions } = sidecarOptions.shape;
 
@@ -25,6 +26,7 @@ export const adapterOptions = z.strictObject({
   tz: z.string().default("UTC").describe("zone of times that name none: UTC, an offset such as +02:00, or a name such as Europe/Berlin"),
   source: z.enum(["files", "stdin"]).default("files").describe("stdin: lines of standard input, to its end, instead of files"),
   ...agentOptions,
+  metrics: metricOptions,
 });
 
 export type AdapterOptions = z.infer<typeof adapterOptions>;

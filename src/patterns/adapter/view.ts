@@ -4,10 +4,13 @@ import { compileParser } from "../../formats/compile/parser.ts";
 import { attributesOf, holdsOthers, holdsRequest } from "../../formats/compile/types.ts";
 import { type Format, isLayout } from "../../formats/layout.ts";
 import { nameRows, typeRows } from "../../formats/pattern-help.ts";
+import type { MetricRule } from "../../runtime/agent/derived-metrics.ts";
+import { labelName } from "../../runtime/service/metric-names.ts";
 import type { Companion } from "../pattern.ts";
 import { targetsOf } from "../sidecar/sinks.ts";
 import { sidecarView } from "../sidecar/view.ts";
 import { chosenFormats, multilineOf } from "./formats.ts";
+import type { MetricOptions } from "./metric-options.ts";
 import type { AdapterOptions } from "./options.ts";
 import { parserTest } from "./parser-test.ts";
 
@@ -30,6 +33,12 @@ export function adapterView(companion: Companion<AdapterOptions>) {
     readsFiles: options.source === "files",
     tz: options.tz,
     unwraps: wrapsLines(options),
+    metrics: Object.entries(options.metrics ?? {}).map(metricRule),
+    metricRows: Object.entries(options.metrics ?? {}).map(([name, { histogram, by = [] }]) => ({
+      name,
+      what: histogram === undefined ? "counts records" : `histogram of \`${histogram}\``,
+      labels: by.map((field) => `\`${labelName(field)}\``).join(", "),
+    })),
     formats: formats.map((format) => describe(format, options.schema === "ecs")),
     formatNames: formats.map(({ name }) => name).join(", "),
     patternTypes: typeRows,
@@ -47,6 +56,11 @@ export function adapterView(companion: Companion<AdapterOptions>) {
 function shapeOf(options: AdapterOptions): Shape {
   if (options.schema === "ecs") return "ecs";
   return targetsOf(options).every(({ sink }) => sink.type === "otlp") ? "otlp" : "flat";
+}
+
+/** As src/main.ts hands it to the runtime. */
+function metricRule([name, { histogram, buckets = [], by = [], limit }]: readonly [string, MetricOptions]): MetricRule {
+  return { name, by, limit, ...(histogram !== undefined && { histogram: { field: histogram, buckets } }) };
 }
 
 /** A row of the README's table. */

@@ -4,7 +4,7 @@ import type { Labels, Metrics } from "../service/metrics.ts";
 import type { Env } from "../service/settings.ts";
 import { lag } from "./backlog.ts";
 import type { Configured } from "./configure.ts";
-import type { Derived } from "./derived-metrics.ts";
+import type { Derived } from "./derive.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import type { LedgerPage } from "./ledger-page.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Env, type GivenOf, type Result, readSettings, type Setting, type Settings, type ValuesOf } from "../service/settings.ts";
 import { deadLetterNames } from "./dead-letter.ts";
-import type { Derive } from "./derived-metrics.ts";
+import type { Derive } from "./derive.ts";
 import { containerNormaliser } from "./framing/container-normaliser.ts";
 import { framingSettings } from "./framing/settings.ts";
 import { type Address, parseAddress } from "./listen/address.ts";

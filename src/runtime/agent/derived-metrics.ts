@@ -1,7 +1,8 @@
 import { labelName } from "../service/metric-names.ts";
 import type { HistogramValue, Labels, Metrics } from "../service/metrics.ts";
-import type { Batch, Segment } from "./batch.ts";
-import type { Normal, Normaliser } from "./normaliser.ts";
+import type { Segment } from "./batch.ts";
+import type { Derive } from "./derive.ts";
+import type { Normal } from "./normaliser.ts";
 import { type AttributeValue, attribute } from "./record.ts";
 import { createRedactor } from "./shaping/redact.ts";
 
@@ -15,14 +16,6 @@ export interface MetricRule {
   /** What is observed, and the upper bounds of the buckets, ascending; without, records are counted. */
   readonly histogram?: { readonly field: string; readonly buckets: readonly number[] };
 }
-
-export interface Derived {
-  /** Counts the records of a batch that was delivered. */
-  note(batch: Batch, normaliser: Normaliser): void;
-}
-
-/** @param redact rules of which nothing may be seen in labels either */
-export type Derive = (metrics: Metrics, redact?: readonly string[]) => Derived;
 
 const overflow = "__overflow__";
 const longestLabel = 200;

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
-import type { Derived } from "./derived-metrics.ts";
+import type { Derived } from "./derive.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";

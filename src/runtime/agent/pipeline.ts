@@ -5,7 +5,7 @@ import type { Batch } from "./batch.ts";
 import { BatchBuilder, type BatchLimits } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Derived } from "./derived-metrics.ts";
+import type { Derived } from "./derive.ts";
 import type { Beat, Heartbeat } from "./heartbeat.ts";
 import { Joiner, nothingOpen } from "./join.ts";
 import type { Exceptions, Ledger } from "./ledger.ts";

@@ -12,6 +12,8 @@ function bytesOf(text: string): Uint8Array {
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
   problem: string | undefined;
+  /** How many pieces fitted that not any text would: values of a checked kind, and a text at the beginning. */
+  proven = 0;
   /** The word that stands where a level should, where that is the problem. */
   unknownLevel: string | undefined;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
@@ -50,6 +52,7 @@ export class LineCursor {
 
   literal(text: string): void {
     if (this.has(text)) {
+      if (this.at === this.start) this.proves();
       this.at += Buffer.byteLength(text);
       if (this.problem === undefined) this.fitted = this.at - this.start;
     } else if (this.problem === undefined) this.fail(JSON.stringify(text));
@@ -116,6 +119,10 @@ export class LineCursor {
     if (index >= this.end) return true;
     for (const stop of stops) if (isAt(this.bytes, index, this.end, bytesOf(stop))) return true;
     return false;
+  }
+
+  protected proves(): void {
+    if (this.problem === undefined) this.proven += 1;
   }
 
   /** Nothing is left to be read then, so that what still asks for more has it quickly. */

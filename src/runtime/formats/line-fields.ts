@@ -24,7 +24,9 @@ export class LineFields extends LineCursor {
 
   /** An address alone, or in front of a colon and a port. */
   ip(before: 0 | 1 | 2): string {
-    return this.take(ipEnd(this.bytes, this.at, this.end, before), "an IP address");
+    const address = this.take(ipEnd(this.bytes, this.at, this.end, before), "an IP address");
+    this.proves();
+    return address;
   }
 
   /** Whether a column holds nothing. */
@@ -105,12 +107,15 @@ export class LineFields extends LineCursor {
   }
 
   int(): number | string {
-    return integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
+    const value = integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
+    this.proves();
+    return value;
   }
 
   float(): number {
     const value = decimalOf(this.take(numberEnd(this.bytes, this.at, this.end, true), "a number"));
     if (value === undefined) this.fail("a number");
+    this.proves();
     return value ?? 0;
   }
 
@@ -127,6 +132,7 @@ export class LineFields extends LineCursor {
   status(): number {
     const status = digits(this.bytes, this.at, 3, this.end);
     if (status < 100) this.fail("a status");
+    this.proves();
     this.at += 3;
     return status;
   }
@@ -136,6 +142,7 @@ export class LineFields extends LineCursor {
     while (end < this.end && end - this.at < 3 && (this.bytes[end] as number) >= 48 && (this.bytes[end] as number) <= 57) end += 1;
     const priority = end > this.at ? digits(this.bytes, this.at, end - this.at, this.end) : 192;
     if (priority > 191) this.fail("a priority");
+    this.proves();
     this.at = end;
     return { facility: priority >> 3, severityNumber: syslogSeverity[priority & 7] ?? 0 };
   }
@@ -168,6 +175,7 @@ export class LineFields extends LineCursor {
       if (this.problem === undefined) this.unknownLevel = severityText;
       this.fail("a level");
     }
+    this.proves();
     this.at = end;
     return { severityNumber, severityText };
   }

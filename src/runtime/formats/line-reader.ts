@@ -160,6 +160,7 @@ export class LineReader extends LineFields {
       this.fail("a time");
       return;
     }
+    this.proves();
     this.at = end;
     this.#time = unixNano(clock.seconds, clock.nanos);
     this.#assumed = !clock.zoned;

@@ -12,6 +12,8 @@ export interface Problem {
   readonly format: string;
   readonly text: string;
   readonly fitted: number;
+  /** How many of its pieces fitted that not any text would. */
+  readonly proven: number;
   /** What stands in the place of the level, and is none. */
   readonly level?: string | undefined;
 }
@@ -23,10 +25,12 @@ export function noteProblem(problems: Problem[], problem: Problem): void {
   else if (problem.fitted > (problems[known]?.fitted ?? 0)) problems[known] = problem;
 }
 
-/** Of the formats that began like the line, the one that came furthest; `none` where no part of the line fitted any. */
+/** The format of which most is proven, and of those the one that came furthest; `none` where nothing is proven of any. */
 export function closestOf(problems: readonly Problem[]): Declined {
-  let [closest, fitted]: [Problem | undefined, number] = [undefined, 0];
-  for (const problem of problems) if (problem.fitted > fitted) [closest, fitted] = [problem, problem.fitted];
+  let closest: Problem | undefined;
+  for (const problem of problems)
+    if (problem.proven > (closest?.proven ?? 0) || (closest?.proven === problem.proven && problem.fitted > closest.fitted))
+      closest = problem;
   return { format: closest?.format ?? "none", ...(closest?.level !== undefined && { level: closest.level }) };
 }
 
