@@ -8,7 +8,9 @@ import { compiledAll } from "./support/compiled.ts";
 import { nearly } from "./support/nearly.ts";
 import { plainRecord } from "./support/plain.ts";
 
-const parsers = await compiledAll(catalogue.map(({ name }) => ({ formats: [name], tz: "UTC" })));
+const alone = catalogue.map(({ name }) => ({ formats: [name], tz: "UTC" }));
+const parsers = await compiledAll(alone);
+const ecsParsers = await compiledAll(alone, "ecs");
 const prose = [
   "the quick brown fox",
   'Exception in thread "main" java.lang.Error',
@@ -21,14 +23,14 @@ const prose = [
 
 /** Each format alone: it takes its own lines, and no other's. */
 describe.each(catalogue.map(({ name }, index) => [name, index] as const))("%s", (name, index) => {
-  const alone = parsers[index];
+  const parser = parsers[index];
 
   test("takes the lines of its own and declines every line of another format", () => {
     for (const other of catalogue) {
       for (const line of other.examples) {
         const want = other.name === name ? name : "unparsed";
-        expect([line, alone?.encode(line).format]).toEqual([line, want]);
-        expect([line, alone?.parse(line).format]).toEqual([line, want]);
+        expect([line, parser?.encode(line).format]).toEqual([line, want]);
+        expect([line, parser?.parse(line).format]).toEqual([line, want]);
       }
     }
   });
@@ -38,10 +40,11 @@ describe.each(catalogue.map(({ name }, index) => [name, index] as const))("%s", 
     const lines = cases.flatMap(({ line }) => (typeof line === "string" && line !== "" ? [line] : []));
     fc.assert(
       fc.property(nearly([...(catalogue[index]?.examples ?? []), ...lines]), (line) => {
-        const object = alone?.parse(line);
-        const { format, record } = alone?.encode(line) ?? {};
+        const object = parser?.parse(line);
+        const { format, record } = parser?.encode(line) ?? {};
         expect(format).toBe(object?.format);
         expect(plainRecord({ ...record })).toEqual(plainRecord({ ...object }));
+        expect(ecsParsers[index]?.encode(line).record).toEqual({ seed: "", ...ecsParsers[index]?.document(line) });
       }),
       { numRuns: 300 },
     );
@@ -49,7 +52,7 @@ describe.each(catalogue.map(({ name }, index) => [name, index] as const))("%s", 
 
   test("declines prose, and keeps it with the reason", () => {
     for (const line of prose) {
-      const { format, record } = alone?.encode(line) ?? {};
+      const { format, record } = parser?.encode(line) ?? {};
       expect([line, format]).toEqual([line, "unparsed"]);
       expect(record).toMatchObject({ body: line, attributes: { "log.unparsed.reason": expect.stringMatching(/./) } });
     }
