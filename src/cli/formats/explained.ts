@@ -87,9 +87,11 @@ function timeOf(format: LayoutFormat): string {
 
 function severityOf(format: LayoutFormat): string {
   const fields = allFields(format);
-  const words = fields.find(({ levels }) => levels !== undefined)?.levels;
-  if (words)
-    return `of its level: ${Object.entries(words)
+  // Several layouts may each have words of their own; the largest numbers first.
+  const words = Object.entries(Object.assign({}, ...fields.map(({ levels }) => levels)) as Record<string, number>);
+  if (words.length > 0)
+    return `of its level: ${words
+      .sort(([, one], [, other]) => other - one)
       .map(([word, number]) => `${word}=${number}`)
       .join(" ")}`;
   if (fields.some(({ type }) => type === "priority")) return "of syslog's priority";
