@@ -52,13 +52,20 @@ export function addUrl({ code, kept }: Scan): void {
   const has = (part: string) => kept.has(`${part}Start = 0`);
   const [full, path, query] = ["urlFull", "urlPath", "urlQuery"];
   const copied = (part: string) => `at = copy(w, at, w, ${part}Start, ${part}End);`;
-  const part = has(full) ? full : path;
-  if (!has(part)) return;
-  code.add(`if (${part}End > 0) {`);
-  code.put(',"url.original":"');
-  code.add(copied(part));
-  if (part === path && has(query)) code.add(`if (${query}End > 0) {`, "o[at++] = 63;", copied(query), "}");
-  code.put('"');
+  const write = (part: string, more: () => void = () => undefined): void => {
+    code.put(',"url.original":"');
+    code.add(copied(part));
+    more();
+    code.put('"');
+  };
+  if (has(full)) {
+    code.add(`if (${full}End > 0) {`);
+    write(full);
+    code.add("}");
+  }
+  if (!has(path)) return;
+  code.add(has(full) ? `if (${full}End === 0 && ${path}End > 0) {` : `if (${path}End > 0) {`);
+  write(path, () => has(query) && code.add(`if (${query}End > 0) {`, "o[at++] = 63;", copied(query), "}"));
   code.add("}");
 }
 

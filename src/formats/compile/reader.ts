@@ -175,7 +175,7 @@ function attributeOf({ type, to, before }: Field, variable: string, always: bool
   if (typeof to !== "object") return [];
   const key = JSON.stringify(to.attribute);
   if (type === "structured") return [`...(Object.keys(${variable}).length > 0 && { ${key}: ${variable} })`];
-  const split = splits[to.attribute];
+  const split = Object.hasOwn(splits, to.attribute) ? splits[to.attribute] : undefined;
   if (split !== undefined) return [always ? `...${split}(${variable})` : `...(${variable} !== undefined && ${split}(${variable}))`];
   const full = before ? `${quoted(before)} + ${variable}` : variable;
   const value = to.list && type !== "list" ? `[${full}]` : full;

@@ -190,7 +190,8 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
 function addRun({ code }: Scan, { type }: Field, stops: readonly string[], first: string): void {
   const byte = first.charCodeAt(0);
   const [only] = stops;
-  const isLong = only !== undefined && only.length > 1;
+  const isPlain = byte >= 32 && byte !== 34 && byte !== 92;
+  const isLong = only !== undefined && only.length > 1 && isPlain;
   code.add("for (;;) {", `const stop = copyUntil(w, at, v, i, end, ${fourOf(byte)});`, "at += stop - i;", "i = stop;");
   code.add(`if (!(i < end && ${runs(stops)})) break;`);
   if (isEscaped(type)) code.add("if (c === 92) return unsure;");
