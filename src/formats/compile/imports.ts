@@ -5,7 +5,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd,isIp",
   "formats/bytes.ts":
-    "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,isMethod,isUrl,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
+    "byteClass,digits,escapeByte,floatEnd,hexByte,hostByte,isAt,isId,isUrl,knownMethodEnd,methodEnd,nameByte,plain,put,putInteger,signedEnd,wordByte",
   "formats/chunks.ts": "chunksOf,copy,copyTarget,copyUntil,isAtEnd,padded,putColumn,putEscaped,viewOf",
   "formats/colours.ts": "withoutColours",
   "formats/csv.ts": "columnEnd",

@@ -153,7 +153,11 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
     }
     return;
   }
-  if (to.attribute === "http.request.method") code.add("if (!isMethod(b, i, end)) return unsure;");
+  if (to.attribute === "http.request.method") {
+    const isStop = stops.map((text) => (text.length > 1 ? `(${matches(text, "methodStop")})` : matches(text, "methodStop"))).join(" || ");
+    code.add("const methodStop = knownMethodEnd(b, i, end);");
+    code.add(`if (methodStop < 0 || (methodStop < end${isStop && ` && !(${isStop})`})) return unsure;`);
+  }
   if (to.attribute === "url.full") {
     const schemes = ["http://", "https://"].map((scheme) => `!isAt(b, i, end, ${code.constant(scheme)})`);
     code.add(`if (${schemes.join(" && ")}) return unsure;`);
@@ -168,7 +172,7 @@ function addText(scan: Scan, field: Field, stops: readonly string[], variable: s
       return;
     }
     const [first = '"', ...others] = new Set(stops.map((text) => (text.charCodeAt(0) < 128 ? text.charAt(0) : "")));
-    if (!table && type !== "texts" && !hashed && coded === undefined && first !== "" && others.length === 0)
+    if (!table && type !== "texts" && type !== "list" && !hashed && coded === undefined && first !== "" && others.length === 0)
       addRun(scan, field, stops, first);
     else {
       code.add(`for (; ${running}; i += 1) {`);

@@ -116,13 +116,13 @@ export function methodEnd(bytes: Uint8Array, start: number, end: number): number
   return index < end && bytes[index] === 32 && methodKeys.has(key) ? index : -1;
 }
 
-/** Whether a known method stands at `start`, and nothing behind it that could be of the same word. */
-export function isMethod(bytes: Uint8Array, start: number, end: number): boolean {
+/** Where the capital letters end that stand at `start`, if they are a known method; else -1. */
+export function knownMethodEnd(bytes: Uint8Array, start: number, end: number): number {
   let key = 0;
   let index = start;
   for (; index < end && index - start < 8 && (bytes[index] as number) >= 65 && (bytes[index] as number) <= 90; index += 1)
     key = key * 32 + ((bytes[index] as number) & 31);
-  return methodKeys.has(key) && !(index < end && nameByte[bytes[index] as number] === 1);
+  return methodKeys.has(key) ? index : -1;
 }
 
 /** Whether `://` is in `bytes[start, end)`. */

@@ -105,7 +105,13 @@ function isThere(field: Field, text: string, record: Normal): boolean {
   if (to === "severity") return (record.severityText === text && (record.severityNumber ?? 0) > 0) || (nil === true && text === "-");
   if (isId(field))
     return [record.traceId, record.spanId].includes(text.toLowerCase()) || record.attributes[nameOf(field)] === text || text === "-";
-  const value = to === "body" ? record.body : record.attributes[nameOf(field)];
+  const name = nameOf(field);
+  const { [`${name}_original`]: original, "url.path": path, "url.query": query, "url.original": target } = record.attributes;
+  // What is no known method, and a target that is no URL, have other names.
+  if (name === "http.request.method" && record.attributes[name] === "_OTHER") return original === text;
+  if (name === "url.full" && record.attributes[name] === undefined && text !== "-")
+    return [target, path, `${path}?${query}`, `${path}?`].includes(text);
+  const value = to === "body" ? record.body : record.attributes[name];
   if (value === undefined) return ((nil === true || type === "structured") && text === "-") || text === "";
   if (type === "request") return value === text;
   if (type === "structured") return saysAll(text, record);
@@ -115,8 +121,10 @@ function isThere(field: Field, text: string, record: Normal): boolean {
   return texts.length === parts.length && texts.every((one, index) => isSame(field, before + one, parts[index]));
 }
 
-function isSame({ type, hashed, nil }: Field, text: string, value: unknown): boolean {
+function isSame({ type, hashed, coded, nil }: Field, text: string, value: unknown): boolean {
   if (value === null) return text === "-";
+  if ((coded === "plus" && text.includes("+")) || (coded === "percent" && text.includes("%")))
+    return typeof value === "string" && value !== "";
   if (typeof value === "number") return Number(text) === value || (nil === true && text === "-");
   if (["quoted", "user", "escaped"].includes(type) && text.includes(hashed ? "#" : "\\")) return typeof value === "string" && value !== "";
   if (type === "csv" && text.startsWith('"')) return value === text.slice(1, -1).replaceAll('""', '"');

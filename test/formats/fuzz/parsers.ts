@@ -28,6 +28,8 @@ export const patterns: readonly string[] = [
   "<time:bsd> <_:time:HH:mm> <message:most> (<logger>)",
   '<time:clf?> »<a>« <b:int?> <status?> <c:float?> "<message:quoted>"',
   "<time:iso> <_:stream> <inner:inner>",
+  '<time:iso> <a:ints> <b:floats> [<c:texts>] "<agent:text~plus>" <d:int~empty> <message> <attributes:objects>',
+  "<time:iso> <level> <message:onward><user:word>:<took:float>",
 ];
 
 /** Formats in the strings of their programs. */

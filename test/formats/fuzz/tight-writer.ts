@@ -4,8 +4,9 @@ import type { ByteWriter } from "../../../src/runtime/agent/sinks/byte-writer.ts
  * A writer that lends no byte more than was asked for, where the agent's has room to spare most of the time: what is written behind that is
  * missing from the text.
  */
-export class TightWriter implements Pick<ByteWriter, "length" | "written" | "text" | "lend"> {
+export class TightWriter implements Pick<ByteWriter, "length" | "written" | "text" | "lend" | "view"> {
   length = 0;
+  view = new DataView(new ArrayBuffer(0));
   #bytes = Buffer.alloc(0);
 
   get written(): Buffer {
@@ -22,6 +23,7 @@ export class TightWriter implements Pick<ByteWriter, "length" | "written" | "tex
     const exact = Buffer.alloc(this.length + more);
     this.#bytes.copy(exact, 0, 0, this.length);
     this.#bytes = exact;
+    this.view = new DataView(exact.buffer, exact.byteOffset, exact.length);
     return exact;
   }
 }
