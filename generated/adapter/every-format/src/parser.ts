@@ -6,7 +6,8 @@
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import { streamEnd } from "../runtime/agent/stream-name.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
-import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putEscaped, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { byteClass, digits, escapeByte, hostByte, isUrl, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { chunksOf, copy, copyTarget, copyUntil, isAtEnd, padded, putEscaped, viewOf } from "../runtime/formats/chunks.ts";
 import { withoutColours } from "../runtime/formats/colours.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
@@ -18,7 +19,7 @@ import { severityAt, severityOfStatus, syslogSeverity } from "../runtime/formats
 import type { StructuredData } from "../runtime/formats/structured-data.ts";
 import { bsdTime, clfTime, clock, isoTime, putUnixNano, rfc3339Time } from "../runtime/formats/time.ts";
 import { timeReader } from "../runtime/formats/time-reader.ts";
-import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
+import { type Assumed, closestOf, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
@@ -26,7 +27,7 @@ import { zoneOf } from "../runtime/formats/zone.ts";
 export interface Cri extends Normal {
   readonly format: "cri";
   readonly attributes: {
-    readonly "log.iostream": string;
+    readonly "log.iostream": string; // stdout
   } & Assumed;
 }
 
@@ -34,15 +35,15 @@ export interface Cri extends Normal {
 export interface Combined extends Normal {
   readonly format: "combined";
   readonly attributes: {
-    readonly "client.address": string;
-    readonly "user.name"?: string;
-    readonly "http.response.status_code": number;
-    readonly "http.response.body.size"?: number | string;
-    readonly "http.request.header.referer"?: readonly string[];
-    readonly "user_agent.original"?: string;
-    readonly "http.request.header.x-forwarded-for"?: readonly string[];
-    readonly "server.address"?: string;
-    readonly "server.port"?: number | string;
+    readonly "client.address": string; // 67.43.156.13
+    readonly "user.name"?: string; // frank
+    readonly "http.response.status_code": number; // 404
+    readonly "http.response.body.size"?: number | string; // 571
+    readonly "http.request.header.referer"?: readonly string[]; // http://localhost:8080/
+    readonly "user_agent.original"?: string; // Mozilla/5.0 (X11)
+    readonly "http.request.header.x-forwarded-for"?: readonly string[]; // 1.2.3.4, 10.10.1.1
+    readonly "server.address"?: string; // lessons.example.com
+    readonly "server.port"?: number | string; // 443
   } & RequestAttributes & Assumed;
 }
 
@@ -50,10 +51,10 @@ export interface Combined extends Normal {
 export interface Common extends Normal {
   readonly format: "common";
   readonly attributes: {
-    readonly "client.address": string;
-    readonly "user.name"?: string;
-    readonly "http.response.status_code": number;
-    readonly "http.response.body.size"?: number | string;
+    readonly "client.address": string; // 127.0.0.1
+    readonly "user.name"?: string; // frank
+    readonly "http.response.status_code": number; // 200
+    readonly "http.response.body.size"?: number | string; // 2326
     readonly "server.address"?: string;
     readonly "server.port"?: number | string;
   } & RequestAttributes & Assumed;
@@ -64,11 +65,11 @@ export interface Syslog5424 extends Normal {
   readonly format: "syslog5424";
   readonly attributes: {
     readonly "syslog.facility": number;
-    readonly "host.name"?: string;
-    readonly "service.name"?: string;
+    readonly "host.name"?: string; // mymachine.example.com
+    readonly "service.name"?: string; // evntslog
     readonly "syslog.procid"?: string;
-    readonly "syslog.msgid"?: string;
-    readonly "syslog.structured_data"?: StructuredData;
+    readonly "syslog.msgid"?: string; // ID47
+    readonly "syslog.structured_data"?: StructuredData; // [exampleSDID@32473 key="hello \\"test\\""]
   } & Assumed;
 }
 
@@ -77,9 +78,9 @@ export interface Syslog3164 extends Normal {
   readonly format: "syslog3164";
   readonly attributes: {
     readonly "syslog.facility"?: number;
-    readonly "host.name": string;
-    readonly "service.name"?: string;
-    readonly "process.pid"?: number | string;
+    readonly "host.name": string; // mymachine
+    readonly "service.name"?: string; // su
+    readonly "process.pid"?: number | string; // 3685002
   } & Assumed;
 }
 
@@ -87,8 +88,8 @@ export interface Syslog3164 extends Normal {
 export interface Pattern extends Normal {
   readonly format: "pattern";
   readonly attributes: {
-    readonly "thread.name"?: string;
-    readonly "log.logger": string;
+    readonly "thread.name"?: string; // word
+    readonly "log.logger": string; // word
   } & Assumed;
 }
 
@@ -98,40 +99,323 @@ export type ParsedRecord = Cri | Combined | Common | Syslog5424 | Syslog3164 | P
 const shape = "otlp";
 const formats = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", "pattern", "logfmt", "unparsed"] as const;
 
-const logIostreamKey = Buffer.from(',{"key":"log.iostream","value":{"stringValue":"');
-const text = Buffer.from('"}}');
-const clientAddressKey = Buffer.from(',{"key":"client.address","value":{"stringValue":"');
-const userNameKey = Buffer.from(',{"key":"user.name","value":{"stringValue":"');
-const httpRequestMethodKey = Buffer.from(',{"key":"http.request.method","value":{"stringValue":"');
-const urlPathKey = Buffer.from(',{"key":"url.path","value":{"stringValue":"');
-const urlQueryKey = Buffer.from(',{"key":"url.query","value":{"stringValue":"');
-const text2 = Buffer.from(" HTTP/");
-const networkProtocolNameKey = Buffer.from(',{"key":"network.protocol.name","value":{"stringValue":"http"}},{"key":"network.protocol.version","value":{"stringValue":"');
-const httpResponseStatusCodeKey = Buffer.from(',{"key":"http.response.status_code","value":{"intValue":"');
-const httpResponseBodySizeKey = Buffer.from(',{"key":"http.response.body.size","value":{"intValue":"');
-const httpRequestHeaderRefererKey = Buffer.from(',{"key":"http.request.header.referer","value":{"arrayValue":{"values":[{"stringValue":"');
-const text3 = Buffer.from('"}]}}}');
-const userAgentOriginalKey = Buffer.from(',{"key":"user_agent.original","value":{"stringValue":"');
-const httpRequestHeaderXForwardedForKey = Buffer.from(',{"key":"http.request.header.x-forwarded-for","value":{"arrayValue":{"values":[{"stringValue":"');
-const timeUnixNanoKey = Buffer.from(',"timeUnixNano":"');
-const severityNumberKey = Buffer.from(',"severityNumber":');
-const bodyKey = Buffer.from(',"body":{"stringValue":"');
-const text4 = Buffer.from('"}');
-const serverAddressKey = Buffer.from(',{"key":"server.address","value":{"stringValue":"');
-const serverPortKey = Buffer.from(',{"key":"server.port","value":{"intValue":"');
-const syslogFacilityKey = Buffer.from(',{"key":"syslog.facility","value":{"intValue":"');
-const hostNameKey = Buffer.from(',{"key":"host.name","value":{"stringValue":"');
-const serviceNameKey = Buffer.from(',{"key":"service.name","value":{"stringValue":"');
-const syslogProcidKey = Buffer.from(',{"key":"syslog.procid","value":{"stringValue":"');
-const syslogMsgidKey = Buffer.from(',{"key":"syslog.msgid","value":{"stringValue":"');
-const processPidKey = Buffer.from(',{"key":"process.pid","value":{"intValue":"');
-const threadNameKey = Buffer.from(',{"key":"thread.name","value":{"stringValue":"');
-const logLoggerKey = Buffer.from(',{"key":"log.logger","value":{"stringValue":"');
-const severityTextKey = Buffer.from(',"severityText":"');
-const timeUnixNanoKey2 = Buffer.from('],"timeUnixNano":"');
-const bodyKey2 = Buffer.from('","body":{"stringValue":"');
+// What is written, eight bytes at a time.
+const [logIostreamKey, logIostreamKeyAt8, logIostreamKeyAt16, logIostreamKeyAt24, logIostreamKeyAt32, logIostreamKeyAt40] = chunksOf(',{"key":"log.iostream","value":{"stringValue":"');
+function putLogIostreamKey(w: DataView, at: number): number {
+  w.setFloat64(at, logIostreamKey, true);
+  w.setFloat64(at + 8, logIostreamKeyAt8, true);
+  w.setFloat64(at + 16, logIostreamKeyAt16, true);
+  w.setFloat64(at + 24, logIostreamKeyAt24, true);
+  w.setFloat64(at + 32, logIostreamKeyAt32, true);
+  w.setFloat64(at + 40, logIostreamKeyAt40, true);
+  return at + 47;
+}
+const [text] = chunksOf('"}}');
+const [clientAddressKey, clientAddressKeyAt8, clientAddressKeyAt16, clientAddressKeyAt24, clientAddressKeyAt32, clientAddressKeyAt40, clientAddressKeyAt48] = chunksOf(',{"key":"client.address","value":{"stringValue":"');
+function putClientAddressKey(w: DataView, at: number): number {
+  w.setFloat64(at, clientAddressKey, true);
+  w.setFloat64(at + 8, clientAddressKeyAt8, true);
+  w.setFloat64(at + 16, clientAddressKeyAt16, true);
+  w.setFloat64(at + 24, clientAddressKeyAt24, true);
+  w.setFloat64(at + 32, clientAddressKeyAt32, true);
+  w.setFloat64(at + 40, clientAddressKeyAt40, true);
+  w.setFloat64(at + 48, clientAddressKeyAt48, true);
+  return at + 49;
+}
+const [userNameKey, userNameKeyAt8, userNameKeyAt16, userNameKeyAt24, userNameKeyAt32, userNameKeyAt40] = chunksOf(',{"key":"user.name","value":{"stringValue":"');
+function putUserNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, userNameKey, true);
+  w.setFloat64(at + 8, userNameKeyAt8, true);
+  w.setFloat64(at + 16, userNameKeyAt16, true);
+  w.setFloat64(at + 24, userNameKeyAt24, true);
+  w.setFloat64(at + 32, userNameKeyAt32, true);
+  w.setFloat64(at + 40, userNameKeyAt40, true);
+  return at + 44;
+}
+const [httpRequestMethodKey, httpRequestMethodKeyAt8, httpRequestMethodKeyAt16, httpRequestMethodKeyAt24, httpRequestMethodKeyAt32, httpRequestMethodKeyAt40, httpRequestMethodKeyAt48] = chunksOf(',{"key":"http.request.method","value":{"stringValue":"');
+function putHttpRequestMethodKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestMethodKey, true);
+  w.setFloat64(at + 8, httpRequestMethodKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestMethodKeyAt16, true);
+  w.setFloat64(at + 24, httpRequestMethodKeyAt24, true);
+  w.setFloat64(at + 32, httpRequestMethodKeyAt32, true);
+  w.setFloat64(at + 40, httpRequestMethodKeyAt40, true);
+  w.setFloat64(at + 48, httpRequestMethodKeyAt48, true);
+  return at + 54;
+}
+const [urlFullKey, urlFullKeyAt8, urlFullKeyAt16, urlFullKeyAt24, urlFullKeyAt32, urlFullKeyAt40] = chunksOf(',{"key":"url.full","value":{"stringValue":"');
+function putUrlFullKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlFullKey, true);
+  w.setFloat64(at + 8, urlFullKeyAt8, true);
+  w.setFloat64(at + 16, urlFullKeyAt16, true);
+  w.setFloat64(at + 24, urlFullKeyAt24, true);
+  w.setFloat64(at + 32, urlFullKeyAt32, true);
+  w.setFloat64(at + 40, urlFullKeyAt40, true);
+  return at + 43;
+}
+const [urlPathKey, urlPathKeyAt8, urlPathKeyAt16, urlPathKeyAt24, urlPathKeyAt32, urlPathKeyAt40] = chunksOf(',{"key":"url.path","value":{"stringValue":"');
+function putUrlPathKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlPathKey, true);
+  w.setFloat64(at + 8, urlPathKeyAt8, true);
+  w.setFloat64(at + 16, urlPathKeyAt16, true);
+  w.setFloat64(at + 24, urlPathKeyAt24, true);
+  w.setFloat64(at + 32, urlPathKeyAt32, true);
+  w.setFloat64(at + 40, urlPathKeyAt40, true);
+  return at + 43;
+}
+const [urlQueryKey, urlQueryKeyAt8, urlQueryKeyAt16, urlQueryKeyAt24, urlQueryKeyAt32, urlQueryKeyAt40] = chunksOf(',{"key":"url.query","value":{"stringValue":"');
+function putUrlQueryKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlQueryKey, true);
+  w.setFloat64(at + 8, urlQueryKeyAt8, true);
+  w.setFloat64(at + 16, urlQueryKeyAt16, true);
+  w.setFloat64(at + 24, urlQueryKeyAt24, true);
+  w.setFloat64(at + 32, urlQueryKeyAt32, true);
+  w.setFloat64(at + 40, urlQueryKeyAt40, true);
+  return at + 44;
+}
+const [networkProtocolNameKey, networkProtocolNameKeyAt8, networkProtocolNameKeyAt16, networkProtocolNameKeyAt24, networkProtocolNameKeyAt32, networkProtocolNameKeyAt40, networkProtocolNameKeyAt48, networkProtocolNameKeyAt56, networkProtocolNameKeyAt64, networkProtocolNameKeyAt72, networkProtocolNameKeyAt80, networkProtocolNameKeyAt88, networkProtocolNameKeyAt96, networkProtocolNameKeyAt104, networkProtocolNameKeyAt112, networkProtocolNameKeyAt120] = chunksOf(',{"key":"network.protocol.name","value":{"stringValue":"http"}},{"key":"network.protocol.version","value":{"stringValue":"');
+function putNetworkProtocolNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, networkProtocolNameKey, true);
+  w.setFloat64(at + 8, networkProtocolNameKeyAt8, true);
+  w.setFloat64(at + 16, networkProtocolNameKeyAt16, true);
+  w.setFloat64(at + 24, networkProtocolNameKeyAt24, true);
+  w.setFloat64(at + 32, networkProtocolNameKeyAt32, true);
+  w.setFloat64(at + 40, networkProtocolNameKeyAt40, true);
+  w.setFloat64(at + 48, networkProtocolNameKeyAt48, true);
+  w.setFloat64(at + 56, networkProtocolNameKeyAt56, true);
+  w.setFloat64(at + 64, networkProtocolNameKeyAt64, true);
+  w.setFloat64(at + 72, networkProtocolNameKeyAt72, true);
+  w.setFloat64(at + 80, networkProtocolNameKeyAt80, true);
+  w.setFloat64(at + 88, networkProtocolNameKeyAt88, true);
+  w.setFloat64(at + 96, networkProtocolNameKeyAt96, true);
+  w.setFloat64(at + 104, networkProtocolNameKeyAt104, true);
+  w.setFloat64(at + 112, networkProtocolNameKeyAt112, true);
+  w.setFloat64(at + 120, networkProtocolNameKeyAt120, true);
+  return at + 122;
+}
+const [httpResponseStatusCodeKey, httpResponseStatusCodeKeyAt8, httpResponseStatusCodeKeyAt16, httpResponseStatusCodeKeyAt24, httpResponseStatusCodeKeyAt32, httpResponseStatusCodeKeyAt40, httpResponseStatusCodeKeyAt48, httpResponseStatusCodeKeyAt56] = chunksOf('"}},{"key":"http.response.status_code","value":{"intValue":"');
+function putHttpResponseStatusCodeKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpResponseStatusCodeKey, true);
+  w.setFloat64(at + 8, httpResponseStatusCodeKeyAt8, true);
+  w.setFloat64(at + 16, httpResponseStatusCodeKeyAt16, true);
+  w.setFloat64(at + 24, httpResponseStatusCodeKeyAt24, true);
+  w.setFloat64(at + 32, httpResponseStatusCodeKeyAt32, true);
+  w.setFloat64(at + 40, httpResponseStatusCodeKeyAt40, true);
+  w.setFloat64(at + 48, httpResponseStatusCodeKeyAt48, true);
+  w.setFloat64(at + 56, httpResponseStatusCodeKeyAt56, true);
+  return at + 60;
+}
+const [httpResponseBodySizeKey, httpResponseBodySizeKeyAt8, httpResponseBodySizeKeyAt16, httpResponseBodySizeKeyAt24, httpResponseBodySizeKeyAt32, httpResponseBodySizeKeyAt40, httpResponseBodySizeKeyAt48] = chunksOf(',{"key":"http.response.body.size","value":{"intValue":"');
+function putHttpResponseBodySizeKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpResponseBodySizeKey, true);
+  w.setFloat64(at + 8, httpResponseBodySizeKeyAt8, true);
+  w.setFloat64(at + 16, httpResponseBodySizeKeyAt16, true);
+  w.setFloat64(at + 24, httpResponseBodySizeKeyAt24, true);
+  w.setFloat64(at + 32, httpResponseBodySizeKeyAt32, true);
+  w.setFloat64(at + 40, httpResponseBodySizeKeyAt40, true);
+  w.setFloat64(at + 48, httpResponseBodySizeKeyAt48, true);
+  return at + 55;
+}
+const [httpRequestHeaderRefererKey, httpRequestHeaderRefererKeyAt8, httpRequestHeaderRefererKeyAt16, httpRequestHeaderRefererKeyAt24, httpRequestHeaderRefererKeyAt32, httpRequestHeaderRefererKeyAt40, httpRequestHeaderRefererKeyAt48, httpRequestHeaderRefererKeyAt56, httpRequestHeaderRefererKeyAt64, httpRequestHeaderRefererKeyAt72, httpRequestHeaderRefererKeyAt80] = chunksOf(',{"key":"http.request.header.referer","value":{"arrayValue":{"values":[{"stringValue":"');
+function putHttpRequestHeaderRefererKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestHeaderRefererKey, true);
+  w.setFloat64(at + 8, httpRequestHeaderRefererKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestHeaderRefererKeyAt16, true);
+  w.setFloat64(at + 24, httpRequestHeaderRefererKeyAt24, true);
+  w.setFloat64(at + 32, httpRequestHeaderRefererKeyAt32, true);
+  w.setFloat64(at + 40, httpRequestHeaderRefererKeyAt40, true);
+  w.setFloat64(at + 48, httpRequestHeaderRefererKeyAt48, true);
+  w.setFloat64(at + 56, httpRequestHeaderRefererKeyAt56, true);
+  w.setFloat64(at + 64, httpRequestHeaderRefererKeyAt64, true);
+  w.setFloat64(at + 72, httpRequestHeaderRefererKeyAt72, true);
+  w.setFloat64(at + 80, httpRequestHeaderRefererKeyAt80, true);
+  return at + 87;
+}
+const [text2] = chunksOf('"}]}}}');
+const [userAgentOriginalKey, userAgentOriginalKeyAt8, userAgentOriginalKeyAt16, userAgentOriginalKeyAt24, userAgentOriginalKeyAt32, userAgentOriginalKeyAt40, userAgentOriginalKeyAt48] = chunksOf(',{"key":"user_agent.original","value":{"stringValue":"');
+function putUserAgentOriginalKey(w: DataView, at: number): number {
+  w.setFloat64(at, userAgentOriginalKey, true);
+  w.setFloat64(at + 8, userAgentOriginalKeyAt8, true);
+  w.setFloat64(at + 16, userAgentOriginalKeyAt16, true);
+  w.setFloat64(at + 24, userAgentOriginalKeyAt24, true);
+  w.setFloat64(at + 32, userAgentOriginalKeyAt32, true);
+  w.setFloat64(at + 40, userAgentOriginalKeyAt40, true);
+  w.setFloat64(at + 48, userAgentOriginalKeyAt48, true);
+  return at + 54;
+}
+const [httpRequestHeaderXForwardedForKey, httpRequestHeaderXForwardedForKeyAt8, httpRequestHeaderXForwardedForKeyAt16, httpRequestHeaderXForwardedForKeyAt24, httpRequestHeaderXForwardedForKeyAt32, httpRequestHeaderXForwardedForKeyAt40, httpRequestHeaderXForwardedForKeyAt48, httpRequestHeaderXForwardedForKeyAt56, httpRequestHeaderXForwardedForKeyAt64, httpRequestHeaderXForwardedForKeyAt72, httpRequestHeaderXForwardedForKeyAt80, httpRequestHeaderXForwardedForKeyAt88] = chunksOf(',{"key":"http.request.header.x-forwarded-for","value":{"arrayValue":{"values":[{"stringValue":"');
+function putHttpRequestHeaderXForwardedForKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestHeaderXForwardedForKey, true);
+  w.setFloat64(at + 8, httpRequestHeaderXForwardedForKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestHeaderXForwardedForKeyAt16, true);
+  w.setFloat64(at + 24, httpRequestHeaderXForwardedForKeyAt24, true);
+  w.setFloat64(at + 32, httpRequestHeaderXForwardedForKeyAt32, true);
+  w.setFloat64(at + 40, httpRequestHeaderXForwardedForKeyAt40, true);
+  w.setFloat64(at + 48, httpRequestHeaderXForwardedForKeyAt48, true);
+  w.setFloat64(at + 56, httpRequestHeaderXForwardedForKeyAt56, true);
+  w.setFloat64(at + 64, httpRequestHeaderXForwardedForKeyAt64, true);
+  w.setFloat64(at + 72, httpRequestHeaderXForwardedForKeyAt72, true);
+  w.setFloat64(at + 80, httpRequestHeaderXForwardedForKeyAt80, true);
+  w.setFloat64(at + 88, httpRequestHeaderXForwardedForKeyAt88, true);
+  return at + 95;
+}
+const [timeUnixNanoKey, timeUnixNanoKeyAt8, timeUnixNanoKeyAt16] = chunksOf(',"timeUnixNano":"');
+function putTimeUnixNanoKey(w: DataView, at: number): number {
+  w.setFloat64(at, timeUnixNanoKey, true);
+  w.setFloat64(at + 8, timeUnixNanoKeyAt8, true);
+  w.setFloat64(at + 16, timeUnixNanoKeyAt16, true);
+  return at + 17;
+}
+const [severityNumberKey, severityNumberKeyAt8, severityNumberKeyAt16] = chunksOf(',"severityNumber":');
+function putSeverityNumberKey(w: DataView, at: number): number {
+  w.setFloat64(at, severityNumberKey, true);
+  w.setFloat64(at + 8, severityNumberKeyAt8, true);
+  w.setFloat64(at + 16, severityNumberKeyAt16, true);
+  return at + 18;
+}
+const [bodyKey, bodyKeyAt8, bodyKeyAt16] = chunksOf(',"body":{"stringValue":"');
+function putBodyKey(w: DataView, at: number): number {
+  w.setFloat64(at, bodyKey, true);
+  w.setFloat64(at + 8, bodyKeyAt8, true);
+  w.setFloat64(at + 16, bodyKeyAt16, true);
+  return at + 24;
+}
+const [text3] = chunksOf('"}');
+const [serverAddressKey, serverAddressKeyAt8, serverAddressKeyAt16, serverAddressKeyAt24, serverAddressKeyAt32, serverAddressKeyAt40, serverAddressKeyAt48] = chunksOf(',{"key":"server.address","value":{"stringValue":"');
+function putServerAddressKey(w: DataView, at: number): number {
+  w.setFloat64(at, serverAddressKey, true);
+  w.setFloat64(at + 8, serverAddressKeyAt8, true);
+  w.setFloat64(at + 16, serverAddressKeyAt16, true);
+  w.setFloat64(at + 24, serverAddressKeyAt24, true);
+  w.setFloat64(at + 32, serverAddressKeyAt32, true);
+  w.setFloat64(at + 40, serverAddressKeyAt40, true);
+  w.setFloat64(at + 48, serverAddressKeyAt48, true);
+  return at + 49;
+}
+const [serverPortKey, serverPortKeyAt8, serverPortKeyAt16, serverPortKeyAt24, serverPortKeyAt32, serverPortKeyAt40] = chunksOf(',{"key":"server.port","value":{"intValue":"');
+function putServerPortKey(w: DataView, at: number): number {
+  w.setFloat64(at, serverPortKey, true);
+  w.setFloat64(at + 8, serverPortKeyAt8, true);
+  w.setFloat64(at + 16, serverPortKeyAt16, true);
+  w.setFloat64(at + 24, serverPortKeyAt24, true);
+  w.setFloat64(at + 32, serverPortKeyAt32, true);
+  w.setFloat64(at + 40, serverPortKeyAt40, true);
+  return at + 43;
+}
+const [syslogFacilityKey, syslogFacilityKeyAt8, syslogFacilityKeyAt16, syslogFacilityKeyAt24, syslogFacilityKeyAt32, syslogFacilityKeyAt40] = chunksOf(',{"key":"syslog.facility","value":{"intValue":"');
+function putSyslogFacilityKey(w: DataView, at: number): number {
+  w.setFloat64(at, syslogFacilityKey, true);
+  w.setFloat64(at + 8, syslogFacilityKeyAt8, true);
+  w.setFloat64(at + 16, syslogFacilityKeyAt16, true);
+  w.setFloat64(at + 24, syslogFacilityKeyAt24, true);
+  w.setFloat64(at + 32, syslogFacilityKeyAt32, true);
+  w.setFloat64(at + 40, syslogFacilityKeyAt40, true);
+  return at + 47;
+}
+const [hostNameKey, hostNameKeyAt8, hostNameKeyAt16, hostNameKeyAt24, hostNameKeyAt32, hostNameKeyAt40] = chunksOf(',{"key":"host.name","value":{"stringValue":"');
+function putHostNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, hostNameKey, true);
+  w.setFloat64(at + 8, hostNameKeyAt8, true);
+  w.setFloat64(at + 16, hostNameKeyAt16, true);
+  w.setFloat64(at + 24, hostNameKeyAt24, true);
+  w.setFloat64(at + 32, hostNameKeyAt32, true);
+  w.setFloat64(at + 40, hostNameKeyAt40, true);
+  return at + 44;
+}
+const [serviceNameKey, serviceNameKeyAt8, serviceNameKeyAt16, serviceNameKeyAt24, serviceNameKeyAt32, serviceNameKeyAt40] = chunksOf(',{"key":"service.name","value":{"stringValue":"');
+function putServiceNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, serviceNameKey, true);
+  w.setFloat64(at + 8, serviceNameKeyAt8, true);
+  w.setFloat64(at + 16, serviceNameKeyAt16, true);
+  w.setFloat64(at + 24, serviceNameKeyAt24, true);
+  w.setFloat64(at + 32, serviceNameKeyAt32, true);
+  w.setFloat64(at + 40, serviceNameKeyAt40, true);
+  return at + 47;
+}
+const [syslogProcidKey, syslogProcidKeyAt8, syslogProcidKeyAt16, syslogProcidKeyAt24, syslogProcidKeyAt32, syslogProcidKeyAt40] = chunksOf(',{"key":"syslog.procid","value":{"stringValue":"');
+function putSyslogProcidKey(w: DataView, at: number): number {
+  w.setFloat64(at, syslogProcidKey, true);
+  w.setFloat64(at + 8, syslogProcidKeyAt8, true);
+  w.setFloat64(at + 16, syslogProcidKeyAt16, true);
+  w.setFloat64(at + 24, syslogProcidKeyAt24, true);
+  w.setFloat64(at + 32, syslogProcidKeyAt32, true);
+  w.setFloat64(at + 40, syslogProcidKeyAt40, true);
+  return at + 48;
+}
+const [syslogMsgidKey, syslogMsgidKeyAt8, syslogMsgidKeyAt16, syslogMsgidKeyAt24, syslogMsgidKeyAt32, syslogMsgidKeyAt40] = chunksOf(',{"key":"syslog.msgid","value":{"stringValue":"');
+function putSyslogMsgidKey(w: DataView, at: number): number {
+  w.setFloat64(at, syslogMsgidKey, true);
+  w.setFloat64(at + 8, syslogMsgidKeyAt8, true);
+  w.setFloat64(at + 16, syslogMsgidKeyAt16, true);
+  w.setFloat64(at + 24, syslogMsgidKeyAt24, true);
+  w.setFloat64(at + 32, syslogMsgidKeyAt32, true);
+  w.setFloat64(at + 40, syslogMsgidKeyAt40, true);
+  return at + 47;
+}
+const [processPidKey, processPidKeyAt8, processPidKeyAt16, processPidKeyAt24, processPidKeyAt32, processPidKeyAt40] = chunksOf(',{"key":"process.pid","value":{"intValue":"');
+function putProcessPidKey(w: DataView, at: number): number {
+  w.setFloat64(at, processPidKey, true);
+  w.setFloat64(at + 8, processPidKeyAt8, true);
+  w.setFloat64(at + 16, processPidKeyAt16, true);
+  w.setFloat64(at + 24, processPidKeyAt24, true);
+  w.setFloat64(at + 32, processPidKeyAt32, true);
+  w.setFloat64(at + 40, processPidKeyAt40, true);
+  return at + 43;
+}
+const [processPidKey2, processPidKey2At8, processPidKey2At16, processPidKey2At24, processPidKey2At32, processPidKey2At40] = chunksOf('"}},{"key":"process.pid","value":{"intValue":"');
+function putProcessPidKey2(w: DataView, at: number): number {
+  w.setFloat64(at, processPidKey2, true);
+  w.setFloat64(at + 8, processPidKey2At8, true);
+  w.setFloat64(at + 16, processPidKey2At16, true);
+  w.setFloat64(at + 24, processPidKey2At24, true);
+  w.setFloat64(at + 32, processPidKey2At32, true);
+  w.setFloat64(at + 40, processPidKey2At40, true);
+  return at + 46;
+}
+const [threadNameKey, threadNameKeyAt8, threadNameKeyAt16, threadNameKeyAt24, threadNameKeyAt32, threadNameKeyAt40] = chunksOf(',{"key":"thread.name","value":{"stringValue":"');
+function putThreadNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, threadNameKey, true);
+  w.setFloat64(at + 8, threadNameKeyAt8, true);
+  w.setFloat64(at + 16, threadNameKeyAt16, true);
+  w.setFloat64(at + 24, threadNameKeyAt24, true);
+  w.setFloat64(at + 32, threadNameKeyAt32, true);
+  w.setFloat64(at + 40, threadNameKeyAt40, true);
+  return at + 46;
+}
+const [logLoggerKey, logLoggerKeyAt8, logLoggerKeyAt16, logLoggerKeyAt24, logLoggerKeyAt32, logLoggerKeyAt40] = chunksOf(',{"key":"log.logger","value":{"stringValue":"');
+function putLogLoggerKey(w: DataView, at: number): number {
+  w.setFloat64(at, logLoggerKey, true);
+  w.setFloat64(at + 8, logLoggerKeyAt8, true);
+  w.setFloat64(at + 16, logLoggerKeyAt16, true);
+  w.setFloat64(at + 24, logLoggerKeyAt24, true);
+  w.setFloat64(at + 32, logLoggerKeyAt32, true);
+  w.setFloat64(at + 40, logLoggerKeyAt40, true);
+  return at + 45;
+}
+const [severityTextKey, severityTextKeyAt8, severityTextKeyAt16] = chunksOf(',"severityText":"');
+function putSeverityTextKey(w: DataView, at: number): number {
+  w.setFloat64(at, severityTextKey, true);
+  w.setFloat64(at + 8, severityTextKeyAt8, true);
+  w.setFloat64(at + 16, severityTextKeyAt16, true);
+  return at + 17;
+}
+const [timeUnixNanoKey2, timeUnixNanoKey2At8, timeUnixNanoKey2At16] = chunksOf('],"timeUnixNano":"');
+function putTimeUnixNanoKey2(w: DataView, at: number): number {
+  w.setFloat64(at, timeUnixNanoKey2, true);
+  w.setFloat64(at + 8, timeUnixNanoKey2At8, true);
+  w.setFloat64(at + 16, timeUnixNanoKey2At16, true);
+  return at + 18;
+}
+const [bodyKey2, bodyKey2At8, bodyKey2At16, bodyKey2At24] = chunksOf('","body":{"stringValue":"');
+function putBodyKey2(w: DataView, at: number): number {
+  w.setFloat64(at, bodyKey2, true);
+  w.setFloat64(at + 8, bodyKey2At8, true);
+  w.setFloat64(at + 16, bodyKey2At16, true);
+  w.setFloat64(at + 24, bodyKey2At24, true);
+  return at + 25;
+}
 /** More than all constants and numbers of a record. */
-const room = 1602;
+const room = 1688;
 
 const foreign = -1;
 const unsure = -2;
@@ -140,7 +424,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: true, zone, zoneAssumed, carrier };
+let shared: Shared = { shape, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
@@ -435,6 +719,7 @@ function readSyslog3164(line: LineReader): Syslog3164 | undefined {
   line.literal(" ");
   const hostNameField = line.text([" "]);
   line.literal(" ");
+  line.begin();
   const serviceNameField = line.text(["[", ": "]);
   let processPidField: number | string | undefined;
   if (line.has("[")) {
@@ -565,6 +850,7 @@ function readSyslog3164Variant5(line: LineReader): Syslog3164 | undefined {
   line.literal(" ");
   const hostNameField = line.text([" "]);
   line.literal(" ");
+  line.begin();
   const serviceNameField = line.text(["[", ": "]);
   let processPidField: number | string | undefined;
   if (line.has("[")) {
@@ -693,104 +979,107 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombinedVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfCommon[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommon(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfCommonVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommonVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfCommonVariant3[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommonVariant3(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfJson[first] === 1) {
     const record = readJson(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "json", text: record, fitted: 0 });
+    noteProblem(problems, { format: "json", text: record, fitted: 0, proven: 1 });
   }
   if (first === 60 /* < */) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog5424(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog5424", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "syslog5424", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfSyslog3164[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
-  }
-  if (startsOfSyslog3164Variant2[first] === 1) {
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    if (line.begun) {
+      {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
-  }
-  if (startsOfSyslog3164Variant3[first] === 1) {
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+      }
+      {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant3(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
-  }
-  if (startsOfSyslog3164Variant4[first] === 1) {
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+      }
+      {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant4(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+      }
+    }
   }
   if (startsOfSyslog3164Variant5[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant5(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
-  }
-  if (startsOfSyslog3164Variant6[first] === 1) {
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    if (line.begun) {
+      {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant6(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
-  }
-  if (startsOfSyslog3164Variant7[first] === 1) {
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+      }
+      {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant7(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+      }
+    }
   }
   if (startsOfPattern[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readPattern(line);
     if (record) return record;
-    noteProblem(problems, { format: "pattern", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "pattern", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfLogfmt[first] === 1) {
     const record = readLogfmt(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "logfmt", text: record, fitted: 0 });
+    noteProblem(problems, { format: "logfmt", text: record, fitted: 0, proven: 1 });
   }
   const plain = withoutColours(b, start, end);
   return plain && readInside(plain, 0, plain.length, context, problems);
 }
 
 /** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ParsedRecord {
   const first = start < end ? (b[start] as number) : 10;
-  const problems: Problem[] = [];
   if (startsOfCri[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCri(line);
@@ -798,13 +1087,15 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
       const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
       return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ParsedRecord) : record;
     }
-    noteProblem(problems, { format: "cri", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "cri", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }
 
 function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -824,15 +1115,16 @@ function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observe
   // log.iostream
   const logIostreamFieldEnd = streamEnd(b, i, end);
   if (logIostreamFieldEnd < 0) return foreign;
-  at = put(o, at, logIostreamKey);
-  at = copy(o, at, b, i, logIostreamFieldEnd);
-  at = put(o, at, text);
+  at = putLogIostreamKey(w, at);
+  at = copy(w, at, v, i, logIostreamFieldEnd);
   i = logIostreamFieldEnd;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
   if (i >= end || (b[i] !== 70 /* F */ && b[i] !== 80 /* P */)) return foreign;
   i += 1;
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 58) while (i < end && b[i] !== 32) i += 1;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
@@ -848,6 +1140,8 @@ function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observe
 
 function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -858,14 +1152,11 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   let bodyEnd = 0;
   let status = 0;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  at = put(o, at, text);
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -875,18 +1166,26 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
   i += 2;
@@ -902,30 +1201,41 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  at = put(o, at, text);
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
+  w.setFloat64(at, text, true);
+  at += 3;
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
+    w.setFloat64(at, text, true);
+    at += 3;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      w.setFloat64(at, text, true);
+      at += 3;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
   }
-  at = put(o, at, text);
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
-    at = put(o, at, text);
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text2)) return unsure;
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -936,55 +1246,66 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
-  at = put(o, at, text);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
   else {
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
-    at = put(o, at, text);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
   i += 2;
   // http.request.header.referer
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, httpRequestHeaderRefererKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putHttpRequestHeaderRefererKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text3);
+    w.setFloat64(at, text2, true);
+    at += 6;
   }
   if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
   i += 3;
   // user_agent.original
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, userAgentOriginalKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserAgentOriginalKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
   i += 1;
@@ -994,13 +1315,18 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     // http.request.header.x-forwarded-for
     if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
     else {
-      at = put(o, at, httpRequestHeaderXForwardedForKey);
-      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-        if (plain[c] === 1) o[at++] = c;
-        else if (c === 92) return unsure;
-        else at = escapeByte(o, at, c);
+      at = putHttpRequestHeaderXForwardedForKey(w, at);
+      for (;;) {
+        const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+        at += stop - i;
+        i = stop;
+        if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+        if (c === 92) return unsure;
+        at = escapeByte(w, at, c);
+        i += 1;
       }
-      at = put(o, at, text3);
+      w.setFloat64(at, text2, true);
+      at += 6;
     }
     if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
     i += 1;
@@ -1016,23 +1342,26 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 1;
 }
 
 function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1043,14 +1372,13 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   let bodyEnd = 0;
   let status = 0;
   // server.address
-  at = put(o, at, serverAddressKey);
   const serverAddressField = i;
-  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === serverAddressField) return foreign;
-  at = put(o, at, text);
+  at = putServerAddressKey(w, at);
+  at = copy(w, at, v, serverAddressField, i);
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i + 1 <= end && b[i] === 58 /* : */) {
     if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
     i += 1;
@@ -1058,22 +1386,20 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const serverPortFieldEnd = signedEnd(b, i, end);
     if (serverPortFieldEnd < 0) return unsure;
-    at = put(o, at, serverPortKey);
-    at = copy(o, at, b, i, serverPortFieldEnd);
-    at = put(o, at, text);
+    at = putServerPortKey(w, at);
+    at = copy(w, at, v, i, serverPortFieldEnd);
     i = serverPortFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  at = put(o, at, text);
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -1083,18 +1409,26 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
   i += 2;
@@ -1110,30 +1444,41 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  at = put(o, at, text);
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
+  w.setFloat64(at, text, true);
+  at += 3;
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
+    w.setFloat64(at, text, true);
+    at += 3;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      w.setFloat64(at, text, true);
+      at += 3;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
   }
-  at = put(o, at, text);
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
-    at = put(o, at, text);
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text2)) return unsure;
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -1144,55 +1489,66 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
-  at = put(o, at, text);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 34 /* " */))) i += 1;
   else {
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
-    at = put(o, at, text);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
   i += 2;
   // http.request.header.referer
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, httpRequestHeaderRefererKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putHttpRequestHeaderRefererKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text3);
+    w.setFloat64(at, text2, true);
+    at += 6;
   }
   if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
   i += 3;
   // user_agent.original
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, userAgentOriginalKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserAgentOriginalKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
   i += 1;
@@ -1202,13 +1558,18 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     // http.request.header.x-forwarded-for
     if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
     else {
-      at = put(o, at, httpRequestHeaderXForwardedForKey);
-      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-        if (plain[c] === 1) o[at++] = c;
-        else if (c === 92) return unsure;
-        else at = escapeByte(o, at, c);
+      at = putHttpRequestHeaderXForwardedForKey(w, at);
+      for (;;) {
+        const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+        at += stop - i;
+        i = stop;
+        if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+        if (c === 92) return unsure;
+        at = escapeByte(w, at, c);
+        i += 1;
       }
-      at = put(o, at, text3);
+      w.setFloat64(at, text2, true);
+      at += 6;
     }
     if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
     i += 1;
@@ -1224,23 +1585,26 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 1;
 }
 
 function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1251,14 +1615,11 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   let bodyEnd = 0;
   let status = 0;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  at = put(o, at, text);
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -1268,18 +1629,26 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
   i += 2;
@@ -1295,30 +1664,41 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  at = put(o, at, text);
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
+  w.setFloat64(at, text, true);
+  at += 3;
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
+    w.setFloat64(at, text, true);
+    at += 3;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      w.setFloat64(at, text, true);
+      at += 3;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
   }
-  at = put(o, at, text);
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
-    at = put(o, at, text);
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text2)) return unsure;
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -1329,29 +1709,30 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
-  at = put(o, at, text);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
   else {
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
-    at = put(o, at, text);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
@@ -1364,23 +1745,26 @@ function scanCommon(b: Buffer, start: number, end: number, out: ByteWriter, obse
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 2;
 }
 
 function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1391,14 +1775,13 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
   let bodyEnd = 0;
   let status = 0;
   // server.address
-  at = put(o, at, serverAddressKey);
   const serverAddressField = i;
-  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === serverAddressField) return foreign;
-  at = put(o, at, text);
+  at = putServerAddressKey(w, at);
+  at = copy(w, at, v, serverAddressField, i);
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i + 1 <= end && b[i] === 58 /* : */) {
     if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
     i += 1;
@@ -1406,22 +1789,20 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const serverPortFieldEnd = signedEnd(b, i, end);
     if (serverPortFieldEnd < 0) return unsure;
-    at = put(o, at, serverPortKey);
-    at = copy(o, at, b, i, serverPortFieldEnd);
-    at = put(o, at, text);
+    at = putServerPortKey(w, at);
+    at = copy(w, at, v, i, serverPortFieldEnd);
     i = serverPortFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  at = put(o, at, text);
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -1431,18 +1812,26 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
   i += 2;
@@ -1458,30 +1847,41 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  at = put(o, at, text);
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
+  w.setFloat64(at, text, true);
+  at += 3;
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
+    w.setFloat64(at, text, true);
+    at += 3;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      w.setFloat64(at, text, true);
+      at += 3;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
   }
-  at = put(o, at, text);
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
-    at = put(o, at, text);
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text2)) return unsure;
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -1492,29 +1892,30 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
-  at = put(o, at, text);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
   else {
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
-    at = put(o, at, text);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
@@ -1527,23 +1928,26 @@ function scanCommonVariant2(b: Buffer, start: number, end: number, out: ByteWrit
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 2;
 }
 
 function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1554,14 +1958,11 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
   let bodyEnd = 0;
   let status = 0;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  at = put(o, at, text);
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -1571,18 +1972,26 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
   i += 2;
@@ -1598,30 +2007,41 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  at = put(o, at, text);
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
+  w.setFloat64(at, text, true);
+  at += 3;
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
+    w.setFloat64(at, text, true);
+    at += 3;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      w.setFloat64(at, text, true);
+      at += 3;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
   }
-  at = put(o, at, text);
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
-    at = put(o, at, text);
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text2)) return unsure;
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -1632,29 +2052,30 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  at = put(o, at, text);
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
-  at = put(o, at, text);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // http.response.body.size
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32 || b[i + 1] === 9)) i += 1;
   else {
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
-    at = put(o, at, text);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
   if (i !== end) return foreign;
@@ -1667,23 +2088,26 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 2;
 }
 
 function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1703,12 +2127,13 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
     i += 1;
   }
   if (i === first || priority > 191) return foreign;
-  at = put(o, at, syslogFacilityKey);
+  at = putSyslogFacilityKey(w, at);
   at = putInteger(o, at, priority >> 3);
-  at = put(o, at, text);
   if (i + 3 > end || !(b[i] === 62 /* > */ && b[i + 1] === 49 /* 1 */ && b[i + 2] === 32)) return foreign;
   i += 3;
   // time
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
     i = rfc3339Time(b, i, end, zone);
@@ -1722,56 +2147,76 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
   // host.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
-    at = put(o, at, hostNameKey);
     const hostNameField = i;
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else at = escapeByte(o, at, c);
+    at = putHostNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 32)) break;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === hostNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // service.name
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
-    at = put(o, at, serviceNameKey);
     const serviceNameField = i;
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else at = escapeByte(o, at, c);
+    at = putServiceNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 32)) break;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === serviceNameField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // syslog.procid
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
-    at = put(o, at, syslogProcidKey);
     const syslogProcidField = i;
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else at = escapeByte(o, at, c);
+    at = putSyslogProcidKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 32)) break;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === syslogProcidField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // syslog.msgid
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 32)) i += 1;
   else {
-    at = put(o, at, syslogMsgidKey);
     const syslogMsgidField = i;
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else at = escapeByte(o, at, c);
+    at = putSyslogMsgidKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 32)) break;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === syslogMsgidField) return foreign;
-    at = put(o, at, text);
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
@@ -1801,23 +2246,26 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, syslogSeverity[priority & 7] as number);
   }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = putEscaped(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 4;
 }
 
 function scanSyslog3164(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -1838,11 +2286,12 @@ function scanSyslog3164(b: Buffer, start: number, end: number, out: ByteWriter, 
       i += 1;
     }
     if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
+    at = putSyslogFacilityKey(w, at);
     at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
     if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
     i += 1;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   // time
   i = bsdTime(b, i, end, zone, observedMs);
@@ -1853,310 +2302,190 @@ function scanSyslog3164(b: Buffer, start: number, end: number, out: ByteWriter, 
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // host.name
-  at = put(o, at, hostNameKey);
   const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
+  at = putHostNameKey(w, at);
+  for (;;) {
+    const stop = copyUntil(w, at, v, i, end, 0x20202020);
+    at += stop - i;
+    i = stop;
+    if (!(i < end && (c = b[i] as number) !== 32)) break;
+    at = escapeByte(w, at, c);
+    i += 1;
   }
   if (i === hostNameField) return foreign;
-  at = put(o, at, text);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
-  // service.name
-  at = put(o, at, serviceNameKey);
-  const serviceNameField = i;
-  for (; i < end && !(((c = b[i] as number) === 91 /* [ */) || (c === 58 /* : */ && b[i + 1] === 32)); i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 <= end && b[i] === 91 /* [ */) {
-    if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
-    i += 1;
-    // process.pid
-    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
-    const processPidFieldEnd = signedEnd(b, i, end);
-    if (processPidFieldEnd < 0) return unsure;
-    at = put(o, at, processPidKey);
-    at = copy(o, at, b, i, processPidFieldEnd);
-    at = put(o, at, text);
-    i = processPidFieldEnd;
-    if (i + 1 > end || !(b[i] === 93 /* ] */)) return foreign;
-    i += 1;
-  }
-  if (i + 2 > end || !(b[i] === 58 /* : */ && b[i + 1] === 32)) return foreign;
-  i += 2;
-  // body
-  bodyStart = i;
-  i = end;
-  bodyEnd = i;
-  if (i !== end) return foreign;
-  if (!zoned) {
-    at = put(o, at, zoneAssumed);
-  }
-  o[at++] = 93 /* ] */;
-  if (seconds < 0) {
-    seconds = carrier.seconds;
-    nanos = carrier.nanos;
-  }
-  if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
-    o[at++] = 34 /* " */;
-  }
-  if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
-    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
-  }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
-  out.length = at;
-  return 5;
-}
-
-function scanSyslog3164Variant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
-  let at = out.length;
-  let i = start;
-  let c = 0;
-  let priority = -1;
-  let seconds = -1;
-  let nanos = 0;
-  let zoned = true;
-  let bodyStart = 0;
-  let bodyEnd = 0;
-  if (i + 1 <= end && b[i] === 60 /* < */) {
-    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
-    i += 1;
-    // severity
-    priority = 0;
-    const first = i;
-    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
-      priority = priority * 10 + c - 48;
-      i += 1;
+  const i0 = i;
+  w.setFloat64(at, text, true);
+  at += 3;
+  const at0 = at;
+  layout0x5: {
+    // service.name
+    const serviceNameField = i;
+    at = putServiceNameKey(w, at);
+    for (; i < end && !(((c = b[i] as number) === 91 /* [ */) || (c === 58 /* : */ && b[i + 1] === 32)); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else at = escapeByte(w, at, c);
     }
-    if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
-    at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
-    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
-    i += 1;
-  }
-  // time
-  i = bsdTime(b, i, end, zone, observedMs);
-  if (i < 0) return foreign;
-  seconds = clock.seconds;
-  nanos = clock.nanos;
-  zoned = clock.zoned;
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // host.name
-  at = put(o, at, hostNameKey);
-  const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === hostNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // service.name
-  at = put(o, at, serviceNameKey);
-  const serviceNameField = i;
-  for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
-  if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
-  i += 1;
-  // process.pid
-  if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
-  const processPidFieldEnd = signedEnd(b, i, end);
-  if (processPidFieldEnd < 0) return unsure;
-  at = put(o, at, processPidKey);
-  at = copy(o, at, b, i, processPidFieldEnd);
-  at = put(o, at, text);
-  i = processPidFieldEnd;
-  if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) return foreign;
-  i += 2;
-  if (i + 1 <= end && b[i] === 32) {
-    if (i + 1 > end || !(b[i] === 32)) return foreign;
-    i += 1;
-  }
-  // body
-  bodyStart = i;
-  i = end;
-  bodyEnd = i;
-  if (i !== end) return foreign;
-  if (!zoned) {
-    at = put(o, at, zoneAssumed);
-  }
-  o[at++] = 93 /* ] */;
-  if (seconds < 0) {
-    seconds = carrier.seconds;
-    nanos = carrier.nanos;
-  }
-  if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
-    o[at++] = 34 /* " */;
-  }
-  if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
-    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
-  }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
-  out.length = at;
-  return 5;
-}
-
-function scanSyslog3164Variant3(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
-  let at = out.length;
-  let i = start;
-  let c = 0;
-  let priority = -1;
-  let seconds = -1;
-  let nanos = 0;
-  let zoned = true;
-  let bodyStart = 0;
-  let bodyEnd = 0;
-  if (i + 1 <= end && b[i] === 60 /* < */) {
-    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
-    i += 1;
-    // severity
-    priority = 0;
-    const first = i;
-    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
-      priority = priority * 10 + c - 48;
+    if (i === serviceNameField) break layout0x5;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i + 1 <= end && b[i] === 91 /* [ */) {
+      if (i + 1 > end || !(b[i] === 91 /* [ */)) break layout0x5;
       i += 1;
+      // process.pid
+      if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) break layout0x5;
+      const processPidFieldEnd = signedEnd(b, i, end);
+      if (processPidFieldEnd < 0) return unsure;
+      at = putProcessPidKey(w, at);
+      at = copy(w, at, v, i, processPidFieldEnd);
+      i = processPidFieldEnd;
+      if (i + 1 > end || !(b[i] === 93 /* ] */)) break layout0x5;
+      i += 1;
+      w.setFloat64(at, text, true);
+      at += 3;
     }
-    if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
-    at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
-    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
-    i += 1;
-  }
-  // time
-  i = bsdTime(b, i, end, zone, observedMs);
-  if (i < 0) return foreign;
-  seconds = clock.seconds;
-  nanos = clock.nanos;
-  zoned = clock.zoned;
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // host.name
-  at = put(o, at, hostNameKey);
-  const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === hostNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // service.name
-  at = put(o, at, serviceNameKey);
-  const serviceNameField = i;
-  for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
-  if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
-  i += 1;
-  if (i + 1 <= end && b[i] === 32) {
-    if (i + 1 > end || !(b[i] === 32)) return foreign;
-    i += 1;
+    if (i + 2 > end || !(b[i] === 58 /* : */ && b[i + 1] === 32)) break layout0x5;
+    i += 2;
     // body
     bodyStart = i;
     i = end;
     bodyEnd = i;
+    if (i !== end) break layout0x5;
+    if (!zoned) {
+      at = put(o, at, zoneAssumed);
+    }
+    o[at++] = 93 /* ] */;
+    if (seconds < 0) {
+      seconds = carrier.seconds;
+      nanos = carrier.nanos;
+    }
+    if (seconds >= 0) {
+      at = putTimeUnixNanoKey(w, at);
+      at = putUnixNano(w, at, seconds, nanos);
+      o[at++] = 34 /* " */;
+    }
+    if (priority >= 0) {
+      at = putSeverityNumberKey(w, at);
+      at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+    }
+    at = putBodyKey(w, at);
+    at = putEscaped(w, at, v, bodyStart, bodyEnd);
+    w.setFloat64(at, text3, true);
+    at += 2;
+    out.length = at;
+    return 5;
   }
-  while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
-  if (i !== end) return foreign;
-  if (!zoned) {
-    at = put(o, at, zoneAssumed);
-  }
-  o[at++] = 93 /* ] */;
-  if (seconds < 0) {
-    seconds = carrier.seconds;
-    nanos = carrier.nanos;
-  }
-  if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
-    o[at++] = 34 /* " */;
-  }
-  if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
-    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
-  }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
-  out.length = at;
-  return 5;
-}
-
-function scanSyslog3164Variant4(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
-  let at = out.length;
-  let i = start;
-  let c = 0;
-  let priority = -1;
-  let seconds = -1;
-  let nanos = 0;
-  let zoned = true;
-  let bodyStart = 0;
-  let bodyEnd = 0;
-  if (i + 1 <= end && b[i] === 60 /* < */) {
-    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
+  i = i0;
+  at = at0;
+  bodyStart = 0;
+  bodyEnd = 0;
+  layout1x5: {
+    // service.name
+    const serviceNameField = i;
+    for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) if (hostByte[c] !== 1) break layout1x5;
+    if (i === serviceNameField) break layout1x5;
+    at = putServiceNameKey(w, at);
+    at = copy(w, at, v, serviceNameField, i);
+    if (i + 1 > end || !(b[i] === 91 /* [ */)) break layout1x5;
     i += 1;
-    // severity
-    priority = 0;
-    const first = i;
-    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
-      priority = priority * 10 + c - 48;
+    // process.pid
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) break layout1x5;
+    const processPidFieldEnd = signedEnd(b, i, end);
+    if (processPidFieldEnd < 0) return unsure;
+    at = putProcessPidKey2(w, at);
+    at = copy(w, at, v, i, processPidFieldEnd);
+    i = processPidFieldEnd;
+    if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) break layout1x5;
+    i += 2;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i + 1 <= end && b[i] === 32) {
+      if (i + 1 > end || !(b[i] === 32)) break layout1x5;
       i += 1;
     }
-    if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
-    at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
-    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
+    // body
+    bodyStart = i;
+    i = end;
+    bodyEnd = i;
+    if (i !== end) break layout1x5;
+    if (!zoned) {
+      at = put(o, at, zoneAssumed);
+    }
+    o[at++] = 93 /* ] */;
+    if (seconds < 0) {
+      seconds = carrier.seconds;
+      nanos = carrier.nanos;
+    }
+    if (seconds >= 0) {
+      at = putTimeUnixNanoKey(w, at);
+      at = putUnixNano(w, at, seconds, nanos);
+      o[at++] = 34 /* " */;
+    }
+    if (priority >= 0) {
+      at = putSeverityNumberKey(w, at);
+      at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+    }
+    at = putBodyKey(w, at);
+    at = putEscaped(w, at, v, bodyStart, bodyEnd);
+    w.setFloat64(at, text3, true);
+    at += 2;
+    out.length = at;
+    return 5;
+  }
+  i = i0;
+  at = at0;
+  bodyStart = 0;
+  bodyEnd = 0;
+  layout2x5: {
+    // service.name
+    const serviceNameField = i;
+    for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) if (hostByte[c] !== 1) break layout2x5;
+    if (i === serviceNameField) break layout2x5;
+    at = putServiceNameKey(w, at);
+    at = copy(w, at, v, serviceNameField, i);
+    if (i + 1 > end || !(b[i] === 58 /* : */)) break layout2x5;
     i += 1;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i + 1 <= end && b[i] === 32) {
+      if (i + 1 > end || !(b[i] === 32)) break layout2x5;
+      i += 1;
+      // body
+      bodyStart = i;
+      i = end;
+      bodyEnd = i;
+    }
+    while (i < end && (b[i] === 32 || b[i] === 9)) i += 1;
+    if (i !== end) break layout2x5;
+    if (!zoned) {
+      at = put(o, at, zoneAssumed);
+    }
+    o[at++] = 93 /* ] */;
+    if (seconds < 0) {
+      seconds = carrier.seconds;
+      nanos = carrier.nanos;
+    }
+    if (seconds >= 0) {
+      at = putTimeUnixNanoKey(w, at);
+      at = putUnixNano(w, at, seconds, nanos);
+      o[at++] = 34 /* " */;
+    }
+    if (priority >= 0) {
+      at = putSeverityNumberKey(w, at);
+      at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+    }
+    at = putBodyKey(w, at);
+    at = putEscaped(w, at, v, bodyStart, bodyEnd);
+    w.setFloat64(at, text3, true);
+    at += 2;
+    out.length = at;
+    return 5;
   }
-  // time
-  i = bsdTime(b, i, end, zone, observedMs);
-  if (i < 0) return foreign;
-  seconds = clock.seconds;
-  nanos = clock.nanos;
-  zoned = clock.zoned;
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // host.name
-  at = put(o, at, hostNameKey);
-  const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === hostNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
+  i = i0;
+  at = at0;
+  bodyStart = 0;
+  bodyEnd = 0;
   // body
   bodyStart = i;
   i = end;
@@ -2171,23 +2500,26 @@ function scanSyslog3164Variant4(b: Buffer, start: number, end: number, out: Byte
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, syslogSeverity[priority & 7] as number);
   }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = putEscaped(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 5;
 }
 
 function scanSyslog3164Variant5(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -2208,11 +2540,12 @@ function scanSyslog3164Variant5(b: Buffer, start: number, end: number, out: Byte
       i += 1;
     }
     if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
+    at = putSyslogFacilityKey(w, at);
     at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
     if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
     i += 1;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   // time
   i = rfc3339Time(b, i, end, zone);
@@ -2223,229 +2556,151 @@ function scanSyslog3164Variant5(b: Buffer, start: number, end: number, out: Byte
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // host.name
-  at = put(o, at, hostNameKey);
   const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
+  at = putHostNameKey(w, at);
+  for (;;) {
+    const stop = copyUntil(w, at, v, i, end, 0x20202020);
+    at += stop - i;
+    i = stop;
+    if (!(i < end && (c = b[i] as number) !== 32)) break;
+    at = escapeByte(w, at, c);
+    i += 1;
   }
   if (i === hostNameField) return foreign;
-  at = put(o, at, text);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
-  // service.name
-  at = put(o, at, serviceNameKey);
-  const serviceNameField = i;
-  for (; i < end && !(((c = b[i] as number) === 91 /* [ */) || (c === 58 /* : */ && b[i + 1] === 32)); i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
+  const i4 = i;
+  w.setFloat64(at, text, true);
+  at += 3;
+  const at4 = at;
+  layout4x5: {
+    // service.name
+    const serviceNameField = i;
+    at = putServiceNameKey(w, at);
+    for (; i < end && !(((c = b[i] as number) === 91 /* [ */) || (c === 58 /* : */ && b[i + 1] === 32)); i += 1) {
+      if (plain[c] === 1) o[at++] = c;
+      else at = escapeByte(w, at, c);
+    }
+    if (i === serviceNameField) break layout4x5;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i + 1 <= end && b[i] === 91 /* [ */) {
+      if (i + 1 > end || !(b[i] === 91 /* [ */)) break layout4x5;
+      i += 1;
+      // process.pid
+      if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) break layout4x5;
+      const processPidFieldEnd = signedEnd(b, i, end);
+      if (processPidFieldEnd < 0) return unsure;
+      at = putProcessPidKey(w, at);
+      at = copy(w, at, v, i, processPidFieldEnd);
+      i = processPidFieldEnd;
+      if (i + 1 > end || !(b[i] === 93 /* ] */)) break layout4x5;
+      i += 1;
+      w.setFloat64(at, text, true);
+      at += 3;
+    }
+    if (i + 2 > end || !(b[i] === 58 /* : */ && b[i + 1] === 32)) break layout4x5;
+    i += 2;
+    // body
+    bodyStart = i;
+    i = end;
+    bodyEnd = i;
+    if (i !== end) break layout4x5;
+    if (!zoned) {
+      at = put(o, at, zoneAssumed);
+    }
+    o[at++] = 93 /* ] */;
+    if (seconds < 0) {
+      seconds = carrier.seconds;
+      nanos = carrier.nanos;
+    }
+    if (seconds >= 0) {
+      at = putTimeUnixNanoKey(w, at);
+      at = putUnixNano(w, at, seconds, nanos);
+      o[at++] = 34 /* " */;
+    }
+    if (priority >= 0) {
+      at = putSeverityNumberKey(w, at);
+      at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+    }
+    at = putBodyKey(w, at);
+    at = putEscaped(w, at, v, bodyStart, bodyEnd);
+    w.setFloat64(at, text3, true);
+    at += 2;
+    out.length = at;
+    return 5;
   }
-  if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 <= end && b[i] === 91 /* [ */) {
-    if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
+  i = i4;
+  at = at4;
+  bodyStart = 0;
+  bodyEnd = 0;
+  layout5x5: {
+    // service.name
+    const serviceNameField = i;
+    for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) if (hostByte[c] !== 1) break layout5x5;
+    if (i === serviceNameField) break layout5x5;
+    at = putServiceNameKey(w, at);
+    at = copy(w, at, v, serviceNameField, i);
+    if (i + 1 > end || !(b[i] === 91 /* [ */)) break layout5x5;
     i += 1;
     // process.pid
-    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
+    if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) break layout5x5;
     const processPidFieldEnd = signedEnd(b, i, end);
     if (processPidFieldEnd < 0) return unsure;
-    at = put(o, at, processPidKey);
-    at = copy(o, at, b, i, processPidFieldEnd);
-    at = put(o, at, text);
+    at = putProcessPidKey2(w, at);
+    at = copy(w, at, v, i, processPidFieldEnd);
     i = processPidFieldEnd;
-    if (i + 1 > end || !(b[i] === 93 /* ] */)) return foreign;
-    i += 1;
-  }
-  if (i + 2 > end || !(b[i] === 58 /* : */ && b[i + 1] === 32)) return foreign;
-  i += 2;
-  // body
-  bodyStart = i;
-  i = end;
-  bodyEnd = i;
-  if (i !== end) return foreign;
-  if (!zoned) {
-    at = put(o, at, zoneAssumed);
-  }
-  o[at++] = 93 /* ] */;
-  if (seconds < 0) {
-    seconds = carrier.seconds;
-    nanos = carrier.nanos;
-  }
-  if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
-    o[at++] = 34 /* " */;
-  }
-  if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
-    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
-  }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
-  out.length = at;
-  return 5;
-}
-
-function scanSyslog3164Variant6(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
-  let at = out.length;
-  let i = start;
-  let c = 0;
-  let priority = -1;
-  let seconds = -1;
-  let nanos = 0;
-  let zoned = true;
-  let bodyStart = 0;
-  let bodyEnd = 0;
-  if (i + 1 <= end && b[i] === 60 /* < */) {
-    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
-    i += 1;
-    // severity
-    priority = 0;
-    const first = i;
-    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
-      priority = priority * 10 + c - 48;
+    if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) break layout5x5;
+    i += 2;
+    w.setFloat64(at, text, true);
+    at += 3;
+    if (i + 1 <= end && b[i] === 32) {
+      if (i + 1 > end || !(b[i] === 32)) break layout5x5;
       i += 1;
     }
-    if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
-    at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
-    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
-    i += 1;
-  }
-  // time
-  i = rfc3339Time(b, i, end, zone);
-  if (i < 0) return foreign;
-  seconds = clock.seconds;
-  nanos = clock.nanos;
-  zoned = clock.zoned;
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // host.name
-  at = put(o, at, hostNameKey);
-  const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === hostNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // service.name
-  at = put(o, at, serviceNameKey);
-  const serviceNameField = i;
-  for (; i < end && (c = b[i] as number) !== 91 /* [ */; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
-  if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 91 /* [ */)) return foreign;
-  i += 1;
-  // process.pid
-  if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
-  const processPidFieldEnd = signedEnd(b, i, end);
-  if (processPidFieldEnd < 0) return unsure;
-  at = put(o, at, processPidKey);
-  at = copy(o, at, b, i, processPidFieldEnd);
-  at = put(o, at, text);
-  i = processPidFieldEnd;
-  if (i + 2 > end || !(b[i] === 93 /* ] */ && b[i + 1] === 58 /* : */)) return foreign;
-  i += 2;
-  if (i + 1 <= end && b[i] === 32) {
-    if (i + 1 > end || !(b[i] === 32)) return foreign;
-    i += 1;
-  }
-  // body
-  bodyStart = i;
-  i = end;
-  bodyEnd = i;
-  if (i !== end) return foreign;
-  if (!zoned) {
-    at = put(o, at, zoneAssumed);
-  }
-  o[at++] = 93 /* ] */;
-  if (seconds < 0) {
-    seconds = carrier.seconds;
-    nanos = carrier.nanos;
-  }
-  if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
-    o[at++] = 34 /* " */;
-  }
-  if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
-    at = putInteger(o, at, syslogSeverity[priority & 7] as number);
-  }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
-  out.length = at;
-  return 5;
-}
-
-function scanSyslog3164Variant7(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
-  let at = out.length;
-  let i = start;
-  let c = 0;
-  let priority = -1;
-  let seconds = -1;
-  let nanos = 0;
-  let zoned = true;
-  let bodyStart = 0;
-  let bodyEnd = 0;
-  if (i + 1 <= end && b[i] === 60 /* < */) {
-    if (i + 1 > end || !(b[i] === 60 /* < */)) return foreign;
-    i += 1;
-    // severity
-    priority = 0;
-    const first = i;
-    while (i < end && i - first < 3 && (c = b[i] as number) >= 48 && c <= 57) {
-      priority = priority * 10 + c - 48;
-      i += 1;
+    // body
+    bodyStart = i;
+    i = end;
+    bodyEnd = i;
+    if (i !== end) break layout5x5;
+    if (!zoned) {
+      at = put(o, at, zoneAssumed);
     }
-    if (i === first || priority > 191) return foreign;
-    at = put(o, at, syslogFacilityKey);
-    at = putInteger(o, at, priority >> 3);
-    at = put(o, at, text);
-    if (i + 1 > end || !(b[i] === 62 /* > */)) return foreign;
-    i += 1;
+    o[at++] = 93 /* ] */;
+    if (seconds < 0) {
+      seconds = carrier.seconds;
+      nanos = carrier.nanos;
+    }
+    if (seconds >= 0) {
+      at = putTimeUnixNanoKey(w, at);
+      at = putUnixNano(w, at, seconds, nanos);
+      o[at++] = 34 /* " */;
+    }
+    if (priority >= 0) {
+      at = putSeverityNumberKey(w, at);
+      at = putInteger(o, at, syslogSeverity[priority & 7] as number);
+    }
+    at = putBodyKey(w, at);
+    at = putEscaped(w, at, v, bodyStart, bodyEnd);
+    w.setFloat64(at, text3, true);
+    at += 2;
+    out.length = at;
+    return 5;
   }
-  // time
-  i = rfc3339Time(b, i, end, zone);
-  if (i < 0) return foreign;
-  seconds = clock.seconds;
-  nanos = clock.nanos;
-  zoned = clock.zoned;
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
-  // host.name
-  at = put(o, at, hostNameKey);
-  const hostNameField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
-  }
-  if (i === hostNameField) return foreign;
-  at = put(o, at, text);
-  if (i + 1 > end || !(b[i] === 32)) return foreign;
-  i += 1;
+  i = i4;
+  at = at4;
+  bodyStart = 0;
+  bodyEnd = 0;
   // service.name
-  at = put(o, at, serviceNameKey);
   const serviceNameField = i;
-  for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 58 /* : */; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === serviceNameField) return foreign;
-  at = put(o, at, text);
+  at = putServiceNameKey(w, at);
+  at = copy(w, at, v, serviceNameField, i);
   if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
   i += 1;
+  w.setFloat64(at, text, true);
+  at += 3;
   if (i + 1 <= end && b[i] === 32) {
     if (i + 1 > end || !(b[i] === 32)) return foreign;
     i += 1;
@@ -2465,23 +2720,26 @@ function scanSyslog3164Variant7(b: Buffer, start: number, end: number, out: Byte
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (priority >= 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, syslogSeverity[priority & 7] as number);
   }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = putEscaped(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 5;
 }
 
 function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -2513,28 +2771,37 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
     if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 91 /* [ */)) return foreign;
     i += 2;
     // thread.name
-    at = put(o, at, threadNameKey);
     const threadNameField = i;
-    for (; i < end && (c = b[i] as number) !== 93 /* ] */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else at = escapeByte(o, at, c);
+    at = putThreadNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x5d5d5d5d /* ] */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 93 /* ] */)) break;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === threadNameField) return foreign;
-    at = put(o, at, text);
     if (i + 1 > end || !(b[i] === 93 /* ] */)) return foreign;
     i += 1;
+    w.setFloat64(at, text, true);
+    at += 3;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // log.logger
-  at = put(o, at, logLoggerKey);
   const logLoggerField = i;
-  for (; i < end && !((c = b[i] as number) === 58 /* : */ && b[i + 1] === 32); i += 1) {
-    if (plain[c] === 1) o[at++] = c;
-    else at = escapeByte(o, at, c);
+  at = putLogLoggerKey(w, at);
+  for (;;) {
+    const stop = copyUntil(w, at, v, i, end, 0x3a3a3a3a /* : */);
+    at += stop - i;
+    i = stop;
+    if (!(i < end && !((c = b[i] as number) === 58 /* : */ && b[i + 1] === 32))) break;
+    if (c === 58 /* : */) o[at++] = c;
+    else at = escapeByte(w, at, c);
+    i += 1;
   }
   if (i === logLoggerField) return foreign;
-  at = put(o, at, text);
   if (i + 2 > end || !(b[i] === 58 /* : */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // body
@@ -2542,6 +2809,8 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
   i = end;
   bodyEnd = i;
   if (i !== end) return foreign;
+  w.setFloat64(at, text, true);
+  at += 3;
   if (!zoned) {
     at = put(o, at, zoneAssumed);
   }
@@ -2551,20 +2820,21 @@ function scanPattern(b: Buffer, start: number, end: number, out: ByteWriter, obs
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeUnixNanoKey);
-    at = putUnixNano(o, at, seconds, nanos);
+    at = putTimeUnixNanoKey(w, at);
+    at = putUnixNano(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (severity > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severity);
-    at = put(o, at, severityTextKey);
-    at = putEscaped(o, at, b, severityStart, severityEnd);
+    at = putSeverityTextKey(w, at);
+    at = putEscaped(w, at, v, severityStart, severityEnd);
     o[at++] = 34 /* " */;
   }
-  at = put(o, at, bodyKey);
-  at = putEscaped(o, at, b, bodyStart, bodyEnd);
-  at = put(o, at, text4);
+  at = putBodyKey(w, at);
+  at = putEscaped(w, at, v, bodyStart, bodyEnd);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 6;
 }
@@ -2576,13 +2846,16 @@ function inside(b: Buffer, start: number, end: number, out: ByteWriter, observed
   const kind = scanInside(b, start, end, out, observedMs);
   carrier.seconds = -1;
   if (kind !== foreign) return kind;
-  if (b.subarray(start, end).includes(27)) return unsure;
-  const o = out.lend((end - start) * 6 + room);
-  let at = put(o, out.length, timeUnixNanoKey2);
-  at = putUnixNano(o, at, seconds, nanos);
-  at = put(o, at, bodyKey2);
-  at = putEscaped(o, at, b, start, end);
-  at = put(o, at, text4);
+  if (seconds < 0 || b.subarray(start, end).includes(27)) return unsure;
+  out.lend((end - start) * 6 + room);
+  const w = out.view;
+  let at = out.length;
+  at = putTimeUnixNanoKey2(w, at);
+  at = putUnixNano(w, at, seconds, nanos);
+  at = putBodyKey2(w, at);
+  at = putEscaped(w, at, viewOf(b), start, end);
+  w.setFloat64(at, text3, true);
+  at += 2;
   out.length = at;
   return 0;
 }
@@ -2611,7 +2884,7 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     if (kind !== foreign) return kind;
   }
   if (startsOfJson[first] === 1) {
-    const kind = scanJson(b, start, end, out, 3, shared);
+    const kind = scanJson(b, start, end, out, observedMs, 3, shared);
     if (kind !== foreign) return kind;
   }
   if (first === 60 /* < */) {
@@ -2622,28 +2895,8 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanSyslog3164(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfSyslog3164Variant2[first] === 1) {
-    const kind = scanSyslog3164Variant2(b, start, end, out, observedMs);
-    if (kind !== foreign) return kind;
-  }
-  if (startsOfSyslog3164Variant3[first] === 1) {
-    const kind = scanSyslog3164Variant3(b, start, end, out, observedMs);
-    if (kind !== foreign) return kind;
-  }
-  if (startsOfSyslog3164Variant4[first] === 1) {
-    const kind = scanSyslog3164Variant4(b, start, end, out, observedMs);
-    if (kind !== foreign) return kind;
-  }
   if (startsOfSyslog3164Variant5[first] === 1) {
     const kind = scanSyslog3164Variant5(b, start, end, out, observedMs);
-    if (kind !== foreign) return kind;
-  }
-  if (startsOfSyslog3164Variant6[first] === 1) {
-    const kind = scanSyslog3164Variant6(b, start, end, out, observedMs);
-    if (kind !== foreign) return kind;
-  }
-  if (startsOfSyslog3164Variant7[first] === 1) {
-    const kind = scanSyslog3164Variant7(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
   if (startsOfPattern[first] === 1) {
@@ -2674,8 +2927,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: true,
-    encode: (b, from, end, out, observedMs) => {
-      const start = lineStart(b, from, end);
+    encode: (bytes, first, last, out, observedMs) => {
+      // What is read several bytes at a time has bytes behind it.
+      const alone = isAtEnd(bytes, last);
+      const b = alone ? padded(bytes, first, last) : bytes;
+      const end = alone ? last - first : last;
+      const start = lineStart(b, alone ? 0 : first, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
@@ -2685,6 +2942,11 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       return (formats as readonly string[]).indexOf(record.format);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
+    declined: (b, start, end, observedMs) => {
+      const problems: Problem[] = [];
+      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      return closestOf(problems);
+    },
   };
 }
 

@@ -5,7 +5,8 @@
 
 import type { Normal, Normaliser } from "../runtime/agent/normaliser.ts";
 import type { ByteWriter } from "../runtime/agent/sinks/byte-writer.ts";
-import { byteClass, copy, digits, escapeByte, hostByte, isAt, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { byteClass, digits, escapeByte, hostByte, isUrl, methodEnd, plain, put, putInteger, signedEnd } from "../runtime/formats/bytes.ts";
+import { chunksOf, copy, copyTarget, copyUntil, isAtEnd, padded, viewOf } from "../runtime/formats/chunks.ts";
 import { withoutColours } from "../runtime/formats/colours.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
@@ -14,7 +15,7 @@ import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityOfStatus } from "../runtime/formats/severity.ts";
 import { clfTime, clock, putIso } from "../runtime/formats/time.ts";
-import { type Assumed, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
+import { type Assumed, closestOf, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
@@ -22,15 +23,15 @@ import { zoneOf } from "../runtime/formats/zone.ts";
 export interface Combined extends Normal {
   readonly format: "combined";
   readonly attributes: {
-    readonly "client.address": string;
-    readonly "user.name"?: string;
-    readonly "http.response.status_code": number;
-    readonly "http.response.body.size"?: number | string;
-    readonly "http.request.header.referer"?: readonly string[];
-    readonly "user_agent.original"?: string;
-    readonly "http.request.header.x-forwarded-for"?: readonly string[];
-    readonly "server.address"?: string;
-    readonly "server.port"?: number | string;
+    readonly "client.address": string; // 67.43.156.13
+    readonly "user.name"?: string; // frank
+    readonly "http.response.status_code": number; // 404
+    readonly "http.response.body.size"?: number | string; // 571
+    readonly "http.request.header.referer"?: readonly string[]; // http://localhost:8080/
+    readonly "user_agent.original"?: string; // Mozilla/5.0 (X11)
+    readonly "http.request.header.x-forwarded-for"?: readonly string[]; // 1.2.3.4, 10.10.1.1
+    readonly "server.address"?: string; // lessons.example.com
+    readonly "server.port"?: number | string; // 443
   } & RequestAttributes & Assumed;
 }
 
@@ -40,26 +41,134 @@ export type ParsedRecord = Combined | (Normal & { readonly format: "json" | "unp
 const shape = "flat";
 const formats = ["combined", "json", "unparsed"] as const;
 
-const clientAddressKey = Buffer.from(',"client.address":"');
-const userNameKey = Buffer.from(',"user.name":"');
-const httpRequestMethodKey = Buffer.from(',"http.request.method":"');
-const urlPathKey = Buffer.from(',"url.path":"');
-const urlQueryKey = Buffer.from(',"url.query":"');
-const text = Buffer.from(" HTTP/");
-const networkProtocolNameKey = Buffer.from(',"network.protocol.name":"http","network.protocol.version":"');
-const httpResponseStatusCodeKey = Buffer.from(',"http.response.status_code":');
-const httpResponseBodySizeKey = Buffer.from(',"http.response.body.size":');
-const httpRequestHeaderRefererKey = Buffer.from(',"http.request.header.referer":["');
-const text2 = Buffer.from('"]');
-const userAgentOriginalKey = Buffer.from(',"user_agent.original":"');
-const httpRequestHeaderXForwardedForKey = Buffer.from(',"http.request.header.x-forwarded-for":["');
-const timeKey = Buffer.from(',"time":"');
-const severityNumberKey = Buffer.from(',"severityNumber":');
-const bodyKey = Buffer.from(',"body":"');
-const serverAddressKey = Buffer.from(',"server.address":"');
-const serverPortKey = Buffer.from(',"server.port":');
+// What is written, eight bytes at a time.
+const [clientAddressKey, clientAddressKeyAt8, clientAddressKeyAt16] = chunksOf(',"client.address":"');
+function putClientAddressKey(w: DataView, at: number): number {
+  w.setFloat64(at, clientAddressKey, true);
+  w.setFloat64(at + 8, clientAddressKeyAt8, true);
+  w.setFloat64(at + 16, clientAddressKeyAt16, true);
+  return at + 19;
+}
+const [userNameKey, userNameKeyAt8] = chunksOf(',"user.name":"');
+function putUserNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, userNameKey, true);
+  w.setFloat64(at + 8, userNameKeyAt8, true);
+  return at + 14;
+}
+const [httpRequestMethodKey, httpRequestMethodKeyAt8, httpRequestMethodKeyAt16] = chunksOf(',"http.request.method":"');
+function putHttpRequestMethodKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestMethodKey, true);
+  w.setFloat64(at + 8, httpRequestMethodKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestMethodKeyAt16, true);
+  return at + 24;
+}
+const [urlFullKey, urlFullKeyAt8] = chunksOf(',"url.full":"');
+function putUrlFullKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlFullKey, true);
+  w.setFloat64(at + 8, urlFullKeyAt8, true);
+  return at + 13;
+}
+const [urlPathKey, urlPathKeyAt8] = chunksOf(',"url.path":"');
+function putUrlPathKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlPathKey, true);
+  w.setFloat64(at + 8, urlPathKeyAt8, true);
+  return at + 13;
+}
+const [urlQueryKey, urlQueryKeyAt8] = chunksOf(',"url.query":"');
+function putUrlQueryKey(w: DataView, at: number): number {
+  w.setFloat64(at, urlQueryKey, true);
+  w.setFloat64(at + 8, urlQueryKeyAt8, true);
+  return at + 14;
+}
+const [networkProtocolNameKey, networkProtocolNameKeyAt8, networkProtocolNameKeyAt16, networkProtocolNameKeyAt24, networkProtocolNameKeyAt32, networkProtocolNameKeyAt40, networkProtocolNameKeyAt48, networkProtocolNameKeyAt56] = chunksOf(',"network.protocol.name":"http","network.protocol.version":"');
+function putNetworkProtocolNameKey(w: DataView, at: number): number {
+  w.setFloat64(at, networkProtocolNameKey, true);
+  w.setFloat64(at + 8, networkProtocolNameKeyAt8, true);
+  w.setFloat64(at + 16, networkProtocolNameKeyAt16, true);
+  w.setFloat64(at + 24, networkProtocolNameKeyAt24, true);
+  w.setFloat64(at + 32, networkProtocolNameKeyAt32, true);
+  w.setFloat64(at + 40, networkProtocolNameKeyAt40, true);
+  w.setFloat64(at + 48, networkProtocolNameKeyAt48, true);
+  w.setFloat64(at + 56, networkProtocolNameKeyAt56, true);
+  return at + 60;
+}
+const [httpResponseStatusCodeKey, httpResponseStatusCodeKeyAt8, httpResponseStatusCodeKeyAt16, httpResponseStatusCodeKeyAt24] = chunksOf('","http.response.status_code":');
+function putHttpResponseStatusCodeKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpResponseStatusCodeKey, true);
+  w.setFloat64(at + 8, httpResponseStatusCodeKeyAt8, true);
+  w.setFloat64(at + 16, httpResponseStatusCodeKeyAt16, true);
+  w.setFloat64(at + 24, httpResponseStatusCodeKeyAt24, true);
+  return at + 30;
+}
+const [httpResponseBodySizeKey, httpResponseBodySizeKeyAt8, httpResponseBodySizeKeyAt16, httpResponseBodySizeKeyAt24] = chunksOf(',"http.response.body.size":');
+function putHttpResponseBodySizeKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpResponseBodySizeKey, true);
+  w.setFloat64(at + 8, httpResponseBodySizeKeyAt8, true);
+  w.setFloat64(at + 16, httpResponseBodySizeKeyAt16, true);
+  w.setFloat64(at + 24, httpResponseBodySizeKeyAt24, true);
+  return at + 27;
+}
+const [httpRequestHeaderRefererKey, httpRequestHeaderRefererKeyAt8, httpRequestHeaderRefererKeyAt16, httpRequestHeaderRefererKeyAt24, httpRequestHeaderRefererKeyAt32] = chunksOf(',"http.request.header.referer":["');
+function putHttpRequestHeaderRefererKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestHeaderRefererKey, true);
+  w.setFloat64(at + 8, httpRequestHeaderRefererKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestHeaderRefererKeyAt16, true);
+  w.setFloat64(at + 24, httpRequestHeaderRefererKeyAt24, true);
+  w.setFloat64(at + 32, httpRequestHeaderRefererKeyAt32, true);
+  return at + 33;
+}
+const [text] = chunksOf('"]');
+const [userAgentOriginalKey, userAgentOriginalKeyAt8, userAgentOriginalKeyAt16] = chunksOf(',"user_agent.original":"');
+function putUserAgentOriginalKey(w: DataView, at: number): number {
+  w.setFloat64(at, userAgentOriginalKey, true);
+  w.setFloat64(at + 8, userAgentOriginalKeyAt8, true);
+  w.setFloat64(at + 16, userAgentOriginalKeyAt16, true);
+  return at + 24;
+}
+const [httpRequestHeaderXForwardedForKey, httpRequestHeaderXForwardedForKeyAt8, httpRequestHeaderXForwardedForKeyAt16, httpRequestHeaderXForwardedForKeyAt24, httpRequestHeaderXForwardedForKeyAt32, httpRequestHeaderXForwardedForKeyAt40] = chunksOf(',"http.request.header.x-forwarded-for":["');
+function putHttpRequestHeaderXForwardedForKey(w: DataView, at: number): number {
+  w.setFloat64(at, httpRequestHeaderXForwardedForKey, true);
+  w.setFloat64(at + 8, httpRequestHeaderXForwardedForKeyAt8, true);
+  w.setFloat64(at + 16, httpRequestHeaderXForwardedForKeyAt16, true);
+  w.setFloat64(at + 24, httpRequestHeaderXForwardedForKeyAt24, true);
+  w.setFloat64(at + 32, httpRequestHeaderXForwardedForKeyAt32, true);
+  w.setFloat64(at + 40, httpRequestHeaderXForwardedForKeyAt40, true);
+  return at + 41;
+}
+const [timeKey, timeKeyAt8] = chunksOf(',"time":"');
+function putTimeKey(w: DataView, at: number): number {
+  w.setFloat64(at, timeKey, true);
+  w.setFloat64(at + 8, timeKeyAt8, true);
+  return at + 9;
+}
+const [severityNumberKey, severityNumberKeyAt8, severityNumberKeyAt16] = chunksOf(',"severityNumber":');
+function putSeverityNumberKey(w: DataView, at: number): number {
+  w.setFloat64(at, severityNumberKey, true);
+  w.setFloat64(at + 8, severityNumberKeyAt8, true);
+  w.setFloat64(at + 16, severityNumberKeyAt16, true);
+  return at + 18;
+}
+const [bodyKey, bodyKeyAt8] = chunksOf(',"body":"');
+function putBodyKey(w: DataView, at: number): number {
+  w.setFloat64(at, bodyKey, true);
+  w.setFloat64(at + 8, bodyKeyAt8, true);
+  return at + 9;
+}
+const [serverAddressKey, serverAddressKeyAt8, serverAddressKeyAt16] = chunksOf(',"server.address":"');
+function putServerAddressKey(w: DataView, at: number): number {
+  w.setFloat64(at, serverAddressKey, true);
+  w.setFloat64(at + 8, serverAddressKeyAt8, true);
+  w.setFloat64(at + 16, serverAddressKeyAt16, true);
+  return at + 19;
+}
+const [serverPortKey, serverPortKeyAt8] = chunksOf(',"server.port":');
+function putServerPortKey(w: DataView, at: number): number {
+  w.setFloat64(at, serverPortKey, true);
+  w.setFloat64(at + 8, serverPortKeyAt8, true);
+  return at + 15;
+}
 /** More than all constants and numbers of a record. */
-const room = 632;
+const room = 640;
 
 const foreign = -1;
 const unsure = -2;
@@ -68,7 +177,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { otlp: false, zone, zoneAssumed, carrier };
+let shared: Shared = { shape, zone, zoneAssumed, carrier };
 
 /** Bytes that lines can begin with. */
 const startsOfCombined = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:_-[%/");
@@ -175,25 +284,24 @@ function readCombinedVariant2(line: LineReader): Combined | undefined {
 }
 
 /** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ParsedRecord {
   const first = start < end ? (b[start] as number) : 10;
-  const problems: Problem[] = [];
   if (startsOfCombined[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombinedVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted });
+    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
   }
   if (startsOfJson[first] === 1) {
     const record = readJson(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "json", text: record, fitted: 0 });
+    noteProblem(problems, { format: "json", text: record, fitted: 0, proven: 1 });
   }
   const plain = withoutColours(b, start, end);
   const found = plain && read(plain, 0, plain.length, context);
@@ -202,6 +310,8 @@ function read(b: Buffer, start: number, end: number, context: LineContext): Pars
 
 function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -212,14 +322,11 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   let bodyEnd = 0;
   let status = 0;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  o[at++] = 34 /* " */;
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -229,15 +336,21 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  o[at++] = 34 /* " */;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
     o[at++] = 34 /* " */;
@@ -256,30 +369,37 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  o[at++] = 34 /* " */;
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
-  }
   o[at++] = 34 /* " */;
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
     o[at++] = 34 /* " */;
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text)) return unsure;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    o[at++] = 34 /* " */;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      o[at++] = 34 /* " */;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  }
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -290,15 +410,14 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  o[at++] = 34 /* " */;
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
@@ -308,8 +427,8 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
@@ -317,24 +436,33 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
   // http.request.header.referer
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, httpRequestHeaderRefererKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putHttpRequestHeaderRefererKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text2);
+    w.setFloat64(at, text, true);
+    at += 2;
   }
   if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
   i += 3;
   // user_agent.original
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, userAgentOriginalKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserAgentOriginalKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     o[at++] = 34 /* " */;
   }
@@ -346,13 +474,18 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     // http.request.header.x-forwarded-for
     if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
     else {
-      at = put(o, at, httpRequestHeaderXForwardedForKey);
-      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-        if (plain[c] === 1) o[at++] = c;
-        else if (c === 92) return unsure;
-        else at = escapeByte(o, at, c);
+      at = putHttpRequestHeaderXForwardedForKey(w, at);
+      for (;;) {
+        const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+        at += stop - i;
+        i = stop;
+        if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+        if (c === 92) return unsure;
+        at = escapeByte(w, at, c);
+        i += 1;
       }
-      at = put(o, at, text2);
+      w.setFloat64(at, text, true);
+      at += 2;
     }
     if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
     i += 1;
@@ -368,16 +501,16 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeKey);
-    at = putIso(o, at, seconds, nanos);
+    at = putTimeKey(w, at);
+    at = putIso(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
   o[at++] = 34 /* " */;
   out.length = at;
   return 0;
@@ -385,6 +518,8 @@ function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, ob
 
 function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
   const o = out.lend((end - start) * 12 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
   let i = start;
   let c = 0;
@@ -395,13 +530,11 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   let bodyEnd = 0;
   let status = 0;
   // server.address
-  at = put(o, at, serverAddressKey);
   const serverAddressField = i;
-  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && !(((c = b[i] as number) === 58 /* : */) || (c === 32)); i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === serverAddressField) return foreign;
+  at = putServerAddressKey(w, at);
+  at = copy(w, at, v, serverAddressField, i);
   o[at++] = 34 /* " */;
   if (i + 1 <= end && b[i] === 58 /* : */) {
     if (i + 1 > end || !(b[i] === 58 /* : */)) return foreign;
@@ -410,21 +543,18 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const serverPortFieldEnd = signedEnd(b, i, end);
     if (serverPortFieldEnd < 0) return unsure;
-    at = put(o, at, serverPortKey);
-    at = copy(o, at, b, i, serverPortFieldEnd);
+    at = putServerPortKey(w, at);
+    at = copy(w, at, v, i, serverPortFieldEnd);
     i = serverPortFieldEnd;
   }
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // client.address
-  at = put(o, at, clientAddressKey);
   const clientAddressField = i;
-  for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-    if (hostByte[c] !== 1) return foreign;
-    o[at++] = c;
-  }
+  for (; i < end && (c = b[i] as number) !== 32; i += 1) if (hostByte[c] !== 1) return foreign;
   if (i === clientAddressField) return foreign;
-  o[at++] = 34 /* " */;
+  at = putClientAddressKey(w, at);
+  at = copy(w, at, v, clientAddressField, i);
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // nowhere
@@ -434,15 +564,21 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // user.name
+  o[at++] = 34 /* " */;
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || (b[i + 1] === 32 && b[i + 1 + 1] === 91 /* [ */))) i += 1;
   else {
     if (i + 1 < end && b[i] === 45 /* - */ && b[i + 1] === 32) return foreign;
-    at = put(o, at, userNameKey);
     const userNameField = i;
-    for (; i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */); i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserNameKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x20202020);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && !((c = b[i] as number) === 32 && b[i + 1] === 91 /* [ */))) break;
+      if (c === 92) return unsure;
+      if (c === 32) o[at++] = c;
+      else at = escapeByte(w, at, c);
+      i += 1;
     }
     if (i === userNameField) return foreign;
     o[at++] = 34 /* " */;
@@ -461,30 +597,37 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   bodyStart = i;
   const methodStop = methodEnd(b, i, end);
   if (methodStop < 0) return unsure;
-  at = put(o, at, httpRequestMethodKey);
-  at = copy(o, at, b, i, methodStop);
-  o[at++] = 34 /* " */;
+  at = putHttpRequestMethodKey(w, at);
+  at = copy(w, at, v, i, methodStop);
   i = methodStop + 1;
-  if (i >= end || b[i] !== 47) return unsure;
-  at = put(o, at, urlPathKey);
-  for (; i < end && (c = b[i] as number) !== 32 && c !== 63 /* ? */; i += 1) {
-    if (plain[c] !== 1) return unsure;
-    o[at++] = c;
-  }
   o[at++] = 34 /* " */;
-  if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
-    i += 1;
-    at = put(o, at, urlQueryKey);
-    for (; i < end && (c = b[i] as number) !== 32; i += 1) {
-      if (plain[c] !== 1) return unsure;
-      o[at++] = c;
-    }
+  if (i < end && b[i] !== 47) {
+    const targetStart = i;
+    at = putUrlFullKey(w, at);
+    at -= i;
+    i = copyUntil(w, at + i, v, i, end, 0x20202020);
+    at += i;
+    if (!isUrl(b, targetStart, i)) return unsure;
     o[at++] = 34 /* " */;
-  } else if (i < end && b[i] === 63 /* ? */) i += 1;
-  if (!isAt(b, i, end, text)) return unsure;
+  } else {
+    at = putUrlPathKey(w, at);
+    at -= i;
+    i = copyTarget(w, at + i, v, i, end);
+    at += i;
+    o[at++] = 34 /* " */;
+    if (i < end && b[i] === 63 /* ? */ && b[i + 1] !== 32) {
+      i += 1;
+      at = putUrlQueryKey(w, at);
+      at -= i;
+      i = copyUntil(w, at + i, v, i, end, 0x20202020);
+      at += i;
+      o[at++] = 34 /* " */;
+    } else if (i < end && b[i] === 63 /* ? */) i += 1;
+  }
+  if (i + 6 > end || !(b[i] === 32 && b[i + 1] === 72 /* H */ && b[i + 2] === 84 /* T */ && b[i + 3] === 84 /* T */ && b[i + 4] === 80 /* P */ && b[i + 5] === 47)) return unsure;
   i += 6;
-  at = put(o, at, networkProtocolNameKey);
   if (i >= end || (c = b[i] as number) < 48 || c > 57) return unsure;
+  at = putNetworkProtocolNameKey(w, at);
   o[at++] = c;
   i += 1;
   if (i + 1 < end && b[i] === 46 /* . */ && (c = b[i + 1] as number) >= 48 && c <= 57) {
@@ -495,15 +638,14 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     i += 2;
   }
   if (i >= end || !(b[i] === 34 /* " */)) return unsure;
-  o[at++] = 34 /* " */;
   bodyEnd = i;
   if (i + 2 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32)) return foreign;
   i += 2;
   // http.response.status_code
   status = digits(b, i, 3, end);
   if (status < 100) return foreign;
-  at = put(o, at, httpResponseStatusCodeKey);
-  at = copy(o, at, b, i, i + 3);
+  at = putHttpResponseStatusCodeKey(w, at);
+  at = copy(w, at, v, i, i + 3);
   i += 3;
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
@@ -513,8 +655,8 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     if (i >= end || (((c = b[i] as number) < 48 || c > 57) && c !== 45 /* - */)) return foreign;
     const httpResponseBodySizeFieldEnd = signedEnd(b, i, end);
     if (httpResponseBodySizeFieldEnd < 0) return unsure;
-    at = put(o, at, httpResponseBodySizeKey);
-    at = copy(o, at, b, i, httpResponseBodySizeFieldEnd);
+    at = putHttpResponseBodySizeKey(w, at);
+    at = copy(w, at, v, i, httpResponseBodySizeFieldEnd);
     i = httpResponseBodySizeFieldEnd;
   }
   if (i + 2 > end || !(b[i] === 32 && b[i + 1] === 34 /* " */)) return foreign;
@@ -522,24 +664,33 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
   // http.request.header.referer
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, httpRequestHeaderRefererKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putHttpRequestHeaderRefererKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
-    at = put(o, at, text2);
+    w.setFloat64(at, text, true);
+    at += 2;
   }
   if (i + 3 > end || !(b[i] === 34 /* " */ && b[i + 1] === 32 && b[i + 2] === 34 /* " */)) return foreign;
   i += 3;
   // user_agent.original
   if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
   else {
-    at = put(o, at, userAgentOriginalKey);
-    for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-      if (plain[c] === 1) o[at++] = c;
-      else if (c === 92) return unsure;
-      else at = escapeByte(o, at, c);
+    at = putUserAgentOriginalKey(w, at);
+    for (;;) {
+      const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+      at += stop - i;
+      i = stop;
+      if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+      if (c === 92) return unsure;
+      at = escapeByte(w, at, c);
+      i += 1;
     }
     o[at++] = 34 /* " */;
   }
@@ -551,13 +702,18 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     // http.request.header.x-forwarded-for
     if (i < end && b[i] === 45 /* - */ && (i + 1 === end || b[i + 1] === 34 /* " */)) i += 1;
     else {
-      at = put(o, at, httpRequestHeaderXForwardedForKey);
-      for (; i < end && (c = b[i] as number) !== 34 /* " */; i += 1) {
-        if (plain[c] === 1) o[at++] = c;
-        else if (c === 92) return unsure;
-        else at = escapeByte(o, at, c);
+      at = putHttpRequestHeaderXForwardedForKey(w, at);
+      for (;;) {
+        const stop = copyUntil(w, at, v, i, end, 0x22222222 /* " */);
+        at += stop - i;
+        i = stop;
+        if (!(i < end && (c = b[i] as number) !== 34 /* " */)) break;
+        if (c === 92) return unsure;
+        at = escapeByte(w, at, c);
+        i += 1;
       }
-      at = put(o, at, text2);
+      w.setFloat64(at, text, true);
+      at += 2;
     }
     if (i + 1 > end || !(b[i] === 34 /* " */)) return foreign;
     i += 1;
@@ -573,16 +729,16 @@ function scanCombinedVariant2(b: Buffer, start: number, end: number, out: ByteWr
     nanos = carrier.nanos;
   }
   if (seconds >= 0) {
-    at = put(o, at, timeKey);
-    at = putIso(o, at, seconds, nanos);
+    at = putTimeKey(w, at);
+    at = putIso(w, at, seconds, nanos);
     o[at++] = 34 /* " */;
   }
   if (status > 0) {
-    at = put(o, at, severityNumberKey);
+    at = putSeverityNumberKey(w, at);
     at = putInteger(o, at, severityOfStatus(status));
   }
-  at = put(o, at, bodyKey);
-  at = copy(o, at, b, bodyStart, bodyEnd);
+  at = putBodyKey(w, at);
+  at = copy(w, at, v, bodyStart, bodyEnd);
   o[at++] = 34 /* " */;
   out.length = at;
   return 0;
@@ -600,7 +756,7 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     if (kind !== foreign) return kind;
   }
   if (startsOfJson[first] === 1) {
-    const kind = scanJson(b, start, end, out, 1, shared);
+    const kind = scanJson(b, start, end, out, observedMs, 1, shared);
     if (kind !== foreign) return kind;
   }
   return foreign;
@@ -616,8 +772,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     problem: zone.problem,
     formats,
     joins: false,
-    encode: (b, from, end, out, observedMs) => {
-      const start = lineStart(b, from, end);
+    encode: (bytes, first, last, out, observedMs) => {
+      // What is read several bytes at a time has bytes behind it.
+      const alone = isAtEnd(bytes, last);
+      const b = alone ? padded(bytes, first, last) : bytes;
+      const end = alone ? last - first : last;
+      const start = lineStart(b, alone ? 0 : first, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
@@ -627,6 +787,11 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       return (formats as readonly string[]).indexOf(record.format);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
+    declined: (b, start, end, observedMs) => {
+      const problems: Problem[] = [];
+      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      return closestOf(problems);
+    },
   };
 }
 

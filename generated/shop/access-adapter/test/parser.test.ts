@@ -108,6 +108,57 @@ test("both faces say the same of any line", () => {
   }
 });
 
+/** Lines with ‹name› in place of what the record has under that name; «what» is a field that is no text of the record as it stands. */
+const takenApart = [
+  ["67.43.156.13 - - [25/Oct/2016:14:49:34 +0200] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"", "‹client.address› «-» «-» [«25/Oct/2016:14:49:34 +0200»] \"‹body›\" ‹http.response.status_code› ‹http.response.body.size› \"‹http.request.header.referer›\" \"‹user_agent.original›\""],
+  ["127.0.0.1 bob frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326", "‹client.address› «bob» ‹user.name› [«10/Oct/2000:13:55:36 -0700»] \"‹body›\" ‹http.response.status_code› ‹http.response.body.size›"],
+] as const;
+
+function textOf({ attributes, ...record }: Normal, name: string): string {
+  const value = name === "level" ? record.severityText : name === "body" ? record.body : attributes[name];
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+test("the line can be written again from its record", () => {
+  for (const [line, template] of takenApart) {
+    const record = normaliser.normalise(Buffer.from(line), 0, Buffer.byteLength(line), readAt);
+    assert.equal(template.replace(/‹([^›]+)›/g, (_, name) => textOf(record, name)).replace(/[«»]/g, ""), line);
+  }
+});
+
+test("a line whose text between the fields is damaged is not taken for a whole one", () => {
+  for (const [line, template] of takenApart) {
+    const whole = slow(Buffer.from(line));
+    const record = normaliser.normalise(Buffer.from(line), 0, Buffer.byteLength(line), readAt);
+    const parts = template.split(/(‹[^›]+›|«[^»]*»)/).map((part) => [part, part.replace(/^‹(.+)›$/, (_, name) => textOf(record, name))]);
+    for (const [index, [part = ""]] of parts.entries()) {
+      if (/^[‹«]/.test(part) || part.trim() === "") continue;
+      const texts = parts.map(([, text = ""], other) => (other === index ? text.replace(/\S/, "\u0001") : text.replace(/^«|»$/g, "")));
+      const damaged = Buffer.from(texts.join(""));
+      assert.notDeepEqual(slow(damaged), whole, damaged.toString());
+      assert.deepEqual(fast(damaged), slow(damaged), damaged.toString());
+    }
+  }
+});
+
+test("a time without a zone is of the adapter's, in winter, in summer, and where clocks are set", () => {
+  const now = readAt;
+  normaliser = createNormaliser({ tz: "Europe/Berlin" });
+  readAt = Date.UTC(2026, 11, 1);
+  for (const [line, utc] of [
+    ["67.43.156.13 - - [15/Jan/2026:12:00:00] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"", "2026-01-15T11:00:00.000Z"],
+    ["67.43.156.13 - - [15/Jul/2026:12:00:00] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"", "2026-07-15T10:00:00.000Z"],
+    ["67.43.156.13 - - [29/Mar/2026:02:30:00] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"", "2026-03-29T01:30:00.000Z"],
+    ["67.43.156.13 - - [25/Oct/2026:02:30:00] \"GET /favicon.ico HTTP/1.1\" 404 571 \"http://localhost:8080/\" \"Mozilla/5.0 (X11)\"", "2026-10-25T00:30:00.000Z"],
+  ] as const) {
+    const { timeUnixNano = "0" } = normaliser.normalise(Buffer.from(line), 0, Buffer.byteLength(line), readAt);
+    assert.equal(new Date(Number(timeUnixNano.slice(0, -6))).toISOString(), utc, line);
+    assert.deepEqual(fast(Buffer.from(line)), slow(Buffer.from(line)), line);
+  }
+  normaliser = createNormaliser({ tz: "UTC" });
+  readAt = now;
+});
+
 test("a line of no format is kept, with the reason", () => {
   const { format, body, attributes } = parse("\u0001", readAt);
   if (format === "unparsed") assert.equal(body, "\u0001");
@@ -149,21 +200,21 @@ if (samples) {
   test("lines of it that were damaged are of no format", () => {
     for (const line of samples.declined) assert.equal(parse(line, readAt).format, "unparsed", line);
   });
-
-  test("its lines are the same when they end as on Windows", () => {
-    const lines = samples.samples.map(({ line }) => line).filter((line) => !line.includes("\n"));
-    const builder = new BatchBuilder({ maxRecords: lines.length + 1, maxBytes: 2 ** 24, maxLineBytes: 2 ** 20 }, 0);
-    const text = Buffer.from(lines.map((line) => `${line}\r\n`).join(""));
-    text.copy(builder.bytes);
-    builder.used = frameLines(builder, 0, text.length).next;
-    const stream = { path: "-", dev: "", ino: "", generation: 0, id: "1", position: startPosition };
-    const of = { source: watchedNothing, stream, path: "-", name: "-", streamId: "1", observedMs: readAt };
-    builder.addSegment({ ...of, firstRecord: 0, byteStart: 0, byteEnd: builder.used, fileOffset: 0 });
-    const framed: string[] = [];
-    builder.build(() => undefined).visit((bytes, start, end) => {
-      framed.push(bytes.toString("utf8", start, end));
-      return undefined;
-    });
-    assert.deepEqual(framed, lines);
-  });
 }
+
+test("lines are the same when they end as on Windows", () => {
+  const lines = (samples ? samples.samples.map(({ line }) => line) : examples).filter((line) => !line.includes("\n"));
+  const builder = new BatchBuilder({ maxRecords: lines.length + 1, maxBytes: 2 ** 24, maxLineBytes: 2 ** 20 }, 0);
+  const text = Buffer.from(lines.map((line) => `${line}\r\n`).join(""));
+  text.copy(builder.bytes);
+  builder.used = frameLines(builder, 0, text.length).next;
+  const stream = { path: "-", dev: "", ino: "", generation: 0, id: "1", position: startPosition };
+  const of = { source: watchedNothing, stream, path: "-", name: "-", streamId: "1", observedMs: readAt };
+  builder.addSegment({ ...of, firstRecord: 0, byteStart: 0, byteEnd: builder.used, fileOffset: 0 });
+  const framed: string[] = [];
+  builder.build(() => undefined).visit((bytes, start, end) => {
+    framed.push(bytes.toString("utf8", start, end));
+    return undefined;
+  });
+  assert.deepEqual(framed, lines);
+});

@@ -7,6 +7,8 @@ import { EXIT, onTermination, type Termination, writeTerminationMessage } from "
 import { verbsOf } from "./admin.ts";
 import { Configuration } from "./configuration.ts";
 import type { Configured } from "./configure.ts";
+import type { Network } from "./listen/network.ts";
+import { startNetwork } from "./listen/start.ts";
 import { type RunOptions, Succession } from "./succession.ts";
 
 /** Runs until a signal ends it. Exit codes: 0 all delivered, 2 bad settings, 75 undelivered lines are left. */
@@ -30,14 +32,20 @@ export async function runAgent(options: RunOptions): Promise<void> {
 async function ship(options: RunOptions, configuration: Configuration, configured: Configured, termination: Termination): Promise<void> {
   const { settings } = configured;
   const metrics = createMetrics();
-  const succession = new Succession({ options, configuration, configured, metrics, env: process.env });
+  let network: Network | undefined;
+  try {
+    network = await startNetwork(configured, createLog({ level: settings.logLevel, fields: { name: options.name } }), metrics);
+  } catch (error) {
+    return badSetting(options.name, `LISTEN must name free addresses of this machine: ${reasonOf(error)}`);
+  }
+  const succession = new Succession({ options, configuration, configured, metrics, env: process.env, network });
   const { log } = succession;
+  // What sends while the end comes is still read, but nobody new is let in.
+  termination.asked.addEventListener("abort", () => network?.stop());
   try {
     await succession.open();
   } catch (error) {
-    const problem = `STATE_DIR must be a folder that the agent can write: ${reasonOf(error)}`;
-    log.error("bad setting", { problem });
-    return end(EXIT.settings, problem);
+    return badSetting(options.name, `STATE_DIR must be a folder that the agent can write: ${reasonOf(error)}`);
   }
   let health: Health | undefined;
   if (settings.healthPort !== undefined) {
@@ -45,14 +53,12 @@ async function ship(options: RunOptions, configuration: Configuration, configure
     const port = settings.healthPort;
     try {
       const checks = { live: () => succession.agent.live(), ready: () => succession.agent.ready() };
-      const pages = { "/ledger": () => succession.agent.ledger() };
+      const pages = { "/ledger": () => succession.agent.ledger(), "/shapes": () => succession.agent.shapes() };
       const token = adminToken(settings);
       const local = token && adminHandler({ verbs: verbsOf(() => succession.agent, termination.asked), token });
       health = await startHealth({ host, port, ...checks, metrics: () => metrics.render(), pages, local });
     } catch (error) {
-      const problem = `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`;
-      log.error("bad setting", { problem });
-      return end(EXIT.settings, problem);
+      return badSetting(options.name, `HEALTH_PORT must be a free port of ${host}: ${reasonOf(error)}`);
     }
     log.info("health", { address: `http://${host}:${health.port}` });
   }
@@ -61,6 +67,11 @@ async function ship(options: RunOptions, configuration: Configuration, configure
   if (undelivered === undefined) return end(EXIT.ok, "everything was delivered");
   log.error("ended with undelivered lines", { reason: undelivered });
   end(EXIT.undelivered, undelivered);
+}
+
+function badSetting(name: string, problem: string): void {
+  createLog({ fields: { name } }).error("bad setting", { problem });
+  end(EXIT.settings, problem);
 }
 
 /** The process is the agent's: this is the one place where it ends. */

@@ -6,6 +6,7 @@ import type { Batch } from "./batch.ts";
 import { BatchBuilder, type BatchLimits } from "./batch-builder.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Delivery } from "./delivery.ts";
+import type { Derived } from "./derive.ts";
 import type { Beat, Heartbeat } from "./heartbeat.ts";
 import { Joiner, nothingOpen } from "./join.ts";
 import type { Exceptions, Ledger } from "./ledger.ts";
@@ -17,6 +18,7 @@ import type { LineSource } from "./source/line-source.ts";
 import { printBytes } from "./source/stream.ts";
 import { transformBatch } from "./transform.ts";
 import { Turns } from "./turns.ts";
+import type { UnparsedLines } from "./unparsed-lines.ts";
 import { Window } from "./window.ts";
 
 /** More than `next` of a source waits with any settings. */
@@ -47,6 +49,8 @@ export interface PipelineOptions {
   readonly takePassedOver: () => Exceptions;
   readonly limits: BatchLimits;
   readonly normaliser: Normaliser | undefined;
+  readonly unparsed: UnparsedLines;
+  readonly derived: Derived | undefined;
   readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
   /** Told of every batch that is about to be sent. */
@@ -174,8 +178,18 @@ export class Pipeline {
       }),
     );
     if (brought.includes(false)) return false;
-    if (normaliser) batch.countKinds((kind, records) => metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" }));
+    if (normaliser) this.#countFormats(batch, normaliser);
     return true;
+  }
+
+  /** Lines that no format took are looked at once more; the others cost nothing here. */
+  #countFormats(batch: Batch, normaliser: Normaliser): void {
+    const { unparsed, derived, metrics } = this.#options;
+    derived?.note(batch, normaliser);
+    batch.countKinds((kind, records) => {
+      metrics.formats.add(records, { format: normaliser.formats[kind] ?? "" });
+      if (kind === normaliser.formats.length - 1) unparsed.note(batch, kind, normaliser, metrics);
+    });
   }
 
   #shape(batch: Batch, exceptions: Exceptions): Batch {

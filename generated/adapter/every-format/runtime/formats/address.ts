@@ -35,6 +35,17 @@ export function ipEnd(bytes: Uint8Array, start: number, end: number, before: 0 |
   return (last === 46 || last === 58) && isAddress(bytes, start, run - 1) ? run - 1 : -1;
 }
 
+/** Whether the whole is an IPv4 or IPv6 address as Elasticsearch takes one: without a zone, and without zeros in front of a number. */
+export function isIp(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > 45 || !isAddress(bytes, start, end)) return false;
+  for (let index = start; index + 1 < end; index += 1) {
+    const startsNumber = index === start || bytes[index - 1] === 46;
+    const isDotted = startsNumber && bytes[index] === 48 && (bytes[index + 1] as number) >= 48 && (bytes[index + 1] as number) <= 57;
+    if (isDotted && isVersion4(bytes, start, end)) return false;
+  }
+  return true;
+}
+
 function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
   return isVersion4(bytes, start, end) || isVersion6(bytes, start, end);
 }

@@ -31,11 +31,26 @@ export function unescapeQuoted(text: string): string {
 
 /** Undoes what HAProxy does: bytes are written as `#22`. Where the result would not be UTF-8, the text stays as it was logged. */
 export function unescapeHashed(text: string): string {
-  if (!text.includes("#")) return text;
+  return unescapeHex(text, "#");
+}
+
+/** Undoes what CloudFront does: bytes are written as `%22`. The same of results that would not be UTF-8. */
+export function unescapePercent(text: string): string {
+  return unescapeHex(text, "%");
+}
+
+/** Undoes what IIS does to texts with blanks: each is a `+`. */
+export function unescapePlus(text: string): string {
+  return text.replaceAll("+", " ");
+}
+
+function unescapeHex(text: string, mark: "#" | "%"): string {
+  if (!text.includes(mark)) return text;
   const source = Buffer.from(text);
   const bytes: number[] = [];
   for (let index = 0; index < source.length; index += 1) {
-    const [hex] = source[index] === 35 ? (/^[0-9a-fA-F]{2}$/.exec(source.toString("latin1", index + 1, index + 3)) ?? []) : [];
+    const isMark = source[index] === mark.charCodeAt(0);
+    const [hex] = isMark ? (/^[0-9a-fA-F]{2}$/.exec(source.toString("latin1", index + 1, index + 3)) ?? []) : [];
     bytes.push(hex === undefined ? (source[index] as number) : Number.parseInt(hex, 16));
     if (hex !== undefined) index += 2;
   }

@@ -1,6 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { ByteWriter } from "../agent/sinks/byte-writer.ts";
-import { copy, digits, isAt, put, putEscaped, putInteger } from "./bytes.ts";
+import { digits, isAt, put, putInteger } from "./bytes.ts";
+import { copy, putEscaped, viewOf } from "./chunks.ts";
 import { hasEscape, numberEnd, skipSpace, stringEnd } from "./json-tokens.ts";
 import { severityAt, severityOfNumber } from "./severity.ts";
 import type { Shared } from "./shared.ts";
@@ -59,28 +60,48 @@ const shapes = {
   },
 } as const;
 type Texts = Readonly<Record<keyof (typeof shapes)["flat"], Buffer>>;
+const labels = { ...shapes.flat, key: ',"labels.', end: "", body: ',"message":"', time: ',"@timestamp":"' } as const;
 const encoded = (names: Readonly<Record<keyof Texts, string>>) =>
   Object.fromEntries(Object.entries(names).map(([name, value]) => [name, text(value)])) as Texts;
-const flat = encoded(shapes.flat);
-const otlpTexts = encoded(shapes.otlp);
+const textsOf = { flat: encoded(shapes.flat), otlp: encoded(shapes.otlp), ecs: encoded(labels) } as const;
 const boolKey = text('","value":{"boolValue":');
 const otherEnd = text("}}");
-const severityKey = text(',"severityNumber":');
-const severityTextKey = text(',"severityText":"');
-const traceKey = text(',"traceId":"');
-const spanKey = text(',"spanId":"');
+const recordKeys = {
+  severity: text(',"severityNumber":'),
+  level: text(',"severityText":"'),
+  trace: text(',"traceId":"'),
+  span: text(',"spanId":"'),
+};
+const ecsKeys = {
+  severity: text(',"event.severity":'),
+  level: text(',"log.level":"'),
+  trace: text(',"trace.id":"'),
+  span: text(',"span.id":"'),
+};
 
 /**
  * Reads a flat JSON object as bytes: fields become attributes as they come, and time, level, message and trace are kept for the end. What
  * is nested, doubled, or no plain case of its kind is left to `readJson`.
  * @returns the number of the format; -1: no object begins here; -2: unsure
  */
-export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter, number: number, shared: Shared): number {
+export function scanJson(
+  b: Buffer,
+  start: number,
+  end: number,
+  out: ByteWriter,
+  observedMs: number,
+  number: number,
+  shared: Shared,
+): number {
   const opening = skipSpace(b, start, end);
   if (opening >= end || b[opening] !== 123) return foreign;
   const o = out.lend((end - start) * 16 + room);
+  const w = out.view;
+  const v = viewOf(b);
   let at = out.length;
-  const texts = shared.otlp ? otlpTexts : flat;
+  const texts = textsOf[shared.shape];
+  const isOtlp = shared.shape === "otlp";
+  const isEcs = shared.shape === "ecs";
   starts.fill(-1);
   let fields = 0;
   let levelIsNumber = false;
@@ -105,7 +126,7 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
     i = skipSpace(b, i + 1, end);
     if (i >= end) return unsure;
     const role = partOf(b, keyStart, keyEnd);
-    if (role === 0 && isAt(b, keyStart, keyEnd, ownNames)) return unsure;
+    if (role === 0 && (isAt(b, keyStart, keyEnd, ownNames) || (isEcs && !isLabel(b, keyStart, keyEnd)))) return unsure;
     // The value.
     const byte = b[i] as number;
     if (byte === 34) {
@@ -119,9 +140,9 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
         ends[role] = stop;
       } else {
         at = put(o, at, texts.key);
-        at = copy(o, at, b, keyStart, keyEnd);
+        at = copy(w, at, v, keyStart, keyEnd);
         at = put(o, at, texts.string);
-        at = copy(o, at, b, i + 1, stop);
+        at = copy(w, at, v, i + 1, stop);
         at = put(o, at, texts.stringEnd);
       }
       i = stop + 1;
@@ -139,10 +160,10 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       } else {
         const whole = isWhole(b, i, stop);
         at = put(o, at, texts.key);
-        at = copy(o, at, b, keyStart, keyEnd);
+        at = copy(w, at, v, keyStart, keyEnd);
         at = put(o, at, whole ? texts.integer : texts.other);
-        at = copy(o, at, b, i, stop);
-        at = put(o, at, whole ? texts.integerEnd : shared.otlp ? otherEnd : texts.integerEnd);
+        at = copy(w, at, v, i, stop);
+        at = put(o, at, whole ? texts.integerEnd : isOtlp ? otherEnd : texts.integerEnd);
       }
       i = stop;
     } else if (isAt(b, i, end, nullWord)) i += 4;
@@ -150,16 +171,16 @@ export function scanJson(b: Buffer, start: number, end: number, out: ByteWriter,
       const length = isAt(b, i, end, trueWord) ? 4 : isAt(b, i, end, falseWord) ? 5 : 0;
       if (length === 0 || role !== 0) return unsure;
       at = put(o, at, texts.key);
-      at = copy(o, at, b, keyStart, keyEnd);
-      at = put(o, at, shared.otlp ? boolKey : texts.other);
-      at = copy(o, at, b, i, i + length);
-      if (shared.otlp) at = put(o, at, otherEnd);
+      at = copy(w, at, v, keyStart, keyEnd);
+      at = put(o, at, isOtlp ? boolKey : texts.other);
+      at = copy(w, at, v, i, i + length);
+      if (isOtlp) at = put(o, at, otherEnd);
       i += length;
     }
     i = skipSpace(b, i, end);
   }
   if (i >= end || skipSpace(b, i + 1, end) !== end) return unsure;
-  return finish(b, start, end, out, o, at, texts, number, shared, levelIsNumber, timeIsNumber);
+  return finish(b, start, end, out, o, at, texts, number, shared, levelIsNumber, timeIsNumber, observedMs);
 }
 
 function finish(
@@ -171,12 +192,16 @@ function finish(
   from: number,
   texts: Texts,
   number: number,
-  { otlp, zone, zoneAssumed, carrier }: Shared,
+  { shape, zone, zoneAssumed, carrier }: Shared,
   levelIsNumber: boolean,
   timeIsNumber: boolean,
+  observedMs: number,
 ): number {
+  const w = out.view;
+  const v = viewOf(b);
   let at = from;
   let { seconds, nanos } = carrier;
+  const keys = shape === "ecs" ? ecsKeys : recordKeys;
   const timeStart = starts[part.time] as number;
   if (timeStart >= 0) {
     const timeEnd = ends[part.time] as number;
@@ -187,9 +212,13 @@ function finish(
     if (!clock.zoned) at = put(o, at, zoneAssumed);
   }
   at = put(o, at, texts.end);
+  if (seconds < 0 && shape === "ecs") {
+    seconds = Math.floor(observedMs / 1000);
+    nanos = (observedMs - seconds * 1000) * 1_000_000;
+  }
   if (seconds >= 0) {
     at = put(o, at, texts.time);
-    at = otlp ? putUnixNano(o, at, seconds, nanos) : putIso(o, at, seconds, nanos);
+    at = shape === "otlp" ? putUnixNano(w, at, seconds, nanos) : putIso(w, at, seconds, nanos);
     o[at++] = 34;
   }
   const levelStart = starts[part.level] as number;
@@ -197,8 +226,8 @@ function finish(
     const levelEnd = ends[part.level] as number;
     const severity = severityOf(b, levelStart, levelEnd, levelIsNumber);
     if (severity < 0) return unsure;
-    if (severity > 0) at = putInteger(o, put(o, at, severityKey), severity);
-    at = copy(o, put(o, at, severityTextKey), b, levelStart, levelEnd);
+    if (severity > 0) at = putInteger(o, put(o, at, keys.severity), severity);
+    at = copy(w, put(o, at, keys.level), v, levelStart, levelEnd);
     o[at++] = 34;
   }
   for (const role of [part.trace, part.span] as const) {
@@ -206,14 +235,23 @@ function finish(
     if (idStart < 0) continue;
     const idEnd = ends[role] as number;
     if (!isId(b, idStart, idEnd, role === part.trace ? 32 : 16)) return unsure;
-    at = copy(o, put(o, at, role === part.trace ? traceKey : spanKey), b, idStart, idEnd);
+    at = copy(w, put(o, at, role === part.trace ? keys.trace : keys.span), v, idStart, idEnd);
     o[at++] = 34;
   }
   at = put(o, at, texts.body);
   const bodyStart = starts[part.body] as number;
-  at = bodyStart >= 0 ? copy(o, at, b, bodyStart, ends[part.body] as number) : putEscaped(o, at, b, start, end);
+  at = bodyStart >= 0 ? copy(w, at, v, bodyStart, ends[part.body] as number) : putEscaped(w, at, v, start, end);
   out.length = put(o, at, texts.bodyEnd);
   return number;
+}
+
+/** Whether a key is a label as it is: `labelOf` changes nothing in it, and no field of ECS is called so. */
+function isLabel(b: Buffer, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 1) {
+    const byte = b[index] as number;
+    if (byte === 46 || byte === 42 || ((index === start || index === end - 1) && (byte <= 32 || byte > 126))) return false;
+  }
+  return true;
 }
 
 /** -1: the object face has to look. */

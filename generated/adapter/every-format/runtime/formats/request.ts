@@ -30,12 +30,17 @@ export function splitRequest(text: string, undo: (text: string) => string = unes
   if (version === undefined && last !== first) return {};
   const target = undo(text.slice(first + 1, version === undefined ? text.length : last));
   return {
-    ...(knownMethods.has(method)
-      ? { "http.request.method": method }
-      : { "http.request.method": "_OTHER", "http.request.method_original": method }),
+    ...splitMethod(method),
     ...splitTarget(version === undefined || last > first ? target : ""),
     ...(version !== undefined && { "network.protocol.name": "http", "network.protocol.version": versionOf(version) }),
   };
+}
+
+/** What OpenTelemetry does not know is `_OTHER`, with what it was beside it. */
+export function splitMethod(method: string): { readonly "http.request.method": string; readonly "http.request.method_original"?: string } {
+  return knownMethods.has(method)
+    ? { "http.request.method": method }
+    : { "http.request.method": "_OTHER", "http.request.method_original": method };
 }
 
 /** `2.0` → `2`: from HTTP/2 on there are no minor versions. https://www.rfc-editor.org/rfc/rfc9113#section-3.1 */
@@ -43,7 +48,8 @@ export function versionOf(version: string): string {
   return /^[2-9]\.0$/.test(version) ? version.slice(0, 1) : version;
 }
 
-function splitTarget(target: string): RequestAttributes {
+/** A path with its query, a URL, or neither. */
+export function splitTarget(target: string): RequestAttributes {
   if (target === "") return {};
   if (!target.startsWith("/")) return target.includes("://") ? { "url.full": target } : { "url.original": target };
   const mark = target.indexOf("?");

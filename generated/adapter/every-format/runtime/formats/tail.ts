@@ -114,6 +114,40 @@ export function objectBehind(text: string): Tail {
   return { end: text.length, fields: new Map() };
 }
 
+/** The same of two objects with blanks in between, or one, where `[]` is an empty one. What the first says, the second does not say again. */
+export function objectsBehind(text: string): Tail {
+  const stop = trimmedEnd(text, text.length);
+  let tries = 0;
+  for (const { index } of text.matchAll(/\{|\[\]/g)) {
+    if (index > 0 && !isBlank(text[index - 1])) continue;
+    tries += 1;
+    if (tries > mostObjects) break;
+    const first = objectAt(text, index);
+    const second = first && first.end < stop && isBlank(text[first.end]) ? objectAt(text, skipBlanks(text, first.end)) : undefined;
+    if (first && (second ?? first).end === stop)
+      return { end: trimmedEnd(text, index), fields: new Map([...(second?.fields ?? []), ...first.fields]) };
+  }
+  return { end: text.length, fields: new Map() };
+}
+
+/** The object that begins at `start`, and where it ends; undefined where none does. */
+function objectAt(text: string, start: number): Tail | undefined {
+  if (text.startsWith("[]", start)) return { end: start + 2, fields: new Map() };
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') {
+      at += 1;
+      while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+    } else if (char === "{") depth += 1;
+    else if (char === "}") depth -= 1;
+    if (depth > 0) continue;
+    const fields = readObject(text.slice(start, at + 1));
+    return typeof fields === "string" ? undefined : { end: at + 1, fields };
+  }
+  return undefined;
+}
+
 function trimmedEnd(text: string, end: number): number {
   let at = end;
   while (at > 0 && isBlank(text[at - 1])) at -= 1;

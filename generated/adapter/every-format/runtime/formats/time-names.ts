@@ -88,8 +88,17 @@ const offsets: Readonly<Record<string, number>> = {
   IST: 5.5,
 };
 
-/** Seconds ahead of UTC; undefined: not known. */
+/** The abbreviation that was asked for last, its letters as one number: that of a line is mostly that of the next one. */
+let lastLetters = 0;
+let lastOffset: number | undefined;
+
+/** Seconds ahead of UTC of at most six capital letters; undefined: not known. */
 export function abbreviationOffset(bytes: Uint8Array, start: number, end: number): number | undefined {
+  let letters = 0;
+  for (let index = start; index < end; index += 1) letters = letters * 32 + (bytes[index] as number) - 64;
+  if (letters === lastLetters) return lastOffset;
   const hours = offsets[Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1")];
-  return hours === undefined ? undefined : hours * 3600;
+  lastLetters = letters;
+  lastOffset = hours === undefined ? undefined : hours * 3600;
+  return lastOffset;
 }

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { digits } from "./bytes.ts";
+import { viewOf } from "./chunks.ts";
 import type { Zone } from "./zone.ts";
 
 /**
@@ -75,8 +76,40 @@ function addFraction(bytes: Uint8Array, start: number, end: number, unit: number
   return index === start + 1 ? start : index;
 }
 
+/** The last time of an access log that named its zone, as it was written: it is often that of the next line as well. */
+const lastClf = new DataView(new ArrayBuffer(26));
+let lastClfSeconds = -1;
+
 /** `25/Oct/2016:14:49:34 +0200`; development servers leave the zone out. */
 export function clfTime(bytes: Uint8Array, start: number, end: number, zone: Zone): number {
+  if (start + 26 > end) return readClf(bytes, start, end, zone);
+  const view = viewOf(bytes);
+  if (lastClfSeconds < 0 || !isSame(view, start, lastClf)) {
+    const next = readClf(bytes, start, end, zone);
+    if (next !== start + 26) return next;
+    lastClfSeconds = clock.zoned ? clock.seconds : -1;
+    for (let index = 0; index < 26; index += 1) lastClf.setUint8(index, bytes[start + index] as number);
+    return next;
+  }
+  clock.seconds = lastClfSeconds;
+  clock.nanos = 0;
+  clock.zoned = true;
+  return start + 26;
+}
+
+/** Whether all bytes of `known`, four or more of them, stand at `start`. */
+function isSame(view: DataView, start: number, known: DataView): boolean {
+  const last = known.byteLength - 4;
+  // The seconds, which differ first, stand at the end.
+  if (view.getInt32(start + last) !== known.getInt32(last)) return false;
+  for (let index = last - 4; index > -4; index -= 4) {
+    const at = Math.max(index, 0);
+    if (view.getInt32(start + at) !== known.getInt32(at)) return false;
+  }
+  return true;
+}
+
+function readClf(bytes: Uint8Array, start: number, end: number, zone: Zone): number {
   if (start + 20 > end || bytes[start + 2] !== 47 || bytes[start + 6] !== 47) return -1;
   const separator = bytes[start + 11];
   const days = daysOf(digits(bytes, start + 7, 4, end), monthKeys.get(keyOf(bytes, start + 3)) ?? 0, digits(bytes, start, 2, end));
@@ -170,54 +203,67 @@ export function yearOf(ms: number): number {
   return cachedYear;
 }
 
-const isoDay = Buffer.alloc(11);
-let isoDayNumber = -1;
+/** The last second that was written: `2026-01-02T03:04:05.000Z`. */
+const iso = new DataView(new ArrayBuffer(24));
+let isoSecond = -1;
 
-/** Writes `2026-01-02T03:04:05.678Z`; with nine digits of fraction where three would lose something. At most 30 bytes. */
-export function putIso(out: Uint8Array, at: number, seconds: number, nanos: number): number {
-  const day = Math.floor(seconds / 86_400);
-  if (day !== isoDayNumber) {
-    isoDay.write(new Date(day * 86_400_000).toISOString().slice(0, 11), "latin1");
-    isoDayNumber = day;
+/** Writes `2026-01-02T03:04:05.678Z`; with nine digits of fraction where three would lose something. At most 30 bytes, and two behind them. */
+export function putIso(out: DataView, at: number, seconds: number, nanos: number): number {
+  if (seconds !== isoSecond) {
+    isoSecond = seconds;
+    Buffer.from(iso.buffer).write(new Date(seconds * 1000).toISOString(), "latin1");
   }
-  for (let index = 0; index < 11; index += 1) out[at + index] = isoDay[index] as number;
-  const rest = seconds - day * 86_400;
-  const hour = (rest / 3600) | 0;
-  const minute = ((rest - hour * 3600) / 60) | 0;
-  putTwo(out, at + 11, hour);
-  out[at + 13] = 58;
-  putTwo(out, at + 14, minute);
-  out[at + 16] = 58;
-  putTwo(out, at + 17, rest - hour * 3600 - minute * 60);
-  out[at + 19] = 46;
-  const short = nanos % 1_000_000 === 0;
-  putDigits(out, at + 20, short ? nanos / 1_000_000 : nanos, short ? 3 : 9);
-  out[at + (short ? 23 : 29)] = 90;
-  return at + (short ? 24 : 30);
+  // All of it is ASCII: no number is a NaN, whose bits could change.
+  out.setFloat64(at, iso.getFloat64(0, true), true);
+  out.setFloat64(at + 8, iso.getFloat64(8, true), true);
+  out.setFloat64(at + 16, iso.getFloat64(16, true), true);
+  if (nanos === 0) return at + 24;
+  const millis = (nanos / 1_000_000) | 0;
+  putThree(out, at + 20, millis);
+  const rest = nanos - millis * 1_000_000;
+  if (rest === 0) return at + 24;
+  const micros = (rest / 1000) | 0;
+  putThree(out, at + 23, micros);
+  putThree(out, at + 26, rest - micros * 1000);
+  out.setUint8(at + 29, 90);
+  return at + 30;
 }
 
-/** Nanoseconds since 1970, as OTLP wants them. At most 21 bytes. */
-export function putUnixNano(out: Uint8Array, at: number, seconds: number, nanos: number): number {
-  let width = 1;
-  for (let bound = 10; bound <= seconds; bound *= 10) width += 1;
-  putDigits(out, at, seconds, width);
-  putDigits(out, at + width, nanos, 9);
-  return at + width + 9;
-}
+/** The digits of the last second that was written, from 1 to 10 of them, and zeros. */
+const unix = new DataView(new ArrayBuffer(24));
+let unixSecond = -1;
+let unixWidth = 0;
 
-function putTwo(out: Uint8Array, at: number, value: number): void {
-  const tens = (value / 10) | 0;
-  out[at] = 48 + tens;
-  out[at + 1] = 48 + value - tens * 10;
-}
-
-function putDigits(out: Uint8Array, at: number, value: number, width: number): void {
-  let rest = value;
-  for (let index = at + width - 1; index >= at; index -= 1) {
-    const next = Math.floor(rest / 10);
-    out[index] = 48 + rest - next * 10;
-    rest = next;
+/** Nanoseconds since 1970, as OTLP wants them. At most 19 bytes, and five behind them. */
+export function putUnixNano(out: DataView, at: number, seconds: number, nanos: number): number {
+  if (seconds !== unixSecond) {
+    unixSecond = seconds;
+    const digits = String(seconds);
+    unixWidth = digits.length;
+    Buffer.from(unix.buffer).write(digits.padEnd(24, "0"), "latin1");
   }
+  out.setFloat64(at, unix.getFloat64(0, true), true);
+  out.setFloat64(at + 8, unix.getFloat64(8, true), true);
+  out.setFloat64(at + 16, unix.getFloat64(16, true), true);
+  const fraction = at + unixWidth;
+  if (nanos !== 0) {
+    const millis = (nanos / 1_000_000) | 0;
+    const rest = nanos - millis * 1_000_000;
+    const micros = (rest / 1000) | 0;
+    putThree(out, fraction, millis);
+    putThree(out, fraction + 3, micros);
+    putThree(out, fraction + 6, rest - micros * 1000);
+  }
+  return fraction + 9;
+}
+
+function putThree(out: DataView, at: number, value: number): void {
+  const hundreds = (value / 100) | 0;
+  const rest = value - hundreds * 100;
+  const tens = (rest / 10) | 0;
+  out.setUint8(at, 48 + hundreds);
+  out.setUint8(at + 1, 48 + tens);
+  out.setUint8(at + 2, 48 + rest - tens * 10);
 }
 
 /** `unixNano(1, 5)` → `"1000000005"` */

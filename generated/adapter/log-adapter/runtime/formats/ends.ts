@@ -20,6 +20,12 @@ export function quoteEnd(bytes: Uint8Array, start: number, end: number): number 
   return -1;
 }
 
+/** The first place behind `start` where the text is; `end` where there is none. */
+export function firstOf(bytes: Uint8Array, start: number, end: number, text: Uint8Array): number {
+  for (let index = start; index < end; index += 1) if (isAt(bytes, index, end, text)) return index;
+  return end;
+}
+
 /** The last place of the first line behind `start` where the text is; -1 where there is none, or nothing in front of it. */
 export function lastOf(bytes: Uint8Array, start: number, end: number, text: Uint8Array): number {
   let lineEnd = start;

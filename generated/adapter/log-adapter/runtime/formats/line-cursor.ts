@@ -13,8 +13,14 @@ function bytesOf(text: string): Uint8Array {
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
   problem: string | undefined;
+  /** How many pieces fitted that not any text would: values of a checked kind, and a text at the beginning. */
+  proven = 0;
+  /** The word that stands where a level should, where that is the problem. */
+  unknownLevel: string | undefined;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
   fitted = 0;
+  /** Whether what other layouts of the format begin with as well has fitted. */
+  begun = false;
   protected readonly bytes: Buffer;
   protected readonly start: number;
   protected readonly end: number;
@@ -37,15 +43,20 @@ export class LineCursor {
     return this.at - this.start;
   }
 
+  begin(): void {
+    this.begun = this.problem === undefined;
+  }
+
   has(text: string): boolean {
     return isAt(this.bytes, this.at, this.end, bytesOf(text));
   }
 
   literal(text: string): void {
     if (this.has(text)) {
+      if (this.at === this.start) this.proves();
       this.at += Buffer.byteLength(text);
       if (this.problem === undefined) this.fitted = this.at - this.start;
-    } else this.fail(JSON.stringify(text));
+    } else if (this.problem === undefined) this.fail(JSON.stringify(text));
   }
 
   /** Whether the field ends before it has begun. */
@@ -96,18 +107,29 @@ export class LineCursor {
   }
 
   protected find(stops: readonly string[]): number {
-    let index = this.at;
-    while (index < this.end && !this.stopsAt(index, stops)) index += 1;
-    return index;
+    if (stops.length === 0) return this.end;
+    const texts = stops.map(bytesOf);
+    for (let index = this.at; index < this.end; index += 1) {
+      const byte = this.bytes[index];
+      for (const text of texts) if (text[0] === byte && isAt(this.bytes, index, this.end, text)) return index;
+    }
+    return Math.max(this.at, this.end);
   }
 
   protected stopsAt(index: number, stops: readonly string[]): boolean {
     if (index >= this.end) return true;
-    return stops.some((stop) => isAt(this.bytes, index, this.end, bytesOf(stop)));
+    for (const stop of stops) if (isAt(this.bytes, index, this.end, bytesOf(stop))) return true;
+    return false;
   }
 
+  protected proves(): void {
+    if (this.problem === undefined) this.proven += 1;
+  }
+
+  /** Nothing is left to be read then, so that what still asks for more has it quickly. */
   protected fail(expected: string): string {
-    this.problem ??= `expected ${expected} at byte ${this.at - this.start + 1}`;
+    if (this.problem === undefined) this.problem = `expected ${expected} at byte ${this.at - this.start + 1}`;
+    this.at = this.end;
     return "";
   }
 }

@@ -3,7 +3,7 @@ import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
 import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
-import { lastOf, numberEnd, quoteEnd } from "./ends.ts";
+import { firstOf, lastOf, numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { LineCursor } from "./line-cursor.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
@@ -25,7 +25,9 @@ export class LineFields extends LineCursor {
 
   /** An address alone, or in front of a colon and a port. */
   ip(before: 0 | 1 | 2): string {
-    return this.take(ipEnd(this.bytes, this.at, this.end, before), "an IP address");
+    const address = this.take(ipEnd(this.bytes, this.at, this.end, before), "an IP address");
+    this.proves();
+    return address;
   }
 
   /** Whether a column holds nothing. */
@@ -43,9 +45,10 @@ export class LineFields extends LineCursor {
     return this.stopsAt(this.at, stops) ? undefined : this.text(stops, trimmed);
   }
 
-  /** Up to the last place of its line where the literal is. */
-  most(stops: readonly string[]): string {
-    return this.take(lastOf(this.bytes, this.at, this.end, Buffer.from(stops[0] ?? "")), "a text");
+  /** Up to the last place of its line where the literal is; with `within`, in front of the first place of that. */
+  most(stops: readonly string[], within?: string): string {
+    const end = within === undefined ? this.end : firstOf(this.bytes, this.at, this.end, Buffer.from(within));
+    return this.take(lastOf(this.bytes, this.at, end, Buffer.from(stops[0] ?? "")), "a text");
   }
 
   /** Texts with a comma and a blank in between, which is not where they end. */
@@ -105,12 +108,15 @@ export class LineFields extends LineCursor {
   }
 
   int(): number | string {
-    return integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
+    const value = integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
+    this.proves();
+    return value;
   }
 
   float(): number {
     const value = decimalOf(this.take(numberEnd(this.bytes, this.at, this.end, true), "a number"));
     if (value === undefined) this.fail("a number");
+    this.proves();
     return value ?? 0;
   }
 
@@ -127,6 +133,7 @@ export class LineFields extends LineCursor {
   status(): number {
     const status = digits(this.bytes, this.at, 3, this.end);
     if (status < 100) this.fail("a status");
+    this.proves();
     this.at += 3;
     return status;
   }
@@ -136,6 +143,7 @@ export class LineFields extends LineCursor {
     while (end < this.end && end - this.at < 3 && (this.bytes[end] as number) >= 48 && (this.bytes[end] as number) <= 57) end += 1;
     const priority = end > this.at ? digits(this.bytes, this.at, end - this.at, this.end) : 192;
     if (priority > 191) this.fail("a priority");
+    this.proves();
     this.at = end;
     return { facility: priority >> 3, severityNumber: syslogSeverity[priority & 7] ?? 0 };
   }
@@ -164,7 +172,11 @@ export class LineFields extends LineCursor {
   #severity(end: number, words: Words = severityAt): { readonly severityNumber: number; readonly severityText: string } {
     const severityText = this.bytes.toString("utf8", this.at, end);
     const severityNumber = words(this.bytes, this.at, end);
-    if (severityNumber === 0) this.fail("a level");
+    if (severityNumber === 0) {
+      if (this.problem === undefined) this.unknownLevel = severityText;
+      this.fail("a level");
+    }
+    this.proves();
     this.at = end;
     return { severityNumber, severityText };
   }

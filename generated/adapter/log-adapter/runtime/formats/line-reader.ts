@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Normal } from "../agent/normaliser.ts";
 import { LineFields } from "./line-fields.ts";
-import { objectBehind, pairsBehind, type Tail } from "./tail.ts";
+import { objectBehind, objectsBehind, pairsBehind, type Tail } from "./tail.ts";
 import { bsdTime, clfTime, clock, epochTime, isoTime, rfc3339Time, unixNano } from "./time.ts";
 import type { TimeReader } from "./time-reader.ts";
 import { attributesAmong, type Ids, idOf } from "./well-known.ts";
@@ -46,11 +46,11 @@ export class LineReader extends LineFields {
     return this.#ids;
   }
 
-  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned. */
+  /** Keeps the id of a trace or a span for the record; digits that cannot be one are returned, but for a 0 alone, which says that there is none. */
   id(name: "traceId" | "spanId", stops: readonly string[], trimmed = false): string | undefined {
     const text = this.hex(stops, trimmed);
     const id = idOf(text, name === "traceId" ? 32 : 16);
-    if (id === undefined) return text;
+    if (id === undefined) return text === "0" ? undefined : text;
     this.#ids = { ...this.#ids, [name]: id };
     return undefined;
   }
@@ -63,6 +63,11 @@ export class LineReader extends LineFields {
   /** A message up to the JSON object that ends the line, or all of it. */
   messageBeforeObject(): string {
     return this.#messageBefore(objectBehind(this.#left()));
+  }
+
+  /** A message up to the one or two JSON objects that end the line, or all of it. */
+  messageBeforeObjects(): string {
+    return this.#messageBefore(objectsBehind(this.#left()));
   }
 
   #messageBefore({ end, fields }: Tail): string {
@@ -79,6 +84,10 @@ export class LineReader extends LineFields {
 
   object(): Normal["attributes"] {
     return this.#attributesOf(this.#behind ?? this.#onlyTail(objectBehind(this.#left()), "a JSON object"));
+  }
+
+  objects(): Normal["attributes"] {
+    return this.#attributesOf(this.#behind ?? this.#onlyTail(objectsBehind(this.#left()), "JSON objects"));
   }
 
   #onlyTail({ end, fields }: Tail, expected: string): Tail["fields"] {
@@ -103,6 +112,11 @@ export class LineReader extends LineFields {
     const text = this.bytes.toString("utf8", this.at, this.end);
     this.at = this.end;
     return text;
+  }
+
+  /** The same without going there. */
+  onward(): string {
+    return this.#left();
   }
 
   /** A time that is not the record's. */
@@ -147,6 +161,7 @@ export class LineReader extends LineFields {
       this.fail("a time");
       return;
     }
+    this.proves();
     this.at = end;
     this.#time = unixNano(clock.seconds, clock.nanos);
     this.#assumed = !clock.zoned;

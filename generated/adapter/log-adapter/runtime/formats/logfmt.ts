@@ -1,10 +1,12 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Normal } from "../agent/normaliser.ts";
 import type { AttributeValue } from "../agent/record.ts";
+import { byteClass } from "./bytes.ts";
 import type { LineContext } from "./line-reader.ts";
 import { known, recordOf, wellFormed } from "./well-known.ts";
 
-const keyByte = /[A-Za-z0-9_.@/\u0080-\uffff-]/;
+/** 1: may be part of a name, as any character may that is not ASCII. */
+const keyByte = byteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/-");
 /** What the body is taken from stays as it was written. */
 const bodies: ReadonlySet<string> = new Set(known.body);
 
@@ -49,7 +51,10 @@ export function numberOr(text: string): number | string {
 /** The end of a name. */
 export function keyEndOf(line: string, start: number): number {
   let end = start;
-  while (end < line.length && keyByte.test(line[end] as string)) end += 1;
+  for (; end < line.length; end += 1) {
+    const code = line.charCodeAt(end);
+    if (code < 128 && keyByte[code] !== 1) break;
+  }
   return end;
 }
 

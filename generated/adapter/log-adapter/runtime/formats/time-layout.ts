@@ -16,7 +16,7 @@ export type Step =
  *     yyyy yy    year, of two digits 1970 to 2069          HH H    hour, 0 to 23      ss s    second
  *     MM M       month                                     hh h    hour, 1 to 12      S…      fraction, however many digits
  *     MMM MMMM   its English name                          a       AM or PM           Z       +0200, +02:00, +02 or Z
- *     dd d       day                                       mm m    minute             z       UTC, CEST …
+ *     dd d       day                                       mm m    minute             z       UTC, CEST …, +02, Europe/Berlin
  *     EEE EEEE   day of the week, English, passed over        u       nothing: the time is UTC, though it does not say so
  *
  * One letter stands for one digit or two; a blank may take the place of the first. `[` and `]` are around what may be missing, as in

@@ -1,9 +1,9 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { digits } from "./bytes.ts";
+import { byteClass, digits } from "./bytes.ts";
 import { clock, daysOf, yearOf } from "./time.ts";
 import { type Letter, lettersOf, readTimeLayout, type Step } from "./time-layout.ts";
 import { abbreviationOffset, dayNameEnd, monthNameEnd } from "./time-names.ts";
-import type { Zone } from "./zone.ts";
+import { regionOf, type Zone } from "./zone.ts";
 
 /**
  * Reads a time of one layout: leaves it in `clock` and returns the place behind it, or -1 where there is no such time.
@@ -13,7 +13,19 @@ import type { Zone } from "./zone.ts";
 export type TimeReader = (bytes: Uint8Array, start: number, end: number, zone: Zone, referenceMs: number) => number;
 
 /** What was read of a time so far. */
-const read = { year: -1, month: -1, day: -1, hour: -1, minute: 0, second: 0, nanos: 0, half: -1, offset: 0, zoned: false };
+const read = {
+  year: -1,
+  month: -1,
+  day: -1,
+  hour: -1,
+  minute: 0,
+  second: 0,
+  nanos: 0,
+  half: -1,
+  offset: 0,
+  zoned: false,
+  region: undefined as Zone | undefined,
+};
 
 /** @throws {RangeError} on a text that is no layout */
 export function timeReader(layout: string): TimeReader {
@@ -54,6 +66,7 @@ export function timeReader(layout: string): TimeReader {
     read.nanos = 0;
     read.offset = 0;
     read.zoned = false;
+    read.region = undefined;
     const after = run(back, bytes, next, end);
     return after < 0 || !keepSeconds(minute + read.second, zone) ? -1 : after;
   };
@@ -70,6 +83,7 @@ function begin(): void {
   read.half = -1;
   read.offset = 0;
   read.zoned = false;
+  read.region = undefined;
 }
 
 function isSame(known: Uint8Array, bytes: Uint8Array, start: number, length: number): boolean {
@@ -112,7 +126,7 @@ function keep(days: number, zone: Zone): boolean {
 }
 
 function keepSeconds(local: number, zone: Zone): boolean {
-  clock.seconds = local - (read.zoned ? read.offset : zone.offsetAt(local));
+  clock.seconds = local - (read.zoned ? (read.region?.offsetAt(local) ?? read.offset) : zone.offsetAt(local));
   clock.nanos = read.nanos;
   clock.zoned = read.zoned;
   return clock.seconds >= 0;
@@ -157,7 +171,7 @@ function readField(letter: Letter, width: number, names: boolean, bytes: Uint8Ar
       read.zoned = true;
       return start;
     case "z":
-      return readAbbreviation(bytes, start, end);
+      return readZone(bytes, start, end);
     default:
   }
   if (names) {
@@ -243,10 +257,32 @@ function readOffset(bytes: Uint8Array, start: number, end: number): number {
   return hasMinutes ? start + 5 + colon : start + 3;
 }
 
-/** One that is not known, or that several zones share, leaves the zone to be assumed. */
-function readAbbreviation(bytes: Uint8Array, start: number, end: number): number {
+/** Zones with a name of their own, of those that lines have named so far. */
+const regions = new Map<string, Zone>();
+const mostRegions = 1000;
+const regionByte = byteClass("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_+-/");
+
+/** `Europe/Berlin`; -1 where there is no such zone. */
+function readRegion(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && at - start < 40 && regionByte[bytes[at] as number] === 1) at += 1;
+  const name = Buffer.from(bytes.buffer, bytes.byteOffset + start, at - start).toString("latin1");
+  const zone = name.includes("/") ? (regions.get(name) ?? regionOf(name)) : undefined;
+  if (zone === undefined) return -1;
+  if (regions.size < mostRegions) regions.set(name, zone);
+  read.zoned = true;
+  read.region = zone;
+  return at;
+}
+
+/** `CEST`, `+02` or `Europe/Berlin`. One that is not known, or that several zones share, leaves the zone to be assumed. */
+function readZone(bytes: Uint8Array, start: number, end: number): number {
+  const first = start < end ? bytes[start] : 0;
+  if (first === 43 || first === 45) return readOffset(bytes, start, end);
   let at = start;
   while (at < end && at - start < 6 && (bytes[at] as number) >= 65 && (bytes[at] as number) <= 90) at += 1;
+  const region = at < end && regionByte[bytes[at] as number] === 1 ? readRegion(bytes, start, end) : -1;
+  if (region >= 0) return region;
   if (at - start < 2 && !(at - start === 1 && bytes[start] === 90)) return -1;
   const offset = abbreviationOffset(bytes, start, at);
   read.zoned = offset !== undefined;

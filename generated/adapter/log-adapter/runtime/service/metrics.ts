@@ -16,14 +16,26 @@ export interface Metrics {
   counter(name: string, help: string): Counter;
   /** Read when somebody looks: one sample per label set. */
   gauge(name: string, help: string, read: () => number | Iterable<readonly [Labels, number]>): void;
+  /** A counter that is read when somebody looks. */
+  counted(name: string, help: string, read: () => Iterable<readonly [Labels, number]>): void;
+  histogram(name: string, help: string, read: () => Iterable<readonly [Labels, HistogramValue]>): void;
   render(): string;
+}
+
+/** What was observed, by bucket. */
+export interface HistogramValue {
+  /** Upper bounds, included, ascending. */
+  readonly bounds: readonly number[];
+  /** One for each bound, and one for what is above the last. */
+  readonly counts: readonly number[];
+  readonly sum: number;
 }
 
 export function createMetrics(): Metrics {
   const families = new Map<string, () => string>();
   const register = (type: string, name: string, help: string, samples: () => Iterable<readonly [string, number]>) => {
     families.set(name, () => {
-      const lines = [...samples()].map(([labels, value]) => `${name}${labels} ${value}\n`);
+      const lines = [...samples()].map(([rest, value]) => `${name}${rest} ${value}\n`);
       return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
     });
   };
@@ -38,8 +50,22 @@ export function createMetrics(): Metrics {
         const value = read();
         return typeof value === "number" ? [["", value]] : [...value].map(([labels, one]) => [renderLabels(labels), one] as const);
       }),
+    counted: (name, help, read) =>
+      register("counter", name, help, () => [...read()].map(([labels, value]) => [renderLabels(labels), value] as const)),
+    histogram: (name, help, read) =>
+      register("histogram", name, help, () => [...read()].flatMap(([labels, value]) => samplesOf(labels, value))),
     render: () => [...families.values()].map((family) => family()).join(""),
   };
+}
+
+/** Each bucket holds those below it; behind them the sum and the number of all. */
+function samplesOf(labels: Labels, { bounds, counts, sum }: HistogramValue): (readonly [string, number])[] {
+  let below = 0;
+  const buckets = [...bounds, "+Inf"].map((bound, index) => {
+    below += counts[index] ?? 0;
+    return [`_bucket${renderLabels({ ...labels, le: String(bound) })}`, below] as const;
+  });
+  return [...buckets, [`_sum${renderLabels(labels)}`, sum], [`_count${renderLabels(labels)}`, below]];
 }
 
 /** What was counted, by labels. */

@@ -1,9 +1,10 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import type { Normaliser } from "../agent/normaliser.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a parser shares with the scanners of the runtime. */
 export interface Shared {
-  readonly otlp: boolean;
+  readonly shape: Normaliser["shape"];
   readonly zone: Zone;
   /** The attribute that names the zone that was assumed, with its comma. */
   readonly zoneAssumed: Uint8Array;

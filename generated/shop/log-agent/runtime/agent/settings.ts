@@ -4,6 +4,7 @@ import { adminSettings } from "../service/admin.ts";
 import { levels, reasonOf } from "../service/log.ts";
 import { boolean, bytes, choice, duration, inContainer, integer, list, optional, type Setting, string } from "../service/settings.ts";
 import { framingSettings } from "./framing/settings.ts";
+import { addressForm, listenProblem } from "./listen/address.ts";
 import { compileGlob, pathMatcher } from "./source/glob.ts";
 
 /** What can be told of the files that are read: of all of them, or of each source on its own. */
@@ -53,6 +54,36 @@ export const ownSettings = {
       max: 65_535,
     }),
   ),
+  listen: checked(
+    list({
+      env: "LISTEN",
+      about: "addresses that records are sent to, beside files: lines over TCP, datagrams over UDP, bodies of POST over HTTP",
+      of: `addresses such as ${addressForm}`,
+      default: [],
+    }),
+    listenProblem,
+  ),
+  listenBufferBytes: bytes({
+    env: "LISTEN_BUFFER",
+    about: "most bytes per address that wait in memory; then TCP is not read, HTTP answers 503, datagrams are dropped and counted",
+    min: 65_536,
+    max: 2 ** 30,
+    default: 8 * 2 ** 20,
+  }),
+  listenBodyBytes: bytes({
+    env: "LISTEN_MAX_BODY",
+    about: "largest body of one HTTP request, unpacked; more is answered with 413",
+    min: 1024,
+    max: 2 ** 30,
+    default: 4 * 2 ** 20,
+  }),
+  listenConnections: integer({
+    env: "LISTEN_CONNECTIONS",
+    about: "most connections per address; further ones are refused",
+    min: 1,
+    max: 65_535,
+    default: 256,
+  }),
   ...adminSettings("status, tap and replay"),
   gate: choice({
     env: "GATE",

@@ -63,6 +63,15 @@ export class BatchBuilder {
     this.count += 1;
   }
 
+  /** Of the record that was added last. */
+  get lastFlags(): number {
+    return at(this.#flags, this.count - 1);
+  }
+
+  set lastFlags(flags: number) {
+    this.#flags[this.count - 1] = flags;
+  }
+
   addSegment(segment: Segment): void {
     this.#segments.push(segment);
   }

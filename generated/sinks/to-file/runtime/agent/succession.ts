@@ -6,6 +6,8 @@ import type { Termination } from "../service/termination.ts";
 import { Agent } from "./agent.ts";
 import type { Configuration } from "./configuration.ts";
 import type { AgentOptions, Configured } from "./configure.ts";
+import type { Network } from "./listen/network.ts";
+import { listenSettings } from "./listen/start.ts";
 import { createShaping } from "./shaping/shaping.ts";
 
 export interface RunOptions extends AgentOptions {
@@ -20,6 +22,7 @@ export interface SuccessionParts {
   readonly configured: Configured;
   readonly metrics: Metrics;
   readonly env: Env;
+  readonly network?: Network | undefined;
 }
 
 /**
@@ -95,9 +98,12 @@ export class Succession {
   }
 
   #create(after?: Agent): Agent {
-    const { options, metrics, env } = this.#parts;
-    const { name, app, transform } = options;
+    const { options, metrics, env, network } = this.#parts;
+    const { name, app, transform, derive, redact } = options;
+    if (network) network.settings = listenSettings(this.#configured);
     const shaping = () => createShaping(options);
-    return new Agent({ name, app, configured: this.#configured, shaping, transform, metrics, log: this.log, env, after });
+    const derived = derive && (() => derive(metrics, redact));
+    const shared = { name, app, configured: this.#configured, shaping, transform, derived, metrics, log: this.log, env, network, after };
+    return new Agent(shared);
   }
 }

@@ -17,14 +17,21 @@ export function zoneOf(written: string): Zone {
     const seconds = (fixed[1] === "-" ? -1 : 1) * (Number(fixed[2]) * 3600 + Number(fixed[3]) * 60);
     return { name, offsetAt: () => seconds };
   }
-  try {
-    return named(name);
-  } catch {
-    return {
+  return (
+    regionOf(name) ?? {
       name: "UTC",
       offsetAt: () => 0,
       problem: `LOG_TZ must be UTC, an offset such as +02:00 or a name such as Europe/Berlin; got "${name}"`,
-    };
+    }
+  );
+}
+
+/** The zone of an IANA name, whatever the environment says; undefined for a name that is none. */
+export function regionOf(name: string): Zone | undefined {
+  try {
+    return named(name);
+  } catch {
+    return undefined;
   }
 }
 

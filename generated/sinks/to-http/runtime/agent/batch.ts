@@ -22,11 +22,15 @@ export interface Segment {
   readonly stream: Stream;
   readonly path: string;
   readonly name: string;
+  /** Of what came over the network: what its records say of where they are from, instead of a path and a name. */
+  readonly origin?: Readonly<Record<string, string>>;
   /** Names one content of one file; with an offset it names a record. */
   readonly streamId: string;
   readonly observedMs: number;
   /** When its bytes were written, as far as that is known. */
   readonly written?: Written;
+  /** When its file was written to last, as that says. */
+  readonly mtimeNs?: bigint;
   readonly firstRecord: number;
   /** Where the segment's bytes begin in the batch, and in the file; without any: its one record is not as it was in the file. */
   readonly byteStart: number;
@@ -243,6 +247,19 @@ export class Batch {
       if (kind !== noKind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     }
     for (const [kind, records] of counts) add(kind, records);
+  }
+
+  /** The records of one kind, as `visit` was told of them. */
+  visitKind(kind: number, visit: (bytes: Buffer, start: number, end: number, segment: Segment) => void): void {
+    const { bytes, starts, ends, flags, kinds, segments, repaired } = this.#contents;
+    for (const [number, segment] of segments.entries()) {
+      const last = Math.min(this.#to, segments[number + 1]?.firstRecord ?? this.#to);
+      for (let index = Math.max(this.#from, segment.firstRecord); index < last; index += 1) {
+        if (at(kinds, index) !== kind || at(flags, index) & flag.held) continue;
+        const copy = repaired.get(index);
+        visit(copy ?? bytes, copy ? 0 : at(starts, index), copy ? copy.length : at(ends, index), segment);
+      }
+    }
   }
 
   /** The hot path: no object and no string is made per record. */

@@ -5,7 +5,7 @@ import { ownSettings, settingsFileSettings } from "./settings.ts";
 import { readSettingsFile, type SettingsFile, unknownSettings, whereItIs, withFile } from "./settings-file.ts";
 
 /** What belongs to the process and not to the agent in it: a change waits for a restart. */
-const fixed = ["stateDir", "healthPort", "adminToken", "adminTokenFile"] as const;
+const fixed = ["stateDir", "healthPort", "listen", "listenBufferBytes", "listenConnections", "adminToken", "adminTokenFile"] as const;
 const fixedVariables = new Set<string>(fixed.map((key) => ownSettings[key].env));
 
 /** What became of another content of SETTINGS_FILE. */
@@ -75,7 +75,9 @@ export class Configuration {
     const possible = this.#configure(withFixed(file, this.#first));
     if (!possible.ok) return possible;
     const changed = differing(this.#inForce, file).filter((name) => !fixedVariables.has(name));
-    const restart = fixed.filter((key) => wanted.value.settings[key] !== possible.value.settings[key]).map((key) => ownSettings[key].env);
+    const restart = fixed
+      .filter((key) => String(wanted.value.settings[key]) !== String(possible.value.settings[key]))
+      .map((key) => ownSettings[key].env);
     this.#inForce = file;
     return { ok: true, configured: possible.value, changed, restart };
   }

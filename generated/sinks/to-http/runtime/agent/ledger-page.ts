@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Abandoned, Account, Ledger, Totals } from "./ledger.ts";
+import type { NetworkSource } from "./listen/network-source.ts";
 import type { Files } from "./source/files.ts";
 import { fileKey, type Stream } from "./source/stream.ts";
 
@@ -40,7 +41,16 @@ export interface LedgerPage {
   readonly closed: readonly LedgerEntry[];
 }
 
-export function ledgerPage(sink: string, ledger: Ledger, files: Files, now: number): LedgerPage {
+export interface LedgerPageOf {
+  readonly sink: string;
+  readonly ledger: Ledger;
+  readonly files: Files;
+  /** What comes in over the network: each address is an entry, without device and inode. */
+  readonly incoming: NetworkSource | undefined;
+  readonly now: number;
+}
+
+export function ledgerPage({ sink, ledger, files, incoming, now }: LedgerPageOf): LedgerPage {
   const tails = [...files.tails.values()].map((tail) => ({
     ...entry(tail.stream, ledger.of(tail.stream), "open"),
     pending: Math.max(0, tail.size - tail.stream.position.offset),
@@ -52,8 +62,13 @@ export function ledgerPage(sink: string, ledger: Ledger, files: Files, now: numb
   const keys = new Set(known.map(fileKey));
   const names = new Set([...files.tails.values()].map(({ seenAs, path }) => seenAs ?? path));
   const stateOf = (stream: Stream) => (keys.has(fileKey(stream)) || names.has(stream.path) ? "replaced" : "gone");
+  const addresses = [...(incoming?.lag(now) ?? [])].map(({ stream, bytes, seconds }) => ({
+    ...entry(stream, ledger.of(stream), "open"),
+    pending: bytes,
+    oldestPendingSeconds: seconds,
+  }));
   const closed = ledger.closed.map(({ stream, account }) => entry(stream, account, stateOf(stream)));
-  return { sink, totals: ledger.totals, files: [...tails, ...others], closed };
+  return { sink, totals: ledger.totals, files: [...tails, ...others, ...addresses], closed };
 }
 
 function entry({ path, dev, ino, generation, id, position }: Stream, account: Account, state: LedgerState): LedgerEntry {

@@ -1,9 +1,10 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { reasonOf } from "../service/log.ts";
-import { type Batch, flag, recordId } from "./batch.ts";
+import { type Batch, flag, recordId, type Segment } from "./batch.ts";
 import { Exceptions } from "./ledger.ts";
 import { type Normaliser, withNormal } from "./normaliser.ts";
 import { attribute, type LogRecord, originOf, type Transform } from "./record.ts";
+import { referenceOf } from "./reference.ts";
 
 /** How the reason of a dead letter begins that the hook threw at. */
 export const transformFailed = "transform: ";
@@ -43,7 +44,13 @@ export function toRecords(batch: Batch, normaliser?: Normaliser): readonly LogRe
   const { records } = batch;
   if (records) return records;
   const made: LogRecord[] = [];
+  let current: Segment | undefined;
+  let referenceMs = 0;
   batch.visit((bytes, start, end, offset, flags, segment) => {
+    if (segment !== current) {
+      current = segment;
+      referenceMs = referenceOf(segment);
+    }
     const { streamId, observedMs } = segment;
     const record: LogRecord = {
       id: recordId(streamId, offset),
@@ -56,7 +63,7 @@ export function toRecords(batch: Batch, normaliser?: Normaliser): readonly LogRe
         ...(flags & flag.partial && { [attribute.partial]: true }),
       },
     };
-    const normal = normaliser?.normalise(bytes, start, end, observedMs);
+    const normal = normaliser?.normalise(bytes, start, end, referenceMs);
     made.push(normal ? withNormal(record, normal) : record);
     return normal && normaliser?.formats.indexOf(normal.format);
   });

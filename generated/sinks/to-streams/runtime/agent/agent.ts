@@ -5,9 +5,11 @@ import type { Labels, Metrics } from "../service/metrics.ts";
 import type { Env } from "../service/settings.ts";
 import { lag } from "./backlog.ts";
 import type { Configured } from "./configure.ts";
+import type { Derived } from "./derive.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Lane } from "./lane.ts";
 import type { LedgerPage } from "./ledger-page.ts";
+import type { Network } from "./listen/network.ts";
 import { type AgentMetrics, agentMetrics, labelled } from "./metrics.ts";
 import { Outlet } from "./outlet.ts";
 import type { Signals } from "./pipeline.ts";
@@ -18,6 +20,7 @@ import { type SinkReport, type SinkStatus, sinkStatus } from "./sink-status.ts";
 import { Descriptors } from "./source/descriptors.ts";
 import { Tap } from "./tap.ts";
 import { Trimmer } from "./trim.ts";
+import { type ShapesPage, UnparsedLines } from "./unparsed-lines.ts";
 
 const probeEveryMs = 1000;
 const never = new AbortController().signal;
@@ -30,9 +33,13 @@ export interface AgentParts {
   /** Made anew for each lane: a limit is each sink's own. */
   readonly shaping?: () => Shaping | undefined;
   readonly transform: Transform | undefined;
+  /** Called once, by the first agent: what it has counted goes on. */
+  readonly derived?: (() => Derived) | undefined;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly env: Env;
+  /** What is listened on: it outlives the agent. */
+  readonly network?: Network | undefined;
   /** One that has left: this one goes on where it was, with other settings. It needs no `open`. */
   readonly after?: Agent | undefined;
   readonly now?: () => number;
@@ -44,6 +51,8 @@ export class Agent {
   readonly tap: Tap;
   readonly #gated: boolean;
   readonly #counters: AgentMetrics;
+  readonly #unparsed: UnparsedLines;
+  readonly #derived: Derived | undefined;
   readonly #descriptors: Descriptors;
   readonly #now: () => number;
   readonly #heartbeat: Heartbeat;
@@ -55,7 +64,7 @@ export class Agent {
   #leave = never;
 
   constructor(parts: AgentParts) {
-    const { name, app, configured, shaping, transform, metrics, log, env, after, now = Date.now } = parts;
+    const { name, app, configured, shaping, transform, metrics, log, env, network, after, now = Date.now } = parts;
     const { settings, sinks, stdin, normaliser } = configured;
     this.#now = now;
     this.tap = after?.tap ?? new Tap();
@@ -64,6 +73,9 @@ export class Agent {
     this.#heartbeat = new Heartbeat(now);
     const counters = after ? after.#counters : agentMetrics(metrics, normaliser !== undefined);
     this.#counters = counters;
+    const unparsed = after ? after.#unparsed : new UnparsedLines();
+    this.#unparsed = unparsed;
+    this.#derived = after ? after.#derived : parts.derived?.();
     const shared = { normaliser, heartbeat: this.#heartbeat, now };
     const several = sinks.length > 1;
     const [previous, left] = after ? [after.#outlets, after.#lanes] : [[], []];
@@ -80,10 +92,26 @@ export class Agent {
     this.#lanes = groups.map((outlets, index) => {
       const before = left[index]?.handOver();
       const [only] = outlets.length > 1 ? [] : outlets;
-      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before };
-      return new Lane({ configured, outlets, shaping: shaping?.(), transform, tap: this.tap, trimmer, descriptors, ...shared, ...own });
+      // Every lane reads every record.
+      const derived = index === 0 ? this.#derived : undefined;
+      const own = { metrics: only?.metrics ?? counters, log: only?.log ?? log, before, derived };
+      const listened = network && { network, lane: index };
+      return new Lane({
+        network: listened,
+        configured,
+        outlets,
+        shaping: shaping?.(),
+        transform,
+        tap: this.tap,
+        trimmer,
+        descriptors,
+        unparsed,
+        ...shared,
+        ...own,
+      });
     });
-    this.#registerGauges(metrics, several, stdin);
+    this.#registerGauges(metrics, several, stdin, normaliser !== undefined);
+    if (network && !after) countDropped(network, this.#outlets);
   }
 
   /** Reads the checkpoints. Rejects when the state folder cannot be used. */
@@ -107,6 +135,11 @@ export class Agent {
   /** What became of every byte of every file, by sink: for /ledger. */
   ledger(): { readonly sinks: readonly LedgerPage[] } {
     return { sinks: this.#lanes.flatMap((lane) => lane.ledger() ?? []) };
+  }
+
+  /** What lines look like that no format took: for /shapes. */
+  shapes(): ShapesPage {
+    return this.#unparsed.page();
   }
 
   /** Ships until it is told to end, or to leave. Returns what is left, as a sentence; undefined when nothing is. */
@@ -152,7 +185,7 @@ export class Agent {
   }
 
   /** Apart from the constructor, whose scope holds the agent before this one: gauges live on. */
-  #registerGauges(metrics: Metrics, several: boolean, stdin: boolean): void {
+  #registerGauges(metrics: Metrics, several: boolean, stdin: boolean, hasFormats: boolean): void {
     const gauge = (gaugeName: string, help: string, read: (lane: Lane) => number | Iterable<readonly [Labels, number]>) =>
       metrics.gauge(`log_agent_${gaugeName}`, help, () =>
         this.#lanes.flatMap((lane) => {
@@ -162,12 +195,16 @@ export class Agent {
           return [...value].map(([labels, one]) => [{ ...label, ...labels }, one] as const);
         }),
       );
-    const perFile = ({ files }: Lane, of: "bytes" | "seconds") =>
-      lag(files?.tails.values() ?? [], this.#now()).map((one) => [{ path: one.path }, one[of]] as const);
+    const perFile = ({ files, incoming }: Lane, of: "bytes" | "seconds") => [
+      ...lag(files?.tails.values() ?? [], this.#now()).map((one) => [{ path: one.path }, one[of]] as const),
+      ...(incoming?.lag(this.#now()) ?? []).map((one) => [{ path: one.stream.path }, one[of]] as const),
+    ];
     gauge("lag_bytes", "Bytes per file that the sink has not acknowledged.", (lane) => perFile(lane, "bytes"));
     gauge("lag_seconds", "How long the first of these bytes has been there, per file.", (lane) => perFile(lane, "seconds"));
     gauge("files", "Files that are open.", ({ files }) => files?.tails.size ?? 0);
     gauge("files_unreadable", "Files that match but cannot be read.", ({ files }) => files?.complaints.length ?? 0);
+    if (hasFormats)
+      metrics.gauge("log_agent_unparsed_shapes", "Shapes of the lines that no format took, 1000 at the most.", () => this.#unparsed.count);
     metrics.gauge("log_agent_sink_up", "1 when the last attempt to send succeeded.", () =>
       this.#outlets.map(({ label, problem }) => [several ? { sink: label } : {}, problem === undefined ? 1 : 0] as const),
     );
@@ -183,4 +220,12 @@ export class Agent {
       else await sleep(probeEveryMs, asked);
     }
   }
+}
+
+/** Counters outlive the agent. */
+function countDropped(network: Network, outlets: readonly Outlet[]): void {
+  const counters = outlets.map(({ metrics }) => metrics.recordsDropped);
+  network.onDropped = (rule) => {
+    for (const counter of counters) counter.add(1, { rule });
+  };
 }

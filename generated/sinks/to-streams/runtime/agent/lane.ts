@@ -3,9 +3,14 @@ import { setMaxListeners } from "node:events";
 import type { Log } from "../service/log.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Configured, stateFile } from "./configure.ts";
+import type { Derived } from "./derive.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { Exceptions, Ledger, type Outcome, type SavedLedger, type Totals } from "./ledger.ts";
 import { type LedgerPage, ledgerPage } from "./ledger-page.ts";
+import { Beside } from "./listen/beside.ts";
+import type { Network } from "./listen/network.ts";
+import { NetworkSource } from "./listen/network-source.ts";
+import { passedOver as passedOverRule } from "./listen/piece.ts";
 import type { AgentMetrics } from "./metrics.ts";
 import type { Normaliser } from "./normaliser.ts";
 import type { Outlet } from "./outlet.ts";
@@ -24,6 +29,10 @@ import type { Tail } from "./source/tail.ts";
 import { watchedNothing } from "./source/watched.ts";
 import type { Tap } from "./tap.ts";
 import type { Trimmer } from "./trim.ts";
+import type { UnparsedLines } from "./unparsed-lines.ts";
+
+/** Why what came in over the network is abandoned. */
+const endedFirst = "the agent ended before it was delivered";
 
 /** What standard input has brought cannot be read again. */
 const nothingToRemember = { save: async () => undefined, hurry: () => undefined, close: async () => undefined };
@@ -41,6 +50,8 @@ export interface LaneParts {
   /** One; all of them where what is read cannot be read again: then the slowest decides. */
   readonly outlets: readonly Outlet[];
   readonly normaliser: Normaliser | undefined;
+  readonly unparsed: UnparsedLines;
+  readonly derived: Derived | undefined;
   readonly shaping: Shaping | undefined;
   readonly transform: Transform | undefined;
   readonly tap: Tap;
@@ -50,6 +61,8 @@ export interface LaneParts {
   readonly log: Log;
   readonly heartbeat: Heartbeat;
   readonly descriptors: Descriptors;
+  /** What is listened on, and which of its readers this one is; undefined: nothing is. */
+  readonly network: { readonly network: Network; readonly lane: number } | undefined;
   /** From the lane that this one goes on for. */
   readonly before: Handover | undefined;
   readonly now: () => number;
@@ -64,6 +77,7 @@ export class Lane {
   #passedOver = new Exceptions();
   #files: Files | undefined;
   #source: LineSource | undefined;
+  readonly #incoming: NetworkSource | undefined;
   #pipeline: Pipeline | undefined;
 
   constructor(parts: LaneParts) {
@@ -73,6 +87,10 @@ export class Lane {
     const path = stateFile(configured.settings.stateDir, "checkpoint.json", outlets[0]?.destination.name);
     this.#checkpoint = before?.checkpoint ?? new Checkpoint(path, log, metrics);
     this.#ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason));
+    const { network: listened } = parts;
+    const dropped = (stream: Stream, rule: string, bytes: number) => this.#passOver(stream, rule, bytes);
+    const { network: source = watchedNothing } = configured;
+    this.#incoming = listened && new NetworkSource({ intakes: listened.network.intakes, lane: listened.lane, source, dropped });
     if (before) this.#begin(before.streams, before.ledger, parts.now());
   }
 
@@ -93,23 +111,20 @@ export class Lane {
     if (!files) return undefined;
     this.#source?.stop();
     const streams = [...files.streams()];
-    return { files: files.handOver(), streams, ledger: this.#ledger.saved(streams), checkpoint: this.#checkpoint };
+    const ledger = this.#ledger.saved([...streams, ...(this.#incoming?.streams ?? [])]);
+    return { files: files.handOver(), streams, ledger, checkpoint: this.#checkpoint };
   }
 
   #begin(streams: readonly Stream[], saved: SavedLedger, stoppedAt: number | undefined): void {
     const { configured, metrics, log, descriptors, before, now } = this.#parts;
     const ledger = new Ledger((outcome, bytes, reason) => this.#count(outcome, bytes, reason), saved);
     const remember = () => void this.#checkpoint.save();
-    const passedOver = (stream: Stream, bytes: number) => {
-      metrics.bytesPassedOver.add(bytes);
-      this.#passedOver.dropped(stream, "passed over", bytes);
-    };
+    const passedOver = (stream: Stream, bytes: number) => this.#passOver(stream, passedOverRule, bytes);
     const { sources, settings } = configured;
     const found = { sources, descriptors, before: before?.files, unpackIn: settings.stateDir };
     const files = new Files({ ...found, log, metrics, ledger, passedOver, remember, stoppedAt, now }, streams);
     this.#checkpoint.track(() => {
-      const live = new Set(files.streams());
-      ledger.sweep(live);
+      ledger.sweep(new Set(this.#streams(files)));
       return { streams: files.streams(true), ledger };
     });
     this.#files = files;
@@ -119,8 +134,24 @@ export class Lane {
   /** What became of every byte; undefined for standard input. */
   ledger(): LedgerPage | undefined {
     const { outlets, now } = this.#parts;
-    if (this.#files) this.#ledger.sweep(new Set(this.#files.streams()));
-    return this.#files && ledgerPage(outlets[0]?.label ?? "", this.#ledger, this.#files, now());
+    if (!this.#files) return undefined;
+    this.#ledger.sweep(new Set(this.#streams(this.#files)));
+    return ledgerPage({ sink: outlets[0]?.label ?? "", ledger: this.#ledger, files: this.#files, incoming: this.#incoming, now: now() });
+  }
+
+  /** What comes in over the network; undefined: nothing does. */
+  get incoming(): NetworkSource | undefined {
+    return this.#incoming;
+  }
+
+  *#streams(files: Files): Iterable<Stream> {
+    yield* files.streams();
+    yield* this.#incoming?.streams ?? [];
+  }
+
+  #passOver(stream: Stream, rule: string, bytes: number): void {
+    if (rule === passedOverRule) this.#parts.metrics.bytesPassedOver.add(bytes);
+    this.#passedOver.dropped(stream, rule, bytes);
   }
 
   /** What became of every byte since the checkpoint was made. */
@@ -158,7 +189,7 @@ export class Lane {
 
   /** Ships until it is told to end. Returns what is left, as a sentence; undefined when nothing is. */
   async run(signals: Signals): Promise<string | undefined> {
-    const { configured, outlets, normaliser, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
+    const { configured, outlets, normaliser, unparsed, derived, shaping, transform, tap, metrics, heartbeat, now } = this.#parts;
     const { settings, stdin } = configured;
     const [source, asked] = this.#openSource(signals.asked);
     // At the end of standard input there is no haste: nobody waits for the process to go.
@@ -173,8 +204,14 @@ export class Lane {
       source,
       deliveries,
       concurrency: Math.min(...outlets.map(({ sink }) => sink.concurrency ?? 1)),
-      checkpoint: stdin ? nothingToRemember : this.#checkpoint,
-      ledger: this.#ledger,
+      checkpoint: stdin ? nothingToRemember : this.#remembering(),
+      ledger: {
+        except: (exceptions) => this.#ledger.except(exceptions),
+        move: (stream, next) => {
+          this.#ledger.move(stream, next);
+          this.#incoming?.moved(stream);
+        },
+      },
       takePassedOver: () => {
         const taken = this.#passedOver;
         this.#passedOver = new Exceptions();
@@ -182,6 +219,8 @@ export class Lane {
       },
       limits: { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes, maxLineBytes: settings.maxLineBytes },
       normaliser,
+      unparsed,
+      derived,
       asObjects: outlets.some(({ destination }) => !destination.fits),
       shaping,
       transform,
@@ -197,6 +236,20 @@ export class Lane {
     if (left.lines === 0) return undefined;
     const why = outlets.flatMap(({ problem }) => (problem === undefined ? [] : [`; ${problem}`])).join("");
     return `${left.exact ? "" : "at least "}${left.lines} undelivered lines (${left.bytes} bytes) in ${left.files} files${why}`;
+  }
+
+  /** The checkpoint; at the very end with what is lost with the process. */
+  #remembering(): Pick<Checkpoint, "save" | "hurry" | "close"> {
+    const checkpoint = this.#checkpoint;
+    return {
+      save: () => checkpoint.save(),
+      hurry: () => checkpoint.hurry(),
+      close: () => {
+        this.#parts.network?.network.close();
+        for (const { stream, end } of this.#incoming?.ends() ?? []) this.#ledger.abandon(stream, stream.position, end, endedFirst);
+        return checkpoint.close();
+      },
+    };
   }
 
   async #saved(): Promise<boolean> {
@@ -221,6 +274,9 @@ export class Lane {
     if (!files) throw new Error("open() comes before run()");
     const { trimmer } = this.#parts;
     const onDelivered = trimmer && ((tail: Tail) => void trimmer.delivered(this, tail, () => this.#saved()));
-    return [new Source({ onDelivered, ...configured.settings, log, now, files }), asked];
+    const source = new Source({ onDelivered, ...configured.settings, log, now, files });
+    const { network } = this.#parts;
+    if (!network || !this.#incoming) return [source, asked];
+    return [new Beside({ files: source, network: network.network, incoming: this.#incoming, ...configured.settings, now }), asked];
   }
 }

@@ -9,6 +9,8 @@ export interface AgentMetrics {
   readonly bytesDelivered: Counter;
   readonly recordsDropped: Counter;
   readonly formats: Counter;
+  readonly unparsed: Counter;
+  readonly newLevelWords: Counter;
   readonly recordsDeadLettered: Counter;
   readonly deadLettersDiscarded: Counter;
   readonly batches: Counter;
@@ -26,6 +28,7 @@ export interface AgentMetrics {
 /** @param hasFormats whether lines are read by formats: else those are not counted */
 export function agentMetrics(metrics: Metrics, hasFormats = true): AgentMetrics {
   const counter = (name: string, help: string) => metrics.counter(`log_agent_${name}_total`, help);
+  const ofFormats = (name: string, help: string) => (hasFormats ? counter(name, help) : new Counts());
   return {
     recordsRead: counter("records_read", "Records read from files."),
     bytesRead: counter("read_bytes", "Bytes of records read from files, without line ends."),
@@ -33,9 +36,11 @@ export function agentMetrics(metrics: Metrics, hasFormats = true): AgentMetrics 
     bytesDelivered: counter("delivered_bytes", "Bytes of records that the sink acknowledged, without line ends."),
     recordsDropped: counter(
       "records_dropped",
-      "Records that were dropped, by the rule: transform, sample, limit, or the name of a sampling rule.",
+      "Records that were dropped, by the rule: transform, sample, limit, udp_overflow, or the name of a sampling rule.",
     ),
-    formats: hasFormats ? counter("formats", "Records by the format that took the line.") : new Counts(),
+    formats: ofFormats("formats", "Records by the format that took the line."),
+    unparsed: ofFormats("unparsed", "Records that no format took, by the format that came closest, or none."),
+    newLevelWords: ofFormats("new_level_words", "Records that are unparsed for a word in the place of their level, by the word, or other."),
     recordsDeadLettered: counter("records_dead_lettered", "Records that were rejected for good."),
     deadLettersDiscarded: counter("dead_letters_discarded", "Dead-letter entries that made room for newer ones."),
     batches: counter("batches", "Batches that were acknowledged or rejected for good."),

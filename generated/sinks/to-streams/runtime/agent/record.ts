@@ -35,14 +35,20 @@ export const attribute = {
   id: "log.record.uid",
   truncated: "log.record.truncated",
   partial: "log.record.partial",
+  /** Of what came over the network. https://opentelemetry.io/docs/specs/semconv/registry/attributes/network/ */
+  transport: "network.transport",
+  peer: "network.peer.address",
 } as const;
 
-/** What all records of a file say of where they are from. */
-export function originOf(file: {
+/** What all records of a file, or of a sender, say of where they are from. */
+export function originOf(from: {
   readonly path: string;
   readonly name: string;
+  readonly origin?: Readonly<Record<string, string>>;
   readonly source: { readonly name: string | undefined };
 }): Readonly<Record<string, string>> {
-  const { path, name, source } = file;
-  return { [attribute.path]: path, [attribute.name]: name, ...(source.name !== undefined && { [attribute.source]: source.name }) };
+  const { path, name, source, origin } = from;
+  return (
+    origin ?? { [attribute.path]: path, [attribute.name]: name, ...(source.name !== undefined && { [attribute.source]: source.name }) }
+  );
 }

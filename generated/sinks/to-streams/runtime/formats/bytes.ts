@@ -43,12 +43,6 @@ export function put(out: Uint8Array, at: number, constant: Uint8Array): number {
   return at + constant.length;
 }
 
-/** Copies `bytes[start, end)`, which is known to be plain. */
-export function copy(out: Uint8Array, at: number, bytes: Uint8Array, start: number, end: number): number {
-  for (let index = start; index < end; index += 1) out[at + index - start] = bytes[index] as number;
-  return at + end - start;
-}
-
 /** Whether `constant` is at `start`. */
 export function isAt(bytes: Uint8Array, start: number, end: number, constant: Uint8Array): boolean {
   if (end - start < constant.length) return false;
@@ -109,6 +103,9 @@ const methodKeys = new Set([...knownMethods].map((method) => [...Buffer.from(met
 
 /** The end of a known method that a space follows; -1 when there is none at `start`. */
 export function methodEnd(bytes: Uint8Array, start: number, end: number): number {
+  // Most requests are `GET `.
+  if (start + 3 < end && bytes[start] === 71 && bytes[start + 1] === 69 && bytes[start + 2] === 84 && bytes[start + 3] === 32)
+    return start + 3;
   let key = 0;
   let index = start;
   // Seven letters of five bits: exact in a double, so different words have different keys.
@@ -120,46 +117,56 @@ export function methodEnd(bytes: Uint8Array, start: number, end: number): number
   return index < end && bytes[index] === 32 && methodKeys.has(key) ? index : -1;
 }
 
+/** Where the capital letters end that stand at `start`, if they are a known method; else -1. */
+export function knownMethodEnd(bytes: Uint8Array, start: number, end: number): number {
+  let key = 0;
+  let index = start;
+  for (; index < end && index - start < 8 && (bytes[index] as number) >= 65 && (bytes[index] as number) <= 90; index += 1)
+    key = key * 32 + ((bytes[index] as number) & 31);
+  return methodKeys.has(key) ? index : -1;
+}
+
+/** Whether `://` is in `bytes[start, end)`. */
+export function isUrl(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index + 3 <= end; index += 1)
+    if (bytes[index] === 58 && bytes[index + 1] === 47 && bytes[index + 2] === 47) return true;
+  return false;
+}
+
 const hexDigits = Buffer.from("0123456789abcdef");
-const letters = new Map([...Buffer.from('"\\')].map((byte) => [byte, byte] as const));
+/** Of bytes that have one: the letter behind the backslash. */
+const letters = new Uint8Array(256);
 for (const [byte, letter] of [
+  [0x22, '"'],
+  [0x5c, "\\"],
   [8, "b"],
   [9, "t"],
   [10, "n"],
   [12, "f"],
   [13, "r"],
 ] as const)
-  letters.set(byte, letter.charCodeAt(0));
+  letters[byte] = letter.charCodeAt(0);
 
 /** Writes a byte that is not plain as JSON's escape for it: six bytes at most. */
-export function escapeByte(out: Uint8Array, at: number, byte: number): number {
-  out[at] = 0x5c;
-  const letter = letters.get(byte);
-  if (letter !== undefined) {
-    out[at + 1] = letter;
+export function escapeByte(out: DataView, at: number, byte: number): number {
+  out.setUint8(at, 0x5c);
+  const letter = letters[byte] as number;
+  if (letter !== 0) {
+    out.setUint8(at + 1, letter);
     return at + 2;
   }
-  out[at + 1] = 0x75;
-  out[at + 2] = 48;
-  out[at + 3] = 48;
-  out[at + 4] = hexDigits[byte >> 4] as number;
-  out[at + 5] = hexDigits[byte & 15] as number;
+  out.setInt32(at + 1, 0x75303030);
+  out.setUint8(at + 4, hexDigits[byte >> 4] as number);
+  out.setUint8(at + 5, hexDigits[byte & 15] as number);
   return at + 6;
-}
-
-/** Copies any bytes into the inside of a JSON string. */
-export function putEscaped(out: Uint8Array, from: number, bytes: Uint8Array, start: number, end: number): number {
-  let at = from;
-  for (let index = start; index < end; index += 1) {
-    const byte = bytes[index] as number;
-    if (plain[byte] === 1) out[at++] = byte;
-    else at = escapeByte(out, at, byte);
-  }
-  return at;
 }
 
 /** A whole number from 0 to 2^53, in decimal. */
 export function putInteger(out: Uint8Array, at: number, value: number): number {
+  if (value < 10) {
+    out[at] = 48 + value;
+    return at + 1;
+  }
   let width = 1;
   for (let bound = 10; bound <= value; bound *= 10) width += 1;
   let rest = value;

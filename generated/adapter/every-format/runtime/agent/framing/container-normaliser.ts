@@ -13,7 +13,7 @@ const timeKey = Buffer.from('"time":"');
  * Takes lines out of what a container runtime put around them: the text becomes the body, and the runtime's clock the time. Other lines are the
  * body as they are.
  */
-export function containerNormaliser(shape: Normaliser["shape"]): Normaliser {
+export function containerNormaliser(shape: "flat" | "otlp"): Normaliser {
   const write = shape === "otlp" ? otlpText : flatText;
   return {
     shape,
@@ -70,10 +70,10 @@ function readTime({ kind, head, rest }: Wrapped): boolean {
   return rfc3339Time(rest, start, rest.indexOf(0x22, start), utc) >= 0;
 }
 
-function putTime(out: ByteWriter, shape: Normaliser["shape"], key: Buffer): void {
+function putTime(out: ByteWriter, shape: "flat" | "otlp", key: Buffer): void {
   out.raw(key);
-  const bytes = out.lend(40);
+  out.lend(40);
   const put = shape === "otlp" ? putUnixNano : putIso;
-  out.length = put(bytes, out.length, clock.seconds, clock.nanos);
+  out.length = put(out.view, out.length, clock.seconds, clock.nanos);
   out.byte(0x22);
 }

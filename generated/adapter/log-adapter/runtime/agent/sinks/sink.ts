@@ -56,7 +56,7 @@ export interface SinkDefinition {
   readonly kind: string;
   readonly settings: Settings;
   /** The JSON that a normaliser has to write for it; flat without. */
-  readonly shape?: Normaliser["shape"];
+  readonly shape?: "flat" | "otlp";
   /** @param prefix of its environment variables, where there are several sinks */
   configure(env: Env, prefix?: string): Result<ConfiguredSink>;
 }
@@ -66,6 +66,8 @@ export interface ConfiguredSink {
   readonly writes?: string;
   /** The names that it gives that file later. */
   readonly rotatesTo?: readonly string[];
+  /** Whether it writes documents of the Elastic Common Schema where the normaliser makes those. */
+  readonly takesEcs?: boolean;
   /** How long one `send` can take. */
   readonly timeoutMs: number;
   /** What is wrong between several settings, or in a file that they name: with any, nothing is opened. Names variables as the table does. */
@@ -79,7 +81,7 @@ export function defineSink<S extends Settings>(
   settings: S,
   given: GivenOf<S>,
   configure: (values: ValuesOf<S>) => ConfiguredSink,
-  shape: Normaliser["shape"] = "flat",
+  shape: "flat" | "otlp" = "flat",
 ): SinkDefinition {
   return {
     kind,

@@ -2,6 +2,7 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
+import { referenceOf } from "../reference.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
 /**
@@ -35,10 +36,12 @@ export function doublesOf(normaliser: Normaliser | undefined): ReadonlySet<strin
 function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | undefined): void {
   let current: Segment | undefined;
   let beginning: Buffer = foot;
+  let referenceMs = 0;
   let first = true;
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
+      referenceMs = referenceOf(segment);
       const { streamId, observedMs } = segment;
       const file = keyValues(originOf(segment)).slice(0, -1);
       beginning = Buffer.from(
@@ -55,7 +58,7 @@ function encodeBytes(batch: Batch, out: ByteWriter, normaliser: Normaliser | und
     if (flags & flag.truncated) out.raw(truncated);
     if (flags & flag.partial) out.raw(partial);
     if (normaliser) {
-      const format = normaliser.encode(bytes, start, end, out, segment.observedMs);
+      const format = normaliser.encode(bytes, start, end, out, referenceMs);
       out.raw(recordEnd);
       return format;
     }

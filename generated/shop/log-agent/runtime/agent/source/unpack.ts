@@ -1,5 +1,5 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { closeSync, createReadStream, openSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, futimesSync, openSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
@@ -48,6 +48,9 @@ export async function unpackFrom(path: string, { offset }: Position, folder: str
       if (from < chunk.length) writeSync(fd, chunk, from, chunk.length - from, at + from);
       at += chunk.length;
     }
+    // What is in it was written before the archive was, and times without a year are told from that.
+    const { mtime } = statSync(path);
+    futimesSync(fd, mtime, mtime);
     return fd;
   } catch (error) {
     closeSync(fd);

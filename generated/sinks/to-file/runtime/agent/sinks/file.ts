@@ -34,6 +34,7 @@ export function file(options: GivenOf<typeof fileSettings> = {}): SinkDefinition
   return defineSink("file", fileSettings, options, ({ path, format, maxFileBytes, keepFiles }) => ({
     writes: path,
     ...(maxFileBytes > 0 && { rotatesTo: Array.from({ length: keepFiles }, (_, index) => `${path}.${index + 1}`) }),
+    takesEcs: format === "ndjson",
     timeoutMs: 60_000,
     open: ({ resource, normaliser }) => {
       const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);

@@ -13,6 +13,9 @@ const deletedWaitMs = 1000;
 /** Events come one per write: they are gathered this long before anything is done about them. */
 const changeDelayMs = 5;
 const renameDelayMs = 25;
+/** Looking is at most this part of what the processor does, as long as names change, and no later than this. */
+const shareOfLooking = 5;
+const longestRenameDelayMs = 500;
 /** Reading is left after this long, for a moment, however little it brought. */
 const longestTurnMs = 50;
 /** A file's share of a batch that others wait for too. */
@@ -51,6 +54,7 @@ export class Source implements LineSource {
   #renames: NodeJS.Timeout | undefined;
   #discoveredAt = 0;
   #filledAt = 0;
+  /** Of the processor, not of the clock: where others take the processor, a file that is soon deleted must be opened all the sooner. */
   #lookTookMs = 0;
 
   constructor(options: SourceOptions) {
@@ -121,11 +125,13 @@ export class Source implements LineSource {
   /** Looks up the globs and looks at every file, now. */
   look(): void {
     const now = this.#options.now();
+    const before = process.cpuUsage();
     this.#discoveredAt = now;
     const folders = this.#options.files.discover(now);
     if (this.#options.events) this.#watch.sync(folders);
     this.#pollAll(now);
-    this.#lookTookMs = this.#options.now() - now;
+    const { user, system } = process.cpuUsage(before);
+    this.#lookTookMs = (user + system) / 1000;
   }
 
   /** Near the end: groups of whole lines that may go on have ended. */
@@ -213,7 +219,7 @@ export class Source implements LineSource {
         this.#renames = undefined;
         this.look();
       },
-      Math.max(renameDelayMs, this.#lookTookMs * 10),
+      Math.min(longestRenameDelayMs, Math.max(renameDelayMs, this.#lookTookMs * (shareOfLooking - 1))),
     );
   }
 }

@@ -47,6 +47,11 @@ export class Framing {
     this.#encoding = encoding;
   }
 
+  /** Lines are grouped: where one ends, its record need not. */
+  get groups(): boolean {
+    return this.#grammar !== undefined;
+  }
+
   /** One for each stream of a container, since it holds the state of a group. */
   createInner(): Grammar | undefined {
     return this.groupsInside ? grammarOf(this.#multiline) : undefined;

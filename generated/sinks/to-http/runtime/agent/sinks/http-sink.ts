@@ -25,15 +25,25 @@ interface HttpSinkOptions {
   readonly url: string;
   readonly values: HttpValues;
   readonly maxAnswerBytes?: number;
+  readonly takesEcs?: boolean;
   /** More that is wrong with the settings. */
   readonly problems?: readonly string[];
   exchange(context: SinkContext): HttpExchange;
 }
 
 /** A sink over HTTP: one request per batch, up to `concurrency` of them at once. */
-export function httpSink({ name, url, values, exchange, problems = [], maxAnswerBytes }: HttpSinkOptions): ConfiguredSink {
+export function httpSink({
+  name,
+  url,
+  values,
+  exchange,
+  problems = [],
+  maxAnswerBytes,
+  takesEcs = false,
+}: HttpSinkOptions): ConfiguredSink {
   return {
     timeoutMs: values.timeoutMs,
+    takesEcs,
     problems: [...httpProblems(values), ...problems],
     open: (context) => {
       const { encode, headers, ...rules } = exchange(context);

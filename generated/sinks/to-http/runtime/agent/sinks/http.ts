@@ -26,6 +26,7 @@ export function http(options: GivenOf<typeof httpSinkSettings> = {}): SinkDefini
       name: "http",
       url: values.url,
       values,
+      takesEcs: true,
       exchange: ({ resource, normaliser }) => ({
         encode: ndjsonEncoder(resource, normaliser),
         headers: (batch) => ({ "content-type": contentType, "x-batch-id": batch.id }),

@@ -4,19 +4,8 @@ import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, attribute, type LogRecord } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { commonFields, ecsEncoder, flagsOf, originFields } from "./ecs-encoder.ts";
 import { isoOf } from "./ndjson.ts";
-
-/** The version of ECS that the names are of. */
-const ecs = { "ecs.version": "8.11.0" };
-
-/** Attributes of the resource that are called otherwise in Elastic's field reference; all others are called the same. */
-const renamed: Readonly<Record<string, string>> = {
-  "k8s.pod.name": "kubernetes.pod.name",
-  "k8s.pod.uid": "kubernetes.pod.uid",
-  "k8s.namespace.name": "kubernetes.namespace",
-  "k8s.node.name": "kubernetes.node.name",
-  "k8s.container.name": "kubernetes.container.name",
-};
 
 /**
  * What `_bulk` takes: an action and a document per record, each on a line of its own, in the names of the Elastic Common Schema:
@@ -25,11 +14,12 @@ const renamed: Readonly<Record<string, string>> = {
  *     {"@timestamp":"2026-01-02T03:04:05.678Z","message":"the line","log.file.path":"/var/log/app/a.log","log.offset":1042,
  *      "event.id":"9f86d081884c7d65-1042","ecs.version":"8.11.0","service.name":"shop"}
  *
- * The id is the record's: what is sent twice is stored once. Attributes that a normaliser or transform adds stand in `attributes`.
+ * The id is the record's: what is sent twice is stored once. Attributes that a normaliser or transform adds stand in `attributes`, unless the
+ * normaliser knows their names in this schema.
  */
 export function bulkEncoder(resource: Attributes, normaliser?: Normaliser): (batch: Batch, out: ByteWriter) => void {
-  const common = Object.fromEntries(Object.entries(resource).map(([name, value]) => [renamed[name] ?? name, value]));
-  const foot = Buffer.from(`,${JSON.stringify({ ...ecs, ...common }).slice(1)}\n`);
+  if (normaliser?.shape === "ecs") return ecsEncoder(resource, normaliser, true);
+  const foot = Buffer.from(`,${JSON.stringify(commonFields(resource)).slice(1)}\n`);
   return (batch, out) => {
     if (batch.records || normaliser)
       for (const record of toRecords(batch, normaliser)) {
@@ -44,7 +34,6 @@ const idEnd = Buffer.from('"}}\n');
 const messageEnd = Buffer.from('"');
 const offsetKey = Buffer.from(',"log.offset":');
 const eventKey = Buffer.from(',"event.id":"');
-const flagsOf = (flags: number) => [...(flags & flag.truncated ? ["truncated"] : []), ...(flags & flag.partial ? ["partial"] : [])];
 const flagFields = [0, 1, 2, 3].map((flags) => Buffer.from(flags === 0 ? "" : `,"log.flags":${JSON.stringify(flagsOf(flags))}`));
 
 function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
@@ -53,11 +42,11 @@ function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
   batch.visit((bytes, start, end, offset, flags, segment) => {
     if (segment !== current) {
       current = segment;
-      const { path, source, streamId, observedMs } = segment;
+      const { path, source, origin, streamId, observedMs } = segment;
       action = Buffer.from(`{"create":{"_id":"${streamId}-`);
       beginning = Buffer.from(`{"@timestamp":"${new Date(observedMs).toISOString()}","message":"`);
       const named = source.name === undefined ? "" : `,"${attribute.source}":${JSON.stringify(source.name)}`;
-      file = Buffer.from(`","log.file.path":${JSON.stringify(path)}${named}`);
+      file = Buffer.from(`",${origin ? networkFields(origin) : `"log.file.path":${JSON.stringify(path)}${named}`}`);
       id = Buffer.from(`${streamId}-`);
     }
     out.raw(action);
@@ -79,27 +68,20 @@ function encodeBytes(batch: Batch, foot: Buffer, out: ByteWriter): void {
   });
 }
 
+/** As `documentOf` has them. */
+function networkFields({ [attribute.source]: source, ...attributes }: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ [attribute.source]: source, attributes }).slice(1, -1);
+}
+
 /** https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html */
 function documentOf(record: LogRecord): Record<string, unknown> {
-  const { id, body, observedTimeUnixNano, timeUnixNano, severityNumber, severityText, traceId, spanId, attributes } = record;
-  const {
-    [attribute.path]: path,
-    [attribute.name]: _name,
-    [attribute.source]: source,
-    [attribute.offset]: offset,
-    [attribute.truncated]: truncated,
-    [attribute.partial]: partial,
-    ...rest
-  } = attributes;
-  const flags = flagsOf((truncated === true ? flag.truncated : 0) | (partial === true ? flag.partial : 0));
+  const { id, body, observedTimeUnixNano, timeUnixNano, severityNumber, severityText, traceId, spanId } = record;
+  const { fields, rest } = originFields(record);
   return {
     "@timestamp": isoOf(timeUnixNano ?? observedTimeUnixNano),
     message: body,
-    ...(path !== undefined && { "log.file.path": path }),
-    ...(source !== undefined && { [attribute.source]: source }),
-    ...(offset !== undefined && { "log.offset": offset }),
+    ...fields,
     "event.id": id,
-    ...(flags.length > 0 && { "log.flags": flags }),
     ...(timeUnixNano !== undefined && { "event.created": isoOf(observedTimeUnixNano) }),
     ...(severityText !== undefined && { "log.level": severityText }),
     ...(severityNumber !== undefined && { "event.severity": severityNumber }),

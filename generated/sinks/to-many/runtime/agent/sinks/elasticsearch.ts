@@ -39,6 +39,7 @@ export function elasticsearch(options: GivenOf<typeof elasticsearchSettings> = {
       name: "elasticsearch",
       url: bulkUrl(values.url, index),
       values,
+      takesEcs: true,
       maxAnswerBytes,
       exchange: ({ resource, normaliser }) => ({
         encode: bulkEncoder(resource, normaliser),

@@ -27,6 +27,7 @@ let stream: Writable | undefined;
  */
 export function stdout(options: GivenOf<typeof stdoutSettings> = {}): SinkDefinition {
   return defineSink("stdout", stdoutSettings, options, ({ format }) => ({
+    takesEcs: format === "ndjson",
     timeoutMs: Number.POSITIVE_INFINITY,
     open: ({ resource, normaliser }) => {
       const encode = format === "raw" ? encodeRaw : ndjsonEncoder(resource, normaliser);

@@ -301,10 +301,10 @@ export class Tail {
     if (beginning.length >= printBytes || beginning.includes(10)) this.stream.id = id;
     const fileOffset = this.offset + byteStart - start;
     const written = this.growth.written(fileOffset, fileOffset + byteEnd - byteStart, observedMs);
-    const { source, stream, path } = this;
+    const { source, stream, path, mtimeNs } = this;
     const { decode } = this.#framer?.encoding ?? utf8;
     const place = { firstRecord, byteStart, byteEnd, fileOffset, ...(decode && { decode }) };
-    builder.addSegment({ source, stream, path, name: basename(path), streamId: id, observedMs, written, ...place });
+    builder.addSegment({ source, stream, path, name: basename(path), streamId: id, observedMs, written, mtimeNs, ...place });
   }
 
   /** `base` is where the context begins in the batch's buffer, `next` the first byte that was not taken. */

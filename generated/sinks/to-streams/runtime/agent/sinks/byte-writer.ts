@@ -23,7 +23,13 @@ for (const [byte, letter] of [
 /** A buffer that grows, used again and again: JSON is written into it straight from the bytes of log lines. */
 export class ByteWriter {
   length = 0;
+  /** Of the buffer that `lend` lends: for those who write several bytes at a time. */
+  view: DataView;
   #bytes = Buffer.allocUnsafe(65_536);
+
+  constructor() {
+    this.view = viewOf(this.#bytes);
+  }
 
   /** Valid until the next write. */
   get written(): Buffer {
@@ -136,7 +142,12 @@ export class ByteWriter {
     const bigger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(bigger, 0, 0, this.length);
     this.#bytes = bigger;
+    this.view = viewOf(bigger);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 /** Of a whole number below 2^31. */

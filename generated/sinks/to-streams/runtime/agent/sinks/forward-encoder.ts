@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, attribute } from "../record.ts";
+import { type Attributes, attribute, originOf } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { packArray, packInteger, packMap, packText, packTextHead, packTime, packValue } from "./msgpack.ts";
@@ -20,7 +20,7 @@ export function forwardEncoder(resource: Attributes, messageKey: string, normali
       packValue(out, value);
     }
   });
-  const fields = shared.length + 4;
+  const fields = shared.length + 3;
   return (batch, out) => {
     if (batch.records || normaliser) {
       for (const { id, timeUnixNano, observedTimeUnixNano, severityNumber, severityText, traceId, spanId, body, attributes } of toRecords(
@@ -48,20 +48,21 @@ export function forwardEncoder(resource: Attributes, messageKey: string, normali
     batch.visit((bytes, start, end, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
-        const { path, source, streamId, observedMs } = segment;
+        const { streamId, observedMs } = segment;
+        const { [attribute.name]: _name, ...origin } = originOf(segment);
+        const from = Object.entries(origin);
         beginning = packed((to) => {
           packArray(to, 2);
           packTime(to, `${observedMs}000000`);
         });
         place = packed((to) => {
           to.raw(fixed);
-          packText(to, attribute.path);
-          packText(to, path);
-          if (source.name === undefined) return;
-          packText(to, attribute.source);
-          packText(to, source.name);
+          for (const [name, value] of from) {
+            packText(to, name);
+            packText(to, value);
+          }
         });
-        named = source.name === undefined ? 0 : 1;
+        named = from.length;
         idPrefix = Buffer.from(`${streamId}-`);
       }
       const { truncated, partial } = flag;

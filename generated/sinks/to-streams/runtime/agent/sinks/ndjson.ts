@@ -2,7 +2,9 @@
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
 import { type Attributes, attribute, originOf } from "../record.ts";
+import { referenceOf } from "../reference.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { ecsEncoder } from "./ecs-encoder.ts";
 
 const newline = 10;
 
@@ -12,9 +14,10 @@ const newline = 10;
  *     {"observedTime":"2026-01-02T03:04:05.678Z","body":"the line","attributes":{"log.file.path":"/var/log/app/a.log",
  *      "log.file.name":"a.log","log.file.offset":1042,"log.record.uid":"9f86d081884c7d65-1042"},"resource":{"service.name":"shop"}}
  *
- * A normaliser writes what it makes of the line in place of the body.
+ * A normaliser writes what it makes of the line in place of the body, or a document of Elastic's schema.
  */
 export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (batch: Batch, out: ByteWriter) => void {
+  if (normaliser?.shape === "ecs") return ecsEncoder(resource, normaliser, false);
   const end = Buffer.from(`${normaliser ? "" : "}"},"resource":${JSON.stringify(resource)}}\n`);
   return (batch, out) => {
     const records = batch.records;
@@ -27,9 +30,11 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
     }
     let current: Segment | undefined;
     let [beginning, middle] = [end, end];
+    let referenceMs = 0;
     batch.visit((bytes, start, stop, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
+        referenceMs = referenceOf(segment);
         const { streamId, observedMs } = segment;
         const file = JSON.stringify(originOf(segment));
         beginning = Buffer.from(`{"observedTime":"${new Date(observedMs).toISOString()}"${normaliser ? "" : ',"body":"'}`);
@@ -43,7 +48,7 @@ export function ndjsonEncoder(resource: Attributes, normaliser?: Normaliser): (b
       out.integer(offset);
       if (flags & flag.truncated) out.raw(truncated);
       if (flags & flag.partial) out.raw(partial);
-      const format = normaliser?.encode(bytes, start, stop, out, segment.observedMs);
+      const format = normaliser?.encode(bytes, start, stop, out, referenceMs);
       out.raw(end);
       return format;
     });

@@ -1,7 +1,7 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { Normaliser } from "../normaliser.ts";
-import { type Attributes, type AttributeValue, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, type AttributeValue, attribute, type LogRecord, originOf } from "../record.ts";
 import { toRecords } from "../transform.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
@@ -84,10 +84,11 @@ export function syslogEncoder(header: SyslogHeader, normaliser?: Normaliser): (b
       record += 1;
       if (segment !== current) {
         current = segment;
-        const { path, source, streamId, observedMs } = segment;
+        const { streamId, observedMs } = segment;
         const begin = `<${header.facility * 8 + header.severity}>1 ${new Date(observedMs).toISOString()}${middle}`;
-        const named = source.name === undefined ? "" : param(attribute.source, source.name);
-        beginning = Buffer.from(`${begin}${param(attribute.path, path)}${named} ${attribute.id}="${streamId}-`);
+        const { [attribute.name]: _name, ...origin } = originOf(segment);
+        const from = Object.entries(origin).map(([name, value]) => param(name, value));
+        beginning = Buffer.from(`${begin}${from.join("")} ${attribute.id}="${streamId}-`);
       }
       const marks = (flags & flag.truncated ? truncated.length : 0) + (flags & flag.partial ? partial.length : 0);
       const length = beginning.length + digits(offset) * 2 + offsetParam.length + marks + closing.length + end - start;

@@ -30,6 +30,7 @@ export function tcp(options: GivenOf<typeof tcpSettings> = {}): SinkDefinition {
     // As long as the other end takes a byte now and then: one that takes none is noticed by the connection.
     timeoutMs: Number.POSITIVE_INFINITY,
     problems: streamProblems(values),
+    takesEcs: format === "ndjson",
     open: ({ resource, normaliser, log }) => {
       const encode = encoderOf(format, resource, normaliser);
       const stream = new OneWay({ name: "tcp", connector: new Connector(values, log), resendMs, log });
@@ -50,7 +51,8 @@ function encoderOf(format: "ndjson" | "fluent" | "raw", resource: Attributes, no
   return format === "ndjson" ? ndjsonEncoder(resource, normaliser) : fluentEncoder(normaliser);
 }
 
-const own: ReadonlySet<string> = new Set([attribute.path, attribute.name, attribute.source, attribute.offset, attribute.id]);
+const { path, name, source, offset, id, transport, peer } = attribute;
+const own: ReadonlySet<string> = new Set([path, name, source, offset, id, transport, peer]);
 const end = Buffer.from('"}\n');
 
 /**
