@@ -126,7 +126,7 @@ test.each<[string, string[], number, RegExp]>([
     "an action of another pattern",
     ["log-agent", "switch"],
     2,
-    /there is no action "switch" for log-agent[\s\S]*one of status, ledger, tap, replay/,
+    /there is no action "switch" for log-agent[\s\S]*one of status, ledger, shapes, tap, replay/,
   ],
   ["a companion that runs to its end", ["wait", "status"], 2, /wait cannot be asked anything[\s\S]*there is orders-db, log-agent/],
   ["a count that is none", ["log-agent", "tap", "--count", "0"], 2, /--count: expected a whole number from 1; got "0"/],
