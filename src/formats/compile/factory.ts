@@ -1,38 +1,56 @@
 import { attributeText, type Shape } from "./json-shape.ts";
 
-/** The same of a parser that writes documents of the Elastic Common Schema. */
-export function ecsFactory(joins: boolean): string {
-  const [open, close] = attributeText("log.time.zone_assumed", "string", "ecs");
-  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
-export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
-  zone = zoneOf(tz);
-  zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
-  shared = { ...shared, zone, zoneAssumed };
-  return {
-    shape,
-    problem: zone.problem,
-    formats,
-    joins: ${joins},
-    fields,
-    encode: (b, from, end, out, observedMs, added) => {
-      const start = lineStart(b, from, end);
-      const before = out.length;
-      const kind = scan(b, start, end, out, observedMs);
-      if (kind >= 0) {
-        if (added) out.raw(added.feet[kind] as Buffer);
-        return kind;
-      }
-      out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
-      writeEcs(record, out, observedMs, fields, added);
-      return (formats as readonly string[]).indexOf(record.format);
-    },
-    write: (record, out, observedMs, added) => writeEcs(record, out, observedMs, fields, added),
-    normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
-  };
+/** What a factory's parts are for one shape of records. */
+interface Parts {
+  readonly shape: Shape;
+  readonly joins: boolean;
+  /** More of what the agent is given, behind `joins`. */
+  readonly tables: string;
+  /** More parameters of `encode`. */
+  readonly more: string;
+  /** What `encode` does with a record that the scanners have written, and with one that they have not. */
+  readonly scanned: string;
+  readonly write: string;
+  /** More methods. */
+  readonly methods: string;
+  readonly parse: string;
 }
 
-/**
+/** The exported functions of an emitted parser: what the agent is given, and what a person calls. */
+export function factory(joins: boolean, shape: Exclude<Shape, "ecs">, hasDoubles: boolean): string {
+  return exported({
+    shape,
+    joins,
+    tables: hasDoubles ? "\n    doubles," : "",
+    more: "",
+    scanned: "if (kind >= 0) return kind;",
+    write: `writeNormal(record, shape, out${hasDoubles ? ", doubles[record.format]" : ""});`,
+    methods: "",
+    parse: `/**
+ * One line as an object, whatever its format.
+ * @param observedMs when it was read: a time without a year is near it
+ */
+export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
+  const b = Buffer.from(line);
+  return read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
+}`,
+  });
+}
+
+/** The same of a parser that writes documents of the Elastic Common Schema. */
+export function ecsFactory(joins: boolean): string {
+  return exported({
+    shape: "ecs",
+    joins,
+    tables: "\n    fields,",
+    more: ", added",
+    scanned: `if (kind >= 0) {
+        if (added) out.raw(added.feet[kind] as Buffer);
+        return kind;
+      }`,
+    write: "writeEcs(record, out, observedMs, fields, added);",
+    methods: "\n    write: (record, out, observedMs, added) => writeEcs(record, out, observedMs, fields, added),",
+    parse: `/**
  * One line as a document, whatever its format.
  * @param observedMs when it was read: a time without a year is near it
  */
@@ -40,11 +58,11 @@ export function parse(line: string | Uint8Array, observedMs: number): ParsedReco
   const b = Buffer.from(line);
   const record = read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
   return { format: record.format, ...Object.fromEntries(toEcs(record, observedMs, fields[record.format])) } as unknown as ParsedRecord;
-}`;
+}`,
+  });
 }
 
-/** The exported functions of an emitted parser: what the agent is given, and what a person calls. */
-export function factory(joins: boolean, shape: Exclude<Shape, "ecs">, hasDoubles: boolean): string {
+function exported({ shape, joins, tables, more, scanned, write, methods, parse }: Parts): string {
   const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
   return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
@@ -55,8 +73,8 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
     shape,
     problem: zone.problem,
     formats,
-    joins: ${joins},${hasDoubles ? "\n    doubles," : ""}
-    encode: (bytes, first, last, out, observedMs) => {
+    joins: ${joins},${tables}
+    encode: (bytes, first, last, out, observedMs${more}) => {
       // What is read several bytes at a time has bytes behind it.
       const alone = isAtEnd(bytes, last);
       const b = alone ? padded(bytes, first, last) : bytes;
@@ -64,12 +82,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       const start = lineStart(b, alone ? 0 : first, end);
       const before = out.length;
       const kind = scan(b, start, end, out, observedMs);
-      if (kind >= 0) return kind;
+      ${scanned}
       out.length = before;
       const record = read(b, start, end, { zone, observedMs });
-      writeNormal(record, shape, out${hasDoubles ? ", doubles[record.format]" : ""});
+      ${write}
       return (formats as readonly string[]).indexOf(record.format);
-    },
+    },${methods}
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
     declined: (b, start, end, observedMs) => {
       const problems: Problem[] = [];
@@ -79,12 +97,5 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   };
 }
 
-/**
- * One line as an object, whatever its format.
- * @param observedMs when it was read: a time without a year is near it
- */
-export function parse(line: string | Uint8Array, observedMs: number): ParsedRecord {
-  const b = Buffer.from(line);
-  return read(b, lineStart(b, 0, b.length), b.length, { zone, observedMs });
-}`;
+${parse}`;
 }

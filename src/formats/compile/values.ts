@@ -205,7 +205,7 @@ function addRun({ code }: Scan, { type }: Field, stops: readonly string[], first
 
 /** What becomes of a byte of a text whose producer has replaced some. */
 function addCoded(coded: Field["coded"]): string[] {
-  if (coded === "plus") return ["if (c === 43 /* + */) c = 32;"];
+  if (coded === "plus") return ["if (c === 43 /* + */ && b[i - 1] !== 43) c = 32;"];
   return coded === "percent" ? ["if (c === 37 /* % */) return unsure;"] : [];
 }
 

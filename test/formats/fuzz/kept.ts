@@ -104,7 +104,10 @@ function isThere(field: Field, text: string, record: Normal): boolean {
   if (type === "priority") return record.attributes["syslog.facility"] === Number(text) >> 3 && record.severityNumber !== undefined;
   if (to === "severity") return (record.severityText === text && (record.severityNumber ?? 0) > 0) || (nil === true && text === "-");
   if (isId(field))
-    return [record.traceId, record.spanId].includes(text.toLowerCase()) || record.attributes[nameOf(field)] === text || text === "-";
+    // Noughts are no id.
+    return (
+      [record.traceId, record.spanId].includes(text.toLowerCase()) || record.attributes[nameOf(field)] === text || /^(?:-|0+)$/.test(text)
+    );
   const name = nameOf(field);
   const { [`${name}_original`]: original, "url.path": path, "url.query": query, "url.original": target } = record.attributes;
   // What is no known method, and a target that is no URL, have other names.

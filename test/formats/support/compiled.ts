@@ -39,10 +39,13 @@ export class Compiled {
     return Object.fromEntries(toEcs(record, readAt, this.normaliser.fields?.[record.format]));
   }
 
-  /** The fast face: the JSON of the record, with one attribute in front. Lies in the middle of other bytes, as in a batch. */
+  /**
+   * The fast face: the JSON of the record, with one attribute in front. Lies in the middle of other bytes, as in a batch, or, every second of
+   * them, at the end.
+   */
   encode(line: string | Uint8Array): { format: string; record: Record<string, unknown> } {
     const text = Buffer.from(line);
-    const bytes = Buffer.concat([Buffer.from('"x [{'), text, Buffer.from('\n"- } 1')]);
+    const bytes = Buffer.concat([Buffer.from('"x [{'), text, Buffer.from(text.length % 2 === 0 ? '\n"- } 1' : "")]);
     this.#out.reset();
     this.#out.text(beginnings[this.normaliser.shape]);
     const kind = this.normaliser.encode(bytes, 5, 5 + text.length, this.#out, readAt);

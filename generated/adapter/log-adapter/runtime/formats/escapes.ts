@@ -39,9 +39,9 @@ export function unescapePercent(text: string): string {
   return unescapeHex(text, "%");
 }
 
-/** Undoes what IIS does to texts with blanks: each is a `+`. */
+/** Undoes what IIS does to texts with blanks: each is a `+`. One behind another is a plus: `;++http://` is what robots write as `; +http://`. */
 export function unescapePlus(text: string): string {
-  return text.replaceAll("+", " ");
+  return text.replace(/(?<!\+)\+/g, " ");
 }
 
 function unescapeHex(text: string, mark: "#" | "%"): string {
