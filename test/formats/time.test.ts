@@ -43,6 +43,14 @@ test.each([
   expect(read(text, (bytes, end) => clfTime(bytes, 0, end, utc))).toBe(want);
 });
 
+test("a time of an access log ends where its line does, whatever lies behind", () => {
+  for (const behind of ["", " ", " +0200", "]"]) {
+    const bytes = Buffer.from(`02/Mar/2026:11:04:05${behind}`);
+    expect(clfTime(bytes, 0, 20, utc)).toBe(20);
+    expect(clock).toMatchObject({ seconds: Date.UTC(2026, 2, 2, 11, 4, 5) / 1000, zoned: false });
+  }
+});
+
 /** The whole number decides the unit. */
 test.each([
   ["1286536309.586", "2010-10-08T11:11:49.586Z"],

@@ -116,7 +116,7 @@ function readClf(bytes: Uint8Array, start: number, end: number, zone: Zone): num
   if (days < 0 || seconds < 0 || (separator !== 58 && separator !== 32)) return -1;
   clock.seconds = days * 86_400 + seconds;
   clock.nanos = 0;
-  clock.zoned = bytes[start + 20] === 32;
+  clock.zoned = start + 20 < end && bytes[start + 20] === 32;
   if (clock.zoned) return addZone(bytes, start + 21, end);
   return assume(zone, start + 20);
 }

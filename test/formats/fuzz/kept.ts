@@ -151,13 +151,13 @@ function saysAll(text: string, record: Normal): boolean {
   const numbers = new Set(leaves.filter((leaf) => typeof leaf !== "boolean").map(Number));
   const isSaid = (value: string): boolean =>
     texts.has(value) || texts.has(value.toLowerCase()) || (value !== "" && !Number.isNaN(Number(value)) && numbers.has(Number(value)));
-  return valuesOf(text).every((value) => isSaid(value) || isSaid(value.replace(/,$/, "")));
+  return valuesOf(text, record.body).every((value) => isSaid(value) || isSaid(value.replace(/,$/, "")));
 }
 
 const pair = /([\w.@/-]+)=(?:"([^"\\]*)"(?=[\] \t,]|$)|([^ \t]*))|"(?:[^"\\]|\\.)*"|[^ \t]+/g;
 
-/** Values without escapes and brackets, as the line has them. */
-function valuesOf(text: string): string[] {
+/** Values without escapes and brackets, as the line has them; not those of what is a part of the message. */
+function valuesOf(text: string, body: string): string[] {
   const object = objectIn(text);
   if (object) return Object.entries(object).flatMap(([name, value]) => (read.test(name) ? [] : leavesOf(value).map(String)));
   const words = [...text.matchAll(pair)];
@@ -166,7 +166,7 @@ function valuesOf(text: string): string[] {
   for (const word of words) counts.set(nameOf(word), (counts.get(nameOf(word)) ?? 0) + 1);
   return words.flatMap((word) => {
     const [, name = "", quoted, bare = ""] = word;
-    if (name === "" || read.test(name) || counts.get(name) !== 1) return [];
+    if (name === "" || read.test(name) || counts.get(name) !== 1 || body.includes(word[0])) return [];
     return quoted !== undefined ? [quoted] : /["[\]{}\\]/.test(bare) ? [] : [bare];
   });
 }
