@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,23 @@ function installed(): string {
   installTarball(root);
   return root;
 }
+
+test("from the packed tarball: the formats of a sample are shown, read other lines, and become an adapter", async () => {
+  const root = installed();
+  const line = (index: number) => `2026-11-27 18:01:${10 + index},131 WARN  [worker-${index}] shop.Cart - retrying in ${index} s`;
+  writeFileSync(join(root, "shop.log"), Array.from({ length: 30 }, (_, index) => `${line(index)}\n`).join(""));
+  const pattern = "<time:yyyy-MM-dd HH:mm:ss,SSS> <level>";
+  expect(await npx(root, "infer", "shop.log", "--no-catalogue")).toMatchObject({ code: 0, stdout: expect.stringContaining(pattern) });
+  const applied = await npx(root, "infer", "shop.log", "--no-catalogue", "--apply", "shop.log", "--json");
+  expect(
+    applied.stdout
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text)),
+  ).toHaveLength(30);
+  expect(await npx(root, "adapter", "shop", "--from", "shop.log", "--no-build")).toMatchObject({ code: 0 });
+  expect(await npx(root, "formats", "show", "spring")).toMatchObject({ code: 0, stdout: expect.stringContaining("https://") });
+});
 
 test("from the packed tarball, bare: an adapter makes records of an access log, and stops with everything delivered", async () => {
   const root = installed();

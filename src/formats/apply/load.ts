@@ -18,10 +18,10 @@ export interface ParserModule {
 export async function loadParser(formats: readonly Format[]): Promise<ParserModule> {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    // Its imports name `../runtime/…`, as in a package.
+    // Its imports name `../runtime/…`, as in a package. Of src, the runtime alone is in what is published.
     stdin: {
       contents: compileParser(formats, "flat").source,
-      resolveDir: fileURLToPath(new URL("src/formats", packageRoot)),
+      resolveDir: fileURLToPath(new URL("src/runtime", packageRoot)),
       loader: "ts",
     },
     bundle: true,

@@ -224,6 +224,11 @@ describe("records", () => {
     expect(patterns(lines)[0]).toMatch(/^<time:epoch>\t<[^>]+>\t<[^>]+>\t<status>\t<[^>]+>$/);
   });
 
+  test("with `::` between their columns have no address there", () => {
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} WARN  (io-${index}) :: ${message(index)}`);
+    expect(patterns(lines)[0]).toMatch(/ :: <message>$/);
+  });
+
   test("of two kinds in one file are two formats", () => {
     const lines = many((index) =>
       index % 2 === 0
