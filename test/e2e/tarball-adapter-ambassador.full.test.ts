@@ -21,7 +21,7 @@ test("from the packed tarball: the formats of a sample are shown, read other lin
   const root = installed();
   const line = (index: number) => `2026-11-27 18:01:${10 + index},131 WARN  [worker-${index}] shop.Cart - retrying in ${index} s`;
   writeFileSync(join(root, "shop.log"), Array.from({ length: 30 }, (_, index) => `${line(index)}\n`).join(""));
-  const pattern = "<time:yyyy-MM-dd HH:mm:ss,SSS> <level>";
+  const pattern = "<time:yyyy-MM-dd H:mm:ss,SSS> <level>  [<thread>] <logger:word> - ";
   expect(await npx(root, "infer", "shop.log", "--no-catalogue")).toMatchObject({ code: 0, stdout: expect.stringContaining(pattern) });
   const applied = await npx(root, "infer", "shop.log", "--no-catalogue", "--apply", "shop.log", "--json");
   expect(

@@ -54,7 +54,7 @@ const octet = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const ipv4 = new RegExp(`${octet}(?:\\.${octet}){3}(?![\\w.-])`, "y");
 /** `::` alone, between blanks, divides. */
 const ipv6 =
-  /(?!::(?![\w:]))(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?=[0-9a-fA-F:]*::)(?:[0-9a-fA-F]{1,4})?(?::(?:[0-9a-fA-F]{1,4})?){2,7})(?:%\w+)?(?![\w.])/y;
+  /(?!::(?:\s|$))(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?=[0-9a-fA-F:]*::)(?:[0-9a-fA-F]{1,4})?(?::(?:[0-9a-fA-F]{1,4})?){2,7})(?:%\w+)?(?![\w.])/y;
 const uuid = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![\w-])/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?/y;
 const unit = /(?:ns|us|µs|μs|ms|s|m|h|%|[KMGT]i?B|[kKMG]?B|b|bytes|rows)(?![\w])/y;
