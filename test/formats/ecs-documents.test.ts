@@ -201,6 +201,17 @@ describe("what the agent says beside it", () => {
     });
   });
 
+  test("names who sent a line over the network, and no file, from bytes and from objects", () => {
+    const sender = { "log.source": "tcp://:5170", "network.transport": "tcp", "network.peer.address": "10.1.2.3" };
+    const received = batchOf(['{"msg":"m"}', '{"msg":"m","network.transport":"pipe"}'], undefined, undefined, 0, undefined, sender);
+    const said = { "log.source": "tcp://:5170", "network.transport": "tcp", "labels.network_peer_address": "10.1.2.3" };
+    for (const batch of [received, transformBatch(received, (record) => ({ ...record }), parser.normaliser).batch]) {
+      const documents = written(ndjsonEncoder, batch);
+      expect(documents).toMatchObject([said, { ...said, "labels.line_network_transport": "pipe" }]);
+      for (const document of documents) expect(document).not.toHaveProperty(["log.file.path"]);
+    }
+  });
+
   test("of _bulk there is an action in front of each", () => {
     const all = written(bulkEncoder);
     expect(all.filter((_, index) => index % 2 === 0)).toEqual(

@@ -1,15 +1,14 @@
-import { catalogue, formatNamed } from "../catalogue/index.ts";
+import { formatNamed } from "../catalogue/index.ts";
 import { interpret } from "../interpret.ts";
 import { type Format, isCarrier, isLayout, type LayoutFormat, type Piece } from "../layout.ts";
 import { printPattern } from "../pattern-print.ts";
-import { readProducer } from "../producers/index.ts";
 import { bestGrown } from "./best.ts";
 import { carrierOf } from "./carriers.ts";
+import { blocksOf, knownFormats } from "./known.ts";
 import { named } from "./naming.ts";
-import { type Records, recordsFrom, recordsOf } from "./records.ts";
+import { recordsOf } from "./records.ts";
 import { readSample } from "./sample.ts";
 import { startOf } from "./start.ts";
-import { isLogfmt } from "./tail.ts";
 import type { Evidence, Inference, InferOptions, InferredFormat } from "./types.ts";
 
 /**
@@ -29,36 +28,9 @@ export function infer(sample: Buffer, options: InferOptions): Inference {
   const inner = carrier?.inner ?? lines;
   const block = options.catalogue && !carrier ? blocksOf(inner, options.referenceMs) : undefined;
   const whole = carrier !== undefined && carrier.container === undefined;
-  const { records, continued, orphans } = block?.records ?? (whole ? { records: inner, continued: 0, orphans: 0 } : recordsOf(inner));
-  const formats: InferredFormat[] = [];
-  let rest: readonly string[] = records;
-  const headers = headersOf(records);
-  if (headers.length > 0) {
-    evidence.push({ about: "columns", decided: "w3c", because: `${headers.length} different lines of #Fields name them` });
-    rest = rest.filter((record) => !directive.test(record));
-  }
-  for (const { format, written } of headers) {
-    const own = new Set(rest.filter((record) => takenBy(format, record, options.referenceMs)));
-    if (own.size === 0) continue;
-    formats.push({ format, from: "sample", written, records: rest.filter((record) => own.has(record)).length });
-    rest = rest.filter((record) => !own.has(record));
-  }
-  for (const { name, takes, share } of dynamicFormats) {
-    const own = rest.filter(takes);
-    const format = formatNamed(name);
-    if (!format || own.length < Math.max(1, rest.length * share)) continue;
-    formats.push({ format, from: "catalogue", written: [name], records: own.length });
-    rest = rest.filter((record) => !takes(record));
-  }
-  // Of several programs each has its own; lines of one program are of one format, or it is not the one with the name.
-  const leastShare = whole ? 0.2 : 0.9;
-  if (options.catalogue)
-    for (const format of catalogue.filter(isLayout)) {
-      const own = rest.filter((record) => takenBy(format, record, options.referenceMs));
-      if (own.length === 0 || own.length < rest.length * leastShare) continue;
-      formats.push({ format, from: "catalogue", written: [format.name], records: own.length });
-      rest = rest.filter((record) => !own.includes(record));
-    }
+  const { records, continued, orphans } = block ?? (whole ? { records: inner, continued: 0, orphans: 0 } : recordsOf(inner));
+  const { formats, rest, evidence: columns } = knownFormats(records, options, whole);
+  evidence.push(...columns);
   const grown = growAll(rest, options);
   const carried = grown.formats.flatMap(({ format, records: count }) => (isLayout(format) ? innerOf(format, count, formats) : []));
   evidence.push(...grown.evidence);
@@ -101,49 +73,6 @@ export function infer(sample: Buffer, options: InferOptions): Inference {
     bytes,
     unparsed: grown.unparsed,
   };
-}
-
-const dynamicFormats: readonly { readonly name: string; readonly share: number; takes(line: string): boolean }[] = [
-  { name: "json", share: 0.01, takes: isObject },
-  { name: "logfmt", share: 0.05, takes: isLogfmt },
-];
-
-function isObject(line: string): boolean {
-  if (!/^\s*\{/.test(line)) return false;
-  try {
-    return typeof JSON.parse(line) === "object";
-  } catch {
-    return false;
-  }
-}
-
-function takenBy({ layouts }: LayoutFormat, record: string, referenceMs: number): boolean {
-  const line = Buffer.from(record);
-  return layouts.some((pieces) => interpret(pieces, line, referenceMs).ok);
-}
-
-/** A format of the catalogue whose records are blocks of lines, if the lines are such. */
-function blocksOf(lines: readonly string[], referenceMs: number): { readonly records: Records } | undefined {
-  for (const format of catalogue.filter(isLayout)) {
-    const start = /^start:(.+)$/.exec(format.multiline ?? "")?.[1];
-    const isBlock = format.layouts.some((pieces) => pieces.some((piece) => piece.kind === "literal" && piece.text.includes("\n")));
-    const records = start !== undefined && isBlock ? recordsFrom(lines, new RegExp(start)) : undefined;
-    const taken = records?.records.filter((record) => takenBy(format, record, referenceMs)).length ?? 0;
-    if (records && taken >= records.records.length * 0.9) return { records };
-  }
-  return undefined;
-}
-
-const directive = /^#(?:Version|Fields|Software|Date|Start-Date|End-Date|Remark|GMT-Offset):/i;
-
-/** What W3C's logs say of their columns: a format for each. */
-function headersOf(records: readonly string[]): { readonly format: LayoutFormat; readonly written: readonly string[] }[] {
-  const lines = new Set(records.filter((record) => /^#Fields:/i.test(record)).map((record) => record.slice(8).trim()));
-  return [...lines].slice(0, maxFormats).flatMap((fields) => {
-    const written = `w3c: ${fields}`;
-    const read = readProducer(written);
-    return read.ok ? [{ format: read.format, written: [written] }] : [];
-  });
 }
 
 const maxFormats = 6;
