@@ -221,15 +221,17 @@ function typedStep(rows: readonly Row[], place: Place): Step | undefined {
 function punctuationStep(rows: readonly Row[], place: Place): Step | undefined {
   const char = commonChar(rows);
   if (char === undefined || /[\w\u0080-\uffff]/.test(char)) return undefined;
-  const ends = rows.map(({ text, at }) => (text[at] === char ? at + 1 : -1));
-  const alone = rows.every(({ text, at }) => /^(?:\s|$)/.test(text.slice(at + 1, at + 2)));
+  // `::` divides as a whole.
+  const mark = rows.every(({ text, at }) => text.startsWith("::", at)) ? "::" : char;
+  const ends = rows.map(({ text, at }) => (text.startsWith(mark, at) ? at + mark.length : -1));
+  const alone = rows.every(({ text, at }) => /^(?:\s|$)/.test(text.slice(at + mark.length, at + mark.length + 1)));
   if (char === "-" && rows.every(({ text, at }) => isEmptyColumn(text, at, place)))
     return {
       pieces: [{ kind: "field", type: "word", nil: true, values: [] }],
       ends: rows.map(({ text, at }) => at + (/^-+/.exec(text.slice(at))?.[0].length ?? 0)),
       strength: 1,
     };
-  return { pieces: [{ kind: "literal", text: char }], ends, strength: alone && place.literal.endsWith(" ") ? 1.2 : 0.4 };
+  return { pieces: [{ kind: "literal", text: mark }], ends, strength: alone && place.literal.endsWith(" ") ? 1.2 : 0.4 };
 }
 
 /** A `-` that stands for nothing, and does not divide: in front of an access log's time, beside another, or as four flags of none. */

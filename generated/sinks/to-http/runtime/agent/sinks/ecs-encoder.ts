@@ -1,7 +1,8 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { ecsTypes, labelOf } from "../../formats/ecs-names.ts";
 import { type Batch, flag, type Segment } from "../batch.ts";
 import type { AddedFields, Normaliser } from "../normaliser.ts";
-import { type Attributes, attribute, type LogRecord } from "../record.ts";
+import { type Attributes, attribute, type LogRecord, originOf } from "../record.ts";
 import { referenceOf } from "../reference.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
@@ -57,7 +58,8 @@ export function originFields({ attributes }: LogRecord): { readonly fields: Reco
  * @param action whether an action of `_bulk` stands in front of each, which stores what is sent twice once
  */
 export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action: boolean): (batch: Batch, out: ByteWriter) => void {
-  const added = addedFields(resource, normaliser);
+  const common = commonFields(resource);
+  const added = addedFields(common, normaliser);
   const documentEnd = Buffer.from("}\n");
   return (batch, out) => {
     for (const record of batch.records ?? []) {
@@ -73,16 +75,20 @@ export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action:
     let current: Segment | undefined;
     let [begin, origin] = [documentEnd, documentEnd];
     let referenceMs = 0;
+    let [own, sender] = [added, "{}"];
     batch.visit((bytes, start, end, offset, flags, segment) => {
       if (segment !== current) {
         current = segment;
         referenceMs = referenceOf(segment);
-        const { path, source, streamId, observedMs } = segment;
-        const named = source.name === undefined ? "" : `,"${attribute.source}":${JSON.stringify(source.name)}`;
+        const { streamId, observedMs } = segment;
+        const { [attribute.name]: _name, [attribute.path]: path, [attribute.source]: source, ...others } = originOf(segment);
+        const place = { "event.created": new Date(observedMs).toISOString(), "log.file.path": path, [attribute.source]: source };
         begin = Buffer.from(`{"create":{"_id":"${streamId}-`);
-        origin = Buffer.from(
-          `{"event.created":"${new Date(observedMs).toISOString()}","log.file.path":${JSON.stringify(path)}${named},"event.id":"${streamId}-`,
-        );
+        origin = Buffer.from(`${JSON.stringify(place).slice(0, -1)},"event.id":"${streamId}-`);
+        if (JSON.stringify(others) !== sender) {
+          sender = JSON.stringify(others);
+          own = sender === "{}" ? added : addedFields({ ...common, ...inSchema(others) }, normaliser);
+        }
       }
       if (action) {
         out.raw(begin);
@@ -95,7 +101,7 @@ export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action:
       out.integer(offset);
       const marks = flags & (flag.truncated | flag.partial);
       if (marks > 0) out.text(`,"log.flags":${JSON.stringify(flagsOf(marks))}`);
-      const format = normaliser.encode(bytes, start, end, out, referenceMs, added);
+      const format = normaliser.encode(bytes, start, end, out, referenceMs, own);
       out.raw(documentEnd);
       return format;
     });
@@ -105,8 +111,13 @@ export function ecsEncoder(resource: Attributes, normaliser: Normaliser, action:
 const actionEnd = Buffer.from('"}}\n');
 const offsetKey = Buffer.from('","log.offset":');
 
-function addedFields(resource: Attributes, { formats, fields = {} }: Normaliser): AddedFields {
-  const entries = Object.entries(commonFields(resource)).map(([name, value]) => [name, JSON.stringify(value)] as const);
+/** Who sent a record over the network, by the schema's names, as a line's attributes would have them. */
+function inSchema(sender: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(sender).map(([name, value]) => [ecsTypes.has(name) ? name : labelOf(name), value]));
+}
+
+function addedFields(common: Attributes, { formats, fields = {} }: Normaliser): AddedFields {
+  const entries = Object.entries(common).map(([name, value]) => [name, JSON.stringify(value)] as const);
   const text = (left: typeof entries) => Buffer.from(left.map(([name, json]) => `,${JSON.stringify(name)}:${json}`).join(""));
   return { entries, feet: formats.map((format) => text(entries.filter(([name]) => !fields[format]?.has(name)))) };
 }
