@@ -12,6 +12,7 @@ const texts = [
   ["syslog5424", '<34>1 2003-10-11T22:14:15.003Z h su - - [a@1 b="c" d="e"] m'],
   ["cri", "2019-05-07T18:57:50.904275087+00:00 stdout F the whole line"],
   ["combined", '10.0.0.1 - bob [25/Oct/2016:14:49:34 +0200] "GET /a HTTP/1.1" 200 5 "-" "curl/8"'],
+  ["squid", "1715415274.586 40 192.0.2.68 NONE/400 507 GET - - HIER_NONE/- text/html"],
   ["redis", "\u0001 nothing that is of a format"],
 ] as const;
 const parsers = await compiledAll(texts.map(([name]) => ({ formats: [name], tz: "UTC" })));

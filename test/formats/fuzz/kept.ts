@@ -112,7 +112,7 @@ function isThere(field: Field, text: string, record: Normal): boolean {
   const { [`${name}_original`]: original, "url.path": path, "url.query": query, "url.original": target } = record.attributes;
   // What is no known method, and a target that is no URL, have other names.
   if (name === "http.request.method" && record.attributes[name] === "_OTHER") return original === text;
-  if (name === "url.full" && record.attributes[name] === undefined && text !== "-")
+  if (name === "url.full" && record.attributes[name] === undefined && !(nil === true && text === "-"))
     return [target, path, `${path}?${query}`, `${path}?`].includes(text);
   const value = to === "body" ? record.body : record.attributes[name];
   if (value === undefined) return ((nil === true || type === "structured") && text === "-") || text === "";

@@ -3,6 +3,8 @@ import { ByteWriter } from "./byte-writer.ts";
 /** A block that holds this much is followed by the next; it may be longer by one batch. */
 const blockBytes = 2 ** 19;
 const blockCount = 8;
+/** With a batch behind it, as they are where nothing waits. */
+const roomBytes = blockBytes + 2 ** 18;
 
 interface Piece {
   readonly block: ByteWriter;
@@ -21,7 +23,7 @@ interface Piece {
  */
 export class ResendWindow {
   readonly #keepMs: number;
-  readonly #blocks: ByteWriter[] = [new ByteWriter()];
+  readonly #blocks: ByteWriter[] = [];
   #current = 0;
   #pieces: Piece[] = [];
 
@@ -65,7 +67,7 @@ export class ResendWindow {
   }
 
   #block(): ByteWriter {
-    const block = this.#blocks[this.#current] ?? new ByteWriter();
+    const block = this.#blocks[this.#current] ?? new ByteWriter(roomBytes);
     this.#blocks[this.#current] = block;
     return block;
   }

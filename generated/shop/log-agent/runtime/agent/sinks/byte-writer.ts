@@ -25,9 +25,11 @@ export class ByteWriter {
   length = 0;
   /** Of the buffer that `lend` lends: for those who write several bytes at a time. */
   view: DataView;
-  #bytes = Buffer.allocUnsafe(65_536);
+  #bytes: Buffer;
 
-  constructor() {
+  /** @param bytes room at first: of one that is known to grow, all of it, as what it grows out of is garbage */
+  constructor(bytes = 65_536) {
+    this.#bytes = Buffer.allocUnsafe(bytes);
     this.view = viewOf(this.#bytes);
   }
 
