@@ -25,11 +25,10 @@ export function knownFormats(
   const headers = headersOf(records);
   let rest = headers.length > 0 ? records.filter((record) => !directive.test(record)) : records;
   const take = (found: Omit<InferredFormat, "records">, takes: (record: string) => boolean, least: number): void => {
-    const taken = rest.map(takes);
-    const count = taken.filter(Boolean).length;
-    if (count === 0 || count < rest.length * least) return;
-    formats.push({ ...found, records: count });
-    rest = rest.filter((_, index) => !taken[index]);
+    const left = leftBy(takes, rest, least);
+    if (left === undefined) return;
+    formats.push({ ...found, records: rest.length - left.length });
+    rest = left;
   };
   const byLayout = (format: LayoutFormat) => (record: string) => takenBy(format, record, options.referenceMs);
   for (const { format, written } of headers) take({ format, from: "sample", written }, byLayout(format), 0);
@@ -41,6 +40,18 @@ export function knownFormats(
   if (options.catalogue) for (const format of catalogue.filter(isLayout)) take(byName(format), byLayout(format), least);
   const because = `${headers.length} different lines of #Fields name them`;
   return { formats, rest, evidence: headers.length > 0 ? [{ about: "columns", decided: "w3c", because }] : [] };
+}
+
+/** The records that are not taken; undefined where none is, or less than the share: no more are looked at then than that takes. */
+function leftBy(takes: (record: string) => boolean, records: readonly string[], least: number): readonly string[] | undefined {
+  const most = records.length - Math.max(1, records.length * least);
+  const left: string[] = [];
+  for (const record of records) {
+    if (takes(record)) continue;
+    left.push(record);
+    if (left.length > most) return undefined;
+  }
+  return records.length === 0 ? undefined : left;
 }
 
 function byName(format: Format): Omit<InferredFormat, "records"> {
