@@ -159,7 +159,7 @@ function contentOf(contents: readonly Row[], opener: string, place: Place): Grow
   if (opener === '"') return whole("quoted");
   if (contents.some(({ text }) => text === "")) return undefined;
   const grown = grow(contents, { ...place, closers: "", literal: "", splits: 0 });
-  const ends = grown.pieces.some((piece) => piece.kind === "field" && piece.type === "rest");
+  const ends = grown.pieces.some((piece) => piece.kind === "field" && (piece.type === "rest" || piece.message));
   if (grown.left.length > 0 || ends) return words > 3 ? undefined : whole("text");
   return grown;
 }

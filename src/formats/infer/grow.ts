@@ -2,6 +2,7 @@ import { levelReading, markReading, type Reading, typedReadings } from "./atoms.
 import { cellStep } from "./cells.ts";
 import type { Draft, Grown, Row } from "./draft.ts";
 import { groupStep, wholeStep } from "./groups.ts";
+import { labelledStep } from "./labelled.ts";
 import { stampStep } from "./stamp-step.ts";
 import { isLogfmt, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
@@ -123,6 +124,7 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     wholeStep(rows, place) ??
     groupStep(rows, place) ??
     pairsStep(rows, place) ??
+    (place.closers === "" ? labelledStep(rows) : undefined) ??
     labelStep(rows, place) ??
     readingStep(rows, levelReading(rows), place) ??
     typedStep(rows, place) ??

@@ -91,11 +91,13 @@ function growAll(
     const layout = named(best.pieces, options.names ?? new Map());
     const own = new Set(rest.filter((record) => interpret(layout, Buffer.from(record), options.referenceMs).ok));
     if (own.size === 0 || own.size < Math.min(records.length, Math.max(2, records.length * 0.01))) break;
+    const written = patternOf(layout);
+    if (written.length === 0) break;
     const name = `format${formats.length === 0 ? "" : formats.length + 1}`;
     formats.push({
       format: formatOf(name, layout, own),
       from: "sample",
-      written: patternOf(layout),
+      written,
       records: rest.filter((record) => own.has(record)).length,
     });
     evidence.push(...best.evidence);
@@ -124,7 +126,7 @@ function innerOf(format: LayoutFormat, records: number, known: readonly Inferred
   return inner && !known.some((each) => each.format.name === name) ? [{ format: inner, from: "catalogue", written: [name], records }] : [];
 }
 
-/** As the document has it. A layout that no pattern says is not offered for pasting. */
+/** As the document has it; nothing where no pattern says the layout. */
 function patternOf(layout: readonly Piece[]): readonly string[] {
   try {
     return [printPattern(layout)];

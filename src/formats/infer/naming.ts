@@ -2,6 +2,7 @@ import { type Field, isTime, type Piece, type Target } from "../layout.ts";
 import { commonNames, header, names as semantic, status } from "../schema/otel.ts";
 import { methods } from "./atoms.ts";
 import { type Draft, type DraftField, fieldsOf } from "./draft.ts";
+import { areIds } from "./words.ts";
 
 const method = new RegExp(`^(?:${methods})$`);
 const threads = /^(?:main|.*(?:thread|pool|worker|exec|executor|listener|scheduler|background|task)[\w./-]*[-_#]?\d*.*)$/i;
@@ -26,7 +27,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const level = fields.filter(({ type }) => type === "level" || type === "letter").at(-1);
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
-  const hasMessage = fields.some(({ type, message }) => type === "rest" || message);
+  const hasMessage = fields.some(isMessage);
   const hasBody = request !== undefined || hasMessage;
   const beforeTail = hasBody
     ? undefined
@@ -38,7 +39,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
     else if (field.inner) targets.set(field, "inner");
     else if (field === request) targets.set(field, hasMessage ? "nowhere" : "body");
-    else if (type === "rest" || field.message || field === beforeTail) targets.set(field, "body");
+    else if (isMessage(field) || field === beforeTail) targets.set(field, "body");
     else if (isTail(field)) targets.set(field, "attributes");
     else
       give(
@@ -56,6 +57,11 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
       return { kind: "field", type, to, ...(nil && { nil }), ...(layout !== undefined && { layout }), ...(levels && { levels }) };
     });
   return convert(draft);
+}
+
+/** What is left of a line, where nothing says what it is. */
+function isMessage({ type, message, label }: DraftField): boolean {
+  return message === true || (type === "rest" && label === undefined);
 }
 
 /** Of comma-separated values, the last that reads like a text. */
@@ -206,6 +212,7 @@ function wordName(field: DraftField, index: number, around: Around, all: (expres
   const timeAt = time === undefined ? -1 : fields.findIndex((known) => isTime({ type: known.type } as Field));
   if (behind.startsWith("@") && free("user.name")) return "user.name";
   if (front.endsWith("@") && free("db.namespace")) return "db.namespace";
+  if (areIds(values) && free("id")) return "id";
   const next = fields[index + 1];
   const isProgram = (behind.startsWith("[") && next?.type === "int") || (behind === ": " && taken.has("host.name"));
   if (level === undefined && timeAt >= 0 && index > timeAt) {

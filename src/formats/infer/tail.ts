@@ -1,6 +1,6 @@
-import { typedReadings } from "./atoms.ts";
 import type { Draft, Row } from "./draft.ts";
 import { enough } from "./grow.ts";
+import { labelledTail } from "./labelled.ts";
 
 /** What is left when no structure is: a message, with what loggers append to it. */
 export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[]; readonly strength: number } {
@@ -15,7 +15,7 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   if (share((text) => objectStart(text) >= 0) >= 0.2)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 0.9 };
   if (share((text) => pairsStart(text) === 0) >= 0.985) return { pieces: [{ kind: "field", type: "pairs", values }], strength: 0.9 };
-  if (share((text) => pairsStart(text) >= 0) >= 0.3)
+  if (share((text) => pairsStart(text) >= 0) >= 0.3 && !isAmongWords(texts))
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 0.9 };
   const labelled = labelledTail(texts);
   if (labelled.length > 0) return { pieces: [message, ...labelled], strength: 0.9 };
@@ -33,83 +33,46 @@ function innerFormat(texts: readonly string[]): "json" | "logfmt" | undefined {
     : undefined;
 }
 
-/** ` (kafka.server.ReplicaManager$)` at the end of all messages: the logger. */
+/** ` (kafka.server.ReplicaManager$)` at the end of all messages, in front of what goes on for more lines: the logger. */
 function endOf(texts: readonly string[]): { readonly pieces: readonly Draft[]; readonly strength: number } | undefined {
-  const found = texts.map((text) => /^(.+?) ([([])([\w.$:/-]+)[)\]]$/s.exec(text));
+  const found = texts.map((text) => /^(.+?) ([([])([\w.$:/-]+)[)\]](\n.*)?$/s.exec(text));
   const [first] = found.flatMap((match) => match?.[2] ?? []);
   if (first === undefined || !enough(found.filter((match) => match?.[2] === first).length, texts.length)) return undefined;
   const names = found.flatMap((match) => match?.[3] ?? []);
   if (names.filter((name) => /[.:/]/.test(name)).length * 2 < names.length) return undefined;
+  const more = found.flatMap((match) => match?.[4]?.slice(1) ?? []);
   return {
     pieces: [
       { kind: "field", type: "most", values: found.flatMap((match) => match?.[1] ?? []), message: true },
       { kind: "literal", text: ` ${first}` },
       { kind: "field", type: "word", values: names, label: "logger" },
       { kind: "literal", text: first === "(" ? ")" : "]" },
+      ...(more.length > 0 ? [continued(more)] : []),
     ],
     strength: 0.9,
   };
+}
+
+function continued(values: readonly string[]): Draft {
+  return {
+    kind: "optional",
+    pieces: [
+      { kind: "literal", text: "\n" },
+      { kind: "field", type: "rest", values, label: "continued" },
+    ],
+  };
+}
+
+/** Where pairs stand between the words of messages, those that happen to stand at the end of one are words of it as well. */
+function isAmongWords(texts: readonly string[]): boolean {
+  const fronts = texts.flatMap((text) => (pairsStart(text) > 0 ? text.slice(0, pairsStart(text)) : []));
+  return fronts.filter((front) => /(?:^|\s)[A-Za-z_]\w*=\S/.test(front)).length * 3 > fronts.length;
 }
 
 const logfmtLine = /^[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?: +[A-Za-z_@][\w.@/-]*(?:=(?:"(?:[^"\\]|\\.)*"|[^\s"]*))?)* *$/;
 
 export function isLogfmt(line: string): boolean {
   return line.split("=").length > 2 && logfmtLine.test(line);
-}
-
-const labelMark = /, ([A-Za-z][\w-]{0,30})(: |=)/g;
-
-/** `, client: 10.0.0.7, server: shop` behind a message: each may be missing, their order is the same in all. */
-function labelledTail(texts: readonly string[]): Draft[] {
-  const found = texts.map((text) =>
-    [...text.matchAll(labelMark)].flatMap((match) => (isInside(text, match.index) ? [] : [{ mark: match[0], at: match.index }])),
-  );
-  const counts = new Map<string, number>();
-  for (const marks of found) for (const mark of new Set(marks.map((each) => each.mark))) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  const usual = [...counts].filter(([, count]) => count >= Math.max(3, texts.length * 0.1)).map(([mark]) => mark);
-  const most = Math.max(...usual.map((mark) => counts.get(mark) ?? 0));
-  if (usual.length < 2 || most < texts.length * 0.6) return [];
-  const places = (mark: string): number[] => found.flatMap((marks) => marks.filter((each) => each.mark === mark).map(({ at }) => at));
-  const follows = (a: string, b: string): boolean =>
-    found.every((marks) => {
-      const [first, second] = [marks.find(({ mark }) => mark === a), marks.find(({ mark }) => mark === b)];
-      return !first || !second || first.at < second.at;
-    });
-  const ordered = usual.toSorted((a, b) => (follows(a, b) ? (follows(b, a) ? (places(b)[0] ?? 0) - (places(a)[0] ?? 0) : -1) : 1));
-  const orderly = ordered.every((mark, index) => ordered.slice(index + 1).every((later) => follows(mark, later)));
-  return orderly ? ordered.map((mark) => ({ kind: "optional", pieces: valuesBehind(mark, ordered, texts) })) : [];
-}
-
-/** Whether a bracket is open there. */
-function isInside(text: string, at: number): boolean {
-  const count = (sign: string): number => text.slice(0, at).split(sign).length;
-  return count("(") > count(")") || count("[") > count("]");
-}
-
-/** What stands behind one of the marks, up to the next of them. */
-function valuesBehind(mark: string, marks: readonly string[], texts: readonly string[]): Draft[] {
-  const values = texts.flatMap((text) => {
-    const at = text.indexOf(mark);
-    if (at < 0) return [];
-    const start = at + mark.length;
-    const ends = marks.map((other) => text.indexOf(other, start)).filter((end) => end >= 0);
-    return [text.slice(start, Math.min(text.length, ...ends))];
-  });
-  const label = mark.slice(2).replace(/(: |=)$/, "");
-  if (values.every((value) => /^"[^"]*"$/.test(value)))
-    return [
-      { kind: "literal", text: `${mark}"` },
-      { kind: "field", type: "quoted", values: values.map((value) => value.slice(1, -1)), label },
-      { kind: "literal", text: '"' },
-    ];
-  const rows = values.map((text) => ({ text, at: 0 }));
-  const typed = typedReadings(rows).find(
-    ({ ends, nil, behind }) => !nil && behind === undefined && ends.every((end, index) => end === values[index]?.length),
-  );
-  return [
-    { kind: "literal", text: mark },
-    { kind: "field", type: typed?.type ?? "text", values, label },
-  ];
 }
 
 /** Where a JSON object begins that reaches to the end of the text; -1 when there is none. */

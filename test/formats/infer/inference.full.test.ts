@@ -6,7 +6,7 @@ import { appliedBytes } from "./support.ts";
 const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms];
 
 /** What inference falls short of; a program that it learns leaves this list. */
-const beyond = new Set(["logger-behind", "mail-transfer", "slow-statements", "batch-pairs"]);
+const beyond = new Set(["mail-transfer", "slow-statements"]);
 
 describe("what 200 lines of a program show is true of 2,000 others", () => {
   for (const program of programs)

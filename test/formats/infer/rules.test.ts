@@ -164,6 +164,41 @@ describe("records", () => {
     ]);
   });
 
+  test("with the logger in brackets behind the message have it in front of a stack as well", () => {
+    const stack = (index: number): string => (index % 5 === 0 ? "\njava.io.IOException: (closed)\n\tat shop.Cart.add(Cart.java:17)" : "");
+    const context = (index: number): string =>
+      index % 3 === 0 ? (["[Broker id=1, host=db] ", "[Log t-0] ", "[Group g] "][(index % 9) / 3] ?? "") : "";
+    const lines = many(
+      (index) =>
+        `[2026-03-02 09:00:${two(index)},123] INFO ${context(index)}${message(index)} (one) (kafka.${index % 2 ? "log" : "net.Server"})${stack(index)}`,
+    );
+    expect(patterns(lines)).toEqual([
+      "[<time:yyyy-MM-dd HH:mm:ss,SSS>] <level> <?[<context>] ?><message:most> (<logger:word>)<?\n<continued:rest>?>",
+    ]);
+  });
+
+  test("whose messages have pairs between their words are not cut in front of those at their end", () => {
+    const lines = many(
+      (index) =>
+        `2026-03-02 09:00:${two(index)} INFO ${message(index)}${index % 3 ? ` P=smtp H=gw [10.0.0.${index}]` : ""}${index % 2 ? ` S=${index}` : ""}`,
+    );
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <level> <message>"]);
+  });
+
+  test("with values behind names of which some are missing have each where it is", () => {
+    const lines = many(
+      (index) =>
+        `2026-03-02 09:00:${two(index)} job: ${index * 17}; user: ${index % 2 ? "ann" : "bob"}${index % 3 ? `; nodes: n${index}` : ""}${index % 4 ? "; note: two words" : ""}`,
+    );
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> job: <job:int><?; user: <user>?><?; nodes: <nodes>?><?; note: <note>?>"]);
+  });
+
+  test("with a word of one shape that hardly occurs twice have an id there", () => {
+    const id = (index: number): string => `${"KXWQZ"[index % 5]}${two(index)}f-${two(97 - index)}a`;
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} ${id(index)} ${message(index)}`);
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <id:word> <message>"]);
+  });
+
   test("of programs of which some have a number, or brackets in their name", () => {
     const programs = ["kernel:", "sshd(pam_unix)[19939]:", "crond[2917]:", "/usr/sbin/gmetad[1682]:"];
     const lines = many((index) => `Mar  2 09:00:${two(index)} box ${programs[index % programs.length]} ${message(index)}`);
