@@ -3,10 +3,14 @@ import { program as abbreviatedZone } from "./programs/abbreviated-zone.ts";
 import { program as accessColumns } from "./programs/access-columns.ts";
 import { program as allBracketed } from "./programs/all-bracketed.ts";
 import { program as angleProcess } from "./programs/angle-process.ts";
+import { program as applianceCodes } from "./programs/appliance-codes.ts";
+import { program as auditDaemon } from "./programs/audit-daemon.ts";
+import { program as auditTabs } from "./programs/audit-tabs.ts";
 import { program as balancerAccess } from "./programs/balancer-access.ts";
 import { program as bannersAndBlanks } from "./programs/banners-and-blanks.ts";
 import { program as batchPairs } from "./programs/batch-pairs.ts";
 import { program as blankHour } from "./programs/blank-hour.ts";
+import { program as brokerTerms } from "./programs/broker-terms.ts";
 import { program as collectorColumns } from "./programs/collector-columns.ts";
 import { program as coloured } from "./programs/coloured.ts";
 import { program as commaMillis } from "./programs/comma-millis.ts";
@@ -14,6 +18,7 @@ import { program as commaSeparated } from "./programs/comma-separated.ts";
 import { program as componentColumn } from "./programs/component-column.ts";
 import { program as composed } from "./programs/composed.ts";
 import { program as connectionTable } from "./programs/connection-table.ts";
+import { program as consumerContext } from "./programs/consumer-context.ts";
 import { program as damagedBytes } from "./programs/damaged-bytes.ts";
 import { program as dateWithoutDashes } from "./programs/date-without-dashes.ts";
 import { program as dayFirst } from "./programs/day-first.ts";
@@ -21,6 +26,7 @@ import { program as declaredColumns } from "./programs/declared-columns.ts";
 import { program as environmentAndContext } from "./programs/environment-and-context.ts";
 import { program as epochMillis } from "./programs/epoch-millis.ts";
 import { program as epochWithoutLevel } from "./programs/epoch-without-level.ts";
+import { program as eventExport } from "./programs/event-export.ts";
 import { program as fileAndTrace } from "./programs/file-and-trace.ts";
 import { program as gameEvents } from "./programs/game-events.ts";
 import { program as handset } from "./programs/handset.ts";
@@ -37,6 +43,7 @@ import { program as loggerBehind } from "./programs/logger-behind.ts";
 import { program as mailTransfer } from "./programs/mail-transfer.ts";
 import { program as marksAndRoles } from "./programs/marks-and-roles.ts";
 import { program as meshAccess } from "./programs/mesh-access.ts";
+import { program as metadataFirst } from "./programs/metadata-first.ts";
 import { program as mixedKinds } from "./programs/mixed-kinds.ts";
 import { program as moduleAndClient } from "./programs/module-and-client.ts";
 import { program as monthFirst } from "./programs/month-first.ts";
@@ -49,18 +56,25 @@ import { program as paddedColumns } from "./programs/padded-columns.ts";
 import { program as pairsAtTheEnd } from "./programs/pairs-at-the-end.ts";
 import { program as pipes } from "./programs/pipes.ts";
 import { program as poolManager } from "./programs/pool-manager.ts";
+import { program as prettySpans } from "./programs/pretty-spans.ts";
 import { program as proxyInSyslog } from "./programs/proxy-in-syslog.ts";
+import { program as queryThreads } from "./programs/query-threads.ts";
 import { program as requestSentence } from "./programs/request-sentence.ts";
+import { program as resolverQueries } from "./programs/resolver-queries.ts";
+import { program as runnerDiagnostics } from "./programs/runner-diagnostics.ts";
 import { program as serverErrors } from "./programs/server-errors.ts";
 import { program as servicingStack } from "./programs/servicing-stack.ts";
+import { program as servletContainer } from "./programs/servlet-container.ts";
 import { program as shortYear } from "./programs/short-year.ts";
 import { program as sixteenBits } from "./programs/sixteen-bits.ts";
 import { program as slowStatements } from "./programs/slow-statements.ts";
 import { program as tabsAndJson } from "./programs/tabs-and-json.ts";
 import { program as targetAndFields } from "./programs/target-and-fields.ts";
+import { program as taskWorker } from "./programs/task-worker.ts";
 import { program as threadClassLine } from "./programs/thread-class-line.ts";
 import { program as threeLetterLevels } from "./programs/three-letter-levels.ts";
 import { program as timeOfDay } from "./programs/time-of-day.ts";
+import { program as tunnelPeers } from "./programs/tunnel-peers.ts";
 import { program as twiceTheLevel } from "./programs/twice-the-level.ts";
 import { program as twoLineRecords } from "./programs/two-line-records.ts";
 import { program as virtualHosts } from "./programs/virtual-hosts.ts";
@@ -146,4 +160,22 @@ export const secondPrograms: readonly Program[] = [
   bannersAndBlanks,
   collectorColumns,
   wrappedInObjects,
+];
+
+/** A third examination, by someone who had not seen how formats are inferred. */
+export const thirdPrograms: readonly Program[] = [
+  applianceCodes,
+  auditDaemon,
+  auditTabs,
+  brokerTerms,
+  consumerContext,
+  eventExport,
+  metadataFirst,
+  prettySpans,
+  queryThreads,
+  resolverQueries,
+  runnerDiagnostics,
+  servletContainer,
+  taskWorker,
+  tunnelPeers,
 ];

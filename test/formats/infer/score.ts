@@ -1,7 +1,7 @@
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
 import { matrix, shareOf, worst } from "./matrix.ts";
 import type { Program } from "./program.ts";
-import { firstPrograms, reservePrograms, secondPrograms } from "./programs.ts";
+import { firstPrograms, reservePrograms, secondPrograms, thirdPrograms } from "./programs.ts";
 import { type Apply, type Failure, fileOf, foreign, linesOf, score } from "./scorer.ts";
 import { appliedBytes } from "./support.ts";
 
@@ -16,7 +16,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --cross NAME                what the format of that program takes of the other programs' logs
   --matrix                    how much the formats of all programs take of each other's logs, 40 records of each, and the worst pairs
   --count N                   other records of each program; 400 without, 2000 of each with --cross
-  --set first|reserve|second  only those programs
+  --set first|reserve|second|third  only those programs
   --command                   ask the built command, although there is a function to call
 `;
 
@@ -24,7 +24,12 @@ const usage = `node test/formats/infer/score.mjs [flags]
 export async function main(args: readonly string[], apply: ApplyBytes | undefined): Promise<void> {
   const flag = (name: string) => (args.includes(name) ? (args[args.indexOf(name) + 1] ?? "") : undefined);
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  const lists: Readonly<Record<string, readonly Program[]>> = { first: firstPrograms, reserve: reservePrograms, second: secondPrograms };
+  const lists: Readonly<Record<string, readonly Program[]>> = {
+    first: firstPrograms,
+    reserve: reservePrograms,
+    second: secondPrograms,
+    third: thirdPrograms,
+  };
   const programs = lists[flag("--set") ?? ""] ?? Object.values(lists).flat();
   const named = (name: string): Program => {
     const program = programs.find((one) => one.name === name);
