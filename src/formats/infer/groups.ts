@@ -134,7 +134,8 @@ function optionalStep(rows: readonly Row[], opener: string, place: Place): Step 
   });
   const next = grow(behind, { ...place, splits: place.splits - 1, depth: place.depth + 1 });
   const share = having.length / rows.length;
-  // In front of a message, a bracket may be its first word.
+  // Behind a dash or a colon, a bracket in front of a message is its first word; elsewhere it may be.
+  if (next.strength < 1 && /(?: -|:) $/.test(place.literal)) return undefined;
   if (next.strength < 1 && (opener !== "[" || (content.strength < 2 && share < 0.15))) return undefined;
   const closer = opener === '"' ? '"' : (closerOf[opener] ?? "");
   const group: Draft[] = [];

@@ -2,7 +2,7 @@ import { levelReading, markReading, type Reading, typedReadings } from "./atoms.
 import { cellStep } from "./cells.ts";
 import type { Draft, Grown, Row } from "./draft.ts";
 import { groupStep, wholeStep } from "./groups.ts";
-import { labelledStep } from "./labelled.ts";
+import { labelledStep, pairsInFront } from "./labelled.ts";
 import { stampStep } from "./stamp-step.ts";
 import { isLogfmt, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
@@ -122,9 +122,10 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     closeStep(rows, place) ??
     cellStep(rows, place) ??
     wholeStep(rows, place) ??
+    pairsInFront(rows, place) ??
     groupStep(rows, place) ??
     pairsStep(rows, place) ??
-    (place.closers === "" ? labelledStep(rows) : undefined) ??
+    labelledStep(rows, place) ??
     labelStep(rows, place) ??
     readingStep(rows, levelReading(rows), place) ??
     typedStep(rows, place) ??

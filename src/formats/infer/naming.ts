@@ -220,6 +220,7 @@ function wordName(field: DraftField, index: number, around: Around, all: (expres
     if (index === timeAt + 1 && front === " " && behind === " " && free("host.name")) return "host.name";
   }
   const inBrackets = /[[(<]$/.test(front) || /[[(<]\s*$/.test(front);
+  if (inBrackets && values.length > 0 && values.every((value) => /^[\w.-]+=/.test(value))) return "context";
   if (values.filter((value) => threads.test(value)).length * 2 > values.length && free("thread.name")) return "thread.name";
   if (all(/^[A-Za-z_$][\w$-]*(?:(?:\.|::)[\w$-]+)+(?:\$\w+)?$/) && free("log.logger")) return "log.logger";
   if (type !== "text" && level !== undefined && free("log.logger") && !inBrackets && /^(?::| -|:? )/.test(behind)) return "log.logger";

@@ -12,19 +12,25 @@ export interface Records {
 const traceLine =
   /^(?:\s|Caused by:|Suppressed:|\.\.\. \d+ |Traceback \(most|During handling|The above exception|[\w.$]+(?:Error|Exception|Warning|Interrupt|Exit)\b|goroutine \d+|panic:|created by |exit status|#\d+ |\[stacktrace\]|-->|<[/?!A-Za-z]|"?[)}\]])/;
 
+/** What a line may begin with that is a record although it has no time: a level, or a request. */
+const ownRecord =
+  /^\W{0,2}(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\b|"?(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) \S+ HTTP\//;
+
 /**
  * Which lines begin records. Where most lines have a time at a place of its own, a line without one continues the record in front of it,
- * if such lines look like it: they are indented, are parts of stack traces, or come as often as records do.
+ * if such lines look like it: they are indented, are parts of stack traces, come as often as records do, or have nothing that a record has.
  */
 export function recordsOf(lines: readonly string[]): Records {
   const heads = headLines(lines);
   const others = lines.filter((_, index) => !heads[index]);
-  const structured = (line: string): boolean => /^\{"/.test(line) || /^[A-Za-z_]\w*=\S* [A-Za-z_]\w*=/.test(line);
+  const structured = (line: string): boolean => /^\{"|^#[A-Z][A-Za-z-]*:/.test(line) || /^[A-Za-z_]\w*=\S* [A-Za-z_]\w*=/.test(line);
   const loose = others.filter((line) => !structured(line));
   const alike = loose.filter((line) => traceLine.test(line)).length;
   const headCount = lines.length - others.length;
   const alternates = loose.length >= headCount * 0.9 && loose.length > 5 && secondLines(lines, heads) > headCount * 0.9;
-  const continues = loose.length > 0 && headCount > 0 && (alike * 2 >= loose.length || alternates);
+  const own = loose.filter((line) => ownRecord.test(line) || frontOf(line) !== undefined).length;
+  const bare = own * 10 <= loose.length && headCount * 4 >= lines.length && beginAlike(lines.filter((_, index) => heads[index]));
+  const continues = loose.length > 0 && headCount > 0 && (alike * 2 >= loose.length || alternates || bare);
   if (!continues) return { records: lines, continued: 0, orphans: 0 };
   const records: string[] = [];
   let [continued, orphans] = [0, 0];
@@ -42,6 +48,12 @@ export function recordsOf(lines: readonly string[]): Records {
 /** Whether a line that was read as more of the record in front of it looks like a record itself: it has a time near its beginning. */
 export function looksLikeRecord(line: string): boolean {
   return !traceLine.test(line) && frontOf(line) !== undefined;
+}
+
+/** Nearly all are of one program. */
+function beginAlike(lines: readonly string[]): boolean {
+  const fronts = lines.map(frontOf);
+  return fronts.filter((front) => front === fronts[0]).length * 10 >= lines.length * 9;
 }
 
 /** How many records have a line that continues them. */
