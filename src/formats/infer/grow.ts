@@ -3,8 +3,9 @@ import { cellStep } from "./cells.ts";
 import type { Draft, Grown, Row } from "./draft.ts";
 import { groupStep, wholeStep } from "./groups.ts";
 import { labelledStep, pairsInFront } from "./labelled.ts";
+import { listStep } from "./lists.ts";
 import { stampStep } from "./stamp-step.ts";
-import { isLogfmt, tailOf } from "./tail.ts";
+import { continued, isLogfmt, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
 import { labelStep, wordStep } from "./words.ts";
 
@@ -101,6 +102,10 @@ function literalBehind(before: string, pieces: readonly Draft[]): string {
 
 /** Some rows end here: what the others have on top may be missing. */
 function endings(open: readonly Row[], all: readonly Row[], place: Place): Step | undefined {
+  if (open.every(({ text, at }) => text[at] === "\n")) {
+    const more = continued(open.map(({ text, at }) => text.slice(at + 1)));
+    return { pieces: [more], ends: all.map(({ text }) => text.length), strength: 0, last: true };
+  }
   const more = grow(open, { ...place, depth: place.depth + 1 });
   const [first] = more.pieces;
   if (more.strength <= 0.5 || first?.kind !== "literal" || open.length * 20 < all.length) return undefined;
@@ -122,6 +127,7 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     closeStep(rows, place) ??
     cellStep(rows, place) ??
     wholeStep(rows, place) ??
+    listStep(rows) ??
     pairsInFront(rows, place) ??
     groupStep(rows, place) ??
     pairsStep(rows, place) ??

@@ -53,7 +53,8 @@ function endOf(texts: readonly string[]): { readonly pieces: readonly Draft[]; r
   };
 }
 
-function continued(values: readonly string[]): Draft {
+/** More lines of the same record. */
+export function continued(values: readonly string[]): Draft {
   return {
     kind: "optional",
     pieces: [
