@@ -5,7 +5,7 @@ import { groupStep, wholeStep } from "./groups.ts";
 import { labelledStep, pairsInFront } from "./labelled.ts";
 import { listStep } from "./lists.ts";
 import { stampStep } from "./stamp-step.ts";
-import { continued, isLogfmt, tailOf } from "./tail.ts";
+import { continued, hidesTime, isLogfmt, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
 import { labelStep, wordStep } from "./words.ts";
 
@@ -262,8 +262,9 @@ export function commonChar(rows: readonly Row[]): string | undefined {
 }
 
 /** Nothing but pairs is left, and their keys differ. */
-function pairsStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+function pairsStep(rows: readonly Row[], { closers, times }: Place): Step | undefined {
   const rests = rows.map(({ text, at }) => text.slice(at));
+  if (times === 0 && rests.some(hidesTime)) return undefined;
   if (closers !== "" || !rests.every((rest) => /^[A-Za-z_][\w.@/-]*=/.test(rest)) || !rests.every(isLogfmt)) return undefined;
   const keys = new Set(rests.map((rest) => rest.replace(/=(?:"(?:[^"\\]|\\.)*"|\S*)/g, "")));
   if (keys.size === 1) return undefined;

@@ -3,7 +3,7 @@ import { interpret } from "../interpret.ts";
 import { type Format, isLayout, type LayoutFormat } from "../layout.ts";
 import { readProducer } from "../producers/index.ts";
 import { type Records, recordsFrom } from "./records.ts";
-import { isLogfmt } from "./tail.ts";
+import { hidesTime, isLogfmt } from "./tail.ts";
 import type { Evidence, InferOptions, InferredFormat } from "./types.ts";
 
 /** Of one program's lines, the least share that a format of the catalogue takes; lines of several programs have one each. */
@@ -61,7 +61,7 @@ function byName(format: Format): Omit<InferredFormat, "records"> {
 /** Lines that name their fields themselves; `share` is the least of all that have to be such. */
 const dynamicFormats: readonly { readonly name: string; readonly share: number; takes(line: string): boolean }[] = [
   { name: "json", share: 0.01, takes: isObject },
-  { name: "logfmt", share: 0.05, takes: isLogfmt },
+  { name: "logfmt", share: 0.05, takes: (line) => isLogfmt(line) && !hidesTime(line) },
 ];
 
 function isObject(line: string): boolean {

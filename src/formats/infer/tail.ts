@@ -76,6 +76,11 @@ export function isLogfmt(line: string): boolean {
   return line.split("=").length > 2 && logfmtLine.test(line);
 }
 
+/** The time is a part of a value: `msg=audit(1772442045.440:621)`. */
+export function hidesTime(line: string): boolean {
+  return /^[^"]{0,40}[([]\d{10}\.\d{3}\D/.test(line);
+}
+
 /** Where a JSON object begins that reaches to the end of the text; -1 when there is none. */
 export function objectStart(text: string): number {
   if (!text.trimEnd().endsWith("}")) return -1;
