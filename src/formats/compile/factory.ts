@@ -11,6 +11,8 @@ interface Parts {
   /** What `encode` does with a record that the scanners have written, and with one that they have not. */
   readonly scanned: string;
   readonly write: string;
+  /** What stands behind one that was written. */
+  readonly behind: string;
   /** More methods. */
   readonly methods: string;
   readonly parse: string;
@@ -25,6 +27,7 @@ export function factory(joins: boolean, shape: Exclude<Shape, "ecs">, hasDoubles
     more: "",
     scanned: "if (kind >= 0) return kind;",
     write: `writeNormal(record, shape, out${hasDoubles ? ", doubles[record.format]" : ""});`,
+    behind: "",
     methods: "",
     parse: `/**
  * One line as an object, whatever its format.
@@ -48,6 +51,7 @@ export function ecsFactory(joins: boolean): string {
         if (added) out.raw(added.feet[kind] as Buffer);
         return kind;
       }`,
+    behind: "\n        if (added) out.raw(added.feet[formats.length - 1] as Buffer);",
     write: "writeEcs(record, out, observedMs, fields, added);",
     methods: "\n    write: (record, out, observedMs, added) => writeEcs(record, out, observedMs, fields, added),",
     parse: `/**
@@ -62,7 +66,7 @@ export function parse(line: string | Uint8Array, observedMs: number): ParsedReco
   });
 }
 
-function exported({ shape, joins, tables, more, scanned, write, methods, parse }: Parts): string {
+function exported({ shape, joins, tables, more, scanned, write, behind, methods, parse }: Parts): string {
   const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
   return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
@@ -84,14 +88,21 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       const kind = scan(b, start, end, out, observedMs);
       ${scanned}
       out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
+      // What is foreign is declined by the object face as well, unless it has colours: only why is asked.
+      const problems: Problem[] = [];
+      const found = find(b, start, end, { zone, observedMs, checksOnly: kind === foreign }, problems);
+      if (!found) {
+        writeUnparsed(b, start, end, problems, shape, out, observedMs);${behind}
+        return formats.length - 1;
+      }
+      const record = kind === foreign ? read(b, start, end, { zone, observedMs }) : found;
       ${write}
       return (formats as readonly string[]).indexOf(record.format);
     },${methods}
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
     declined: (b, start, end, observedMs) => {
       const problems: Problem[] = [];
-      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      find(b, lineStart(b, start, end), end, { zone, observedMs, checksOnly: true }, problems);
       return closestOf(problems);
     },
   };

@@ -28,6 +28,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
   "formats/write-ecs.ts": "writeEcs",
+  "formats/write-unparsed.ts": "writeUnparsed",
   "formats/zone.ts": "zoneOf",
 };
 

@@ -151,28 +151,39 @@ function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefine
   const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
   const first = "  const first = start < end ? (b[start] as number) : 10;";
   if (!carrier) {
-    return `/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
+    return `/** The object face: the record of a line; undefined where no format takes it, and \`problems\` say why. */
+function find(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
 ${first}
 ${body(formats)}
   const plain = withoutColours(b, start, end);
-  const found = plain && read(plain, 0, plain.length, context);
-  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
-}`;
+  return plain && find(plain, 0, plain.length, context, []);
+}
+
+${readAny(type)}`;
   }
   return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
+function findInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
 ${first}
 ${body(formats.filter((format) => format !== carrier))}
   const plain = withoutColours(b, start, end);
-  return plain && readInside(plain, 0, plain.length, context, problems);
+  return plain && findInside(plain, 0, plain.length, context, problems);
 }
 
-/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
+/** The object face: the record of a line; undefined where no format takes it, and \`problems\` say why. */
+function find(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
 ${first}
 ${body([carrier])}
-  return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
+  return findInside(b, start, end, context, problems);
+}
+
+${readAny(type)}`;
+}
+
+function readAny(type: string): string {
+  return `/** The same of any line. */
+function read(b: Buffer, start: number, end: number, context: LineContext): ${type} {
+  const problems: Problem[] = [];
+  return find(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }`;
 }
 
@@ -180,21 +191,21 @@ function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean, ty
   const reader = `read${variantOf(name, variant)}`;
   const taken = carries
     ? `if (record) {
-      const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
+      const inside = findInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
       return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ${type}) : record;
     }`
     : "if (record) return record;";
   return `    const line = new LineReader(b, start, end, context);
     const record = ${reader}(line);
     ${taken}
-    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });`;
+    noteProblem(problems, "${name}", line);`;
 }
 
 function tryDynamic(format: Format, type: string): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
     if (typeof record !== "string") return record as ${type};
-    noteProblem(problems, { format: "${format.name}", text: record, fitted: 0, proven: 1 });`;
+    noteProblem(problems, "${format.name}", { what: record, byte: 0, fitted: 0, proven: 1 });`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {

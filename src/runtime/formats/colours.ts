@@ -5,8 +5,9 @@ const escapeByte = 0x1b;
  * https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
 export function withoutColours(bytes: Uint8Array, start: number, end: number): Buffer | undefined {
-  let at = bytes.subarray(start, end).indexOf(escapeByte);
-  if (at < 0) return undefined;
+  let at = start;
+  while (at < end && bytes[at] !== escapeByte) at += 1;
+  if (at >= end) return undefined;
   const out = Buffer.allocUnsafe(end - start);
   let length = 0;
   at = start;
