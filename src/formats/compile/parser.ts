@@ -205,7 +205,7 @@ function tryDynamic(format: Format, type: string): string {
   const read = isLayout(format) ? "" : format.read;
   return `    const record = ${read}(b, start, end, context);
     if (typeof record !== "string") return record as ${type};
-    noteProblem(problems, "${format.name}", { what: record, byte: 0, fitted: 0, proven: 1 });`;
+    noteProblem(problems, "${format.name}", reasonOf(record));`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {

@@ -1,10 +1,13 @@
-import { literalEnd, literalStart, quotedLiteral } from "./literals.ts";
+import { literalEnd, literalStart } from "./literals.ts";
+import { reasonText } from "./reason.ts";
 
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
   /** What did not fit, and at which byte, counted from 1; 0: everything fitted so far. */
   what = "";
   byte = 0;
+  /** Whether that is a text that the layout has. */
+  isLiteral = false;
   /** How many pieces fitted that not any text would: values of a checked kind, and a text at the beginning. */
   proven = 0;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
@@ -32,7 +35,7 @@ export class LineCursor {
   }
 
   get problem(): string | undefined {
-    return this.fits ? undefined : `expected ${this.what} at byte ${this.byte}`;
+    return this.fits ? undefined : reasonText(this);
   }
 
   /** The word that stands where a level should, where that is the problem. */
@@ -61,8 +64,10 @@ export class LineCursor {
   /** Whether everything fitted, this text included. */
   literal(text: string): boolean {
     const end = literalEnd(this.bytes, this.at, this.end, text);
-    if (end < 0) this.fail(quotedLiteral(text));
-    else {
+    if (end < 0) {
+      if (this.fits) this.isLiteral = true;
+      this.fail(text);
+    } else {
       if (this.at === this.start) this.proves();
       this.at = end;
       if (this.fits) this.fitted = end - this.start;

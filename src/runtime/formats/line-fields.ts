@@ -75,8 +75,9 @@ export class LineFields extends LineCursor {
 
   /** As it was before the server escaped it. */
   user(stops: readonly string[]): string {
-    const isNil = isAt(this.bytes, this.at, this.find(stops), nilBefore);
-    const text = this.take(this.find(stops), "a user");
+    const end = this.find(stops);
+    const isNil = isAt(this.bytes, this.at, end, nilBefore);
+    const text = this.take(end, "a user");
     return isNil ? this.fail("a user") : unescapeQuoted(text);
   }
 

@@ -1,5 +1,6 @@
 import type { Declined, Normal } from "../agent/normaliser.ts";
 import type { LineContext } from "./line-reader.ts";
+import { type Reason, reasonText } from "./reason.ts";
 import { wellFormed } from "./well-known.ts";
 
 /** An attribute of records whose line names no zone: which one was taken for it. */
@@ -8,18 +9,7 @@ export type Assumed = { readonly "log.time.zone_assumed"?: string };
 /** So many UTF-16 units of a reason are kept. */
 export const longestReason = 300;
 
-/** Why a format declined a line, and how many of its bytes fitted before that. */
-export interface Reason {
-  /** What was expected at a byte, counted from 1; with byte 0, all that there is to say. */
-  readonly what: string;
-  readonly byte: number;
-  readonly fitted: number;
-  /** How many of its pieces fitted that not any text would. */
-  readonly proven: number;
-  /** What stands in the place of the level, and is none. */
-  readonly unknownLevel?: string | undefined;
-}
-
+/** Why one format declined a line. */
 export interface Problem {
   readonly format: string;
   reason: Reason;
@@ -64,17 +54,15 @@ export function unparsed(
     format: "unparsed",
     ...(carried !== undefined && { timeUnixNano: carried }),
     body: bytes.toString("utf8", start, end),
-    attributes: { "log.unparsed.reason": reasonOf(start === end, problems) },
+    attributes: { "log.unparsed.reason": whyUnparsed(start === end, problems) },
   };
 }
 
 /** Why no format takes a line, in words. */
-export function reasonOf(isEmpty: boolean, problems: readonly Problem[]): string {
+export function whyUnparsed(isEmpty: boolean, problems: readonly Problem[]): string {
   if (isEmpty) return "empty line";
   if (problems.length === 0) return "no format begins like this";
-  const texts = problems.map(
-    ({ format, reason: { what, byte } }) => `${format}: ${byte === 0 ? what : `expected ${what} at byte ${byte}`}`,
-  );
+  const texts = problems.map(({ format, reason }) => `${format}: ${reasonText(reason)}`);
   // What is cut may be half of a surrogate pair, here and where a message cites the line.
   return wellFormed(texts.join("; ").slice(0, longestReason));
 }

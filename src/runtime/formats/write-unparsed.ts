@@ -1,32 +1,35 @@
 import type { ByteWriter } from "../agent/sinks/byte-writer.ts";
-import { put, putInteger } from "./bytes.ts";
+import { putInteger } from "./bytes.ts";
 import { putEscaped, viewOf } from "./chunks.ts";
+import { type Reason, reasonText } from "./reason.ts";
 import { putIso } from "./time.ts";
-import { longestReason, type Problem, reasonOf } from "./unparsed.ts";
+import { longestReason, type Problem, whyUnparsed } from "./unparsed.ts";
 import { wellFormed } from "./well-known.ts";
 
+/** A constant text: its bytes, eight in each number, and how many there are. */
+interface Text {
+  readonly chunks: Float64Array;
+  readonly bytes: number;
+  /** How long it is as a string. */
+  readonly units: number;
+}
+
 /** What stands around the reason and the body, by shape. */
-const texts = {
-  flat: { reason: ',"log.unparsed.reason":"', reasonEnd: '"}', body: ',"body":"', bodyEnd: '"' },
+const around = {
+  flat: { reason: textOf(',"log.unparsed.reason":"'), behind: textOf('"}'), body: textOf(',"body":"'), end: textOf('"') },
   otlp: {
-    reason: ',{"key":"log.unparsed.reason","value":{"stringValue":"',
-    reasonEnd: '"}}]',
-    body: ',"body":{"stringValue":"',
-    bodyEnd: '"}',
+    reason: textOf(',{"key":"log.unparsed.reason","value":{"stringValue":"'),
+    behind: textOf('"}}]'),
+    body: textOf(',"body":{"stringValue":"'),
+    end: textOf('"}'),
   },
   ecs: {
-    reason: ',"log.unparsed.reason":"',
-    reasonEnd: '","event.kind":"pipeline_error"',
-    body: ',"message":"',
-    bodyEnd: '"',
+    reason: textOf(',"event.kind":"pipeline_error","log.unparsed.reason":"'),
+    behind: textOf('","@timestamp":"'),
+    body: textOf('","message":"'),
+    end: textOf('"'),
   },
 };
-const bytesByShape = new Map(
-  Object.entries(texts).map(([shape, { reason, reasonEnd, body, bodyEnd }]) => [
-    shape,
-    { reason: Buffer.from(reason), behind: Buffer.from(reasonEnd), body: Buffer.from(body), bodyEnd: Buffer.from(bodyEnd) },
-  ]),
-);
 
 /** More than a reason is as JSON, and all that stands around it. */
 const room = longestReason * 6 + 200;
@@ -44,74 +47,89 @@ export function writeUnparsed(
   out: ByteWriter,
   observedMs: number,
 ): void {
-  const text = bytesByShape.get(shape);
-  if (text === undefined) return;
+  const texts = around[shape];
   const o = out.lend((end - start) * 6 + room);
-  let at = put(o, out.length, text.reason);
-  at = putReason(o, at, start === end, problems);
-  at = put(o, at, text.behind);
+  const w = out.view;
+  let at = put(w, out.length, texts.reason);
+  at = putReason(o, w, at, start === end, problems);
+  at = put(w, at, texts.behind);
   if (shape === "ecs") {
-    at = put(o, at, timeName);
     const seconds = Math.floor(observedMs / 1000);
-    at = putIso(out.view, at, seconds, (observedMs - seconds * 1000) * 1_000_000);
-    at = put(o, at, quote);
+    at = putIso(w, at, seconds, (observedMs - seconds * 1000) * 1_000_000);
   }
-  at = put(o, at, text.body);
-  at = putEscaped(out.view, at, viewOf(bytes), start, end);
-  out.length = put(o, at, text.bodyEnd);
+  at = put(w, at, texts.body);
+  at = putEscaped(w, at, viewOf(bytes), start, end);
+  out.length = put(w, at, texts.end);
 }
 
-const timeName = Buffer.from(',"@timestamp":"');
-const quote = Buffer.from('"');
-
-/** A piece of a reason as JSON, and how many UTF-16 units it is. */
-interface Piece {
-  readonly json: Uint8Array;
-  readonly units: number;
-}
-
-const separator = pieceOf("; ");
-/** Most reasons are of a few pieces, again and again; but some cite their line. */
+const separator = textOf("; ");
+/** Most reasons are made of a few texts, again and again; but some cite their line. */
 const mostKnown = 500;
-const formats = new Map<string, Piece>();
-const expectations = new Map<string, Piece>();
-const others = new Map<string, Piece>();
+const formats = new Map<string, Text>();
+const literals = new Map<string, Text>();
+const expectations = new Map<string, Text>();
+const others = new Map<string, Text>();
 
-function putReason(o: Buffer, start: number, isEmpty: boolean, problems: readonly Problem[]): number {
-  if (isEmpty || problems.length === 0) return put(o, start, known(others, reasonOf(isEmpty, problems), "", "").json);
+function putReason(o: Buffer, w: DataView, start: number, isEmpty: boolean, problems: readonly Problem[]): number {
+  if (isEmpty || problems.length === 0)
+    return put(
+      w,
+      start,
+      known(others, whyUnparsed(isEmpty, problems), (text) => text),
+    );
   let at = start;
   let units = 0;
   for (let index = 0; index < problems.length; index += 1) {
     const { format, reason } = problems[index] as Problem;
-    const name = known(formats, format, "", ": ");
-    const what = reason.byte === 0 ? known(others, reason.what, "", "") : known(expectations, reason.what, "expected ", " at byte ");
-    units += name.units + what.units + separator.units;
-    // Where it is cut is looked for in the whole. A number has less than 20 digits.
-    if (units + 20 > longestReason) return start + o.write(jsonOf(reasonOf(isEmpty, problems)), start);
-    if (index > 0) at = put(o, at, separator.json);
-    at = put(o, put(o, at, name.json), what.json);
-    if (reason.byte === 0) continue;
-    units += 20;
-    at = putInteger(o, at, reason.byte);
+    const name = known(formats, format, (text) => `${text}: `);
+    const what = whatOf(reason);
+    units += separator.units + name.units + what.units + mostDigits;
+    // Where it is cut is looked for in the whole.
+    if (units > longestReason) return start + o.write(jsonOf(whyUnparsed(isEmpty, problems)), start);
+    if (index > 0) at = put(w, at, separator);
+    at = put(w, put(w, at, name), what);
+    if (reason.byte > 0) at = putInteger(o, at, reason.byte);
   }
   return at;
 }
 
-function known(pieces: Map<string, Piece>, text: string, before: string, behind: string): Piece {
-  const found = pieces.get(text);
-  if (found !== undefined) return found;
-  if (pieces.size >= mostKnown) pieces.clear();
-  const piece = pieceOf(before + text + behind);
-  pieces.set(text, piece);
-  return piece;
+/** Of a place in a line. */
+const mostDigits = 16;
+
+/** The reason but for the number at its end. */
+function whatOf(reason: Reason): Text {
+  if (reason.byte === 0) return known(others, reason.what, (text) => text);
+  const upToNumber = (): string => reasonText(reason).slice(0, -String(reason.byte).length);
+  return known(reason.isLiteral ? literals : expectations, reason.what, upToNumber);
 }
 
-function pieceOf(text: string): Piece {
-  const whole = wellFormed(text);
-  return { json: Buffer.from(jsonOf(whole)), units: whole.length };
+function known(texts: Map<string, Text>, key: string, make: (key: string) => string): Text {
+  const found = texts.get(key);
+  if (found !== undefined) return found;
+  if (texts.size >= mostKnown) texts.clear();
+  const text = textOf(jsonOf(wellFormed(make(key))));
+  texts.set(key, text);
+  return text;
 }
 
 /** The inside of a JSON string. */
 function jsonOf(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+function textOf(text: string): Text {
+  const bytes = Buffer.byteLength(text);
+  const view = new DataView(new ArrayBuffer((bytes + 7) & ~7));
+  Buffer.from(view.buffer).write(text);
+  return {
+    chunks: Float64Array.from({ length: view.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true)),
+    bytes,
+    units: text.length,
+  };
+}
+
+/** Writes up to seven bytes more, which the next thing is written over. */
+function put(w: DataView, at: number, { chunks, bytes }: Text): number {
+  for (let index = 0; index < chunks.length; index += 1) w.setFloat64(at + index * 8, chunks[index] as number, true);
+  return at + bytes;
 }
