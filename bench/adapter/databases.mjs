@@ -3,7 +3,7 @@ import { any, assumed, int, iso, level, nil, re, timeOf } from "./records.mjs";
 const clock = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
 const dated = String.raw`(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d) ${clock}(?:\.(?<fraction>\d+))? UTC`;
 const levels = "(?<level>DEBUG\\d?|INFO|LOG|NOTICE|WARNING|ERROR|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION|BACKTRACE)";
-const rest = String.raw`${levels}:  (?:duration: (?<took>\d+\.\d+) ms  (?:statement|execute (?<name>[^:]+)): (?<query>.*)|(?<message>.+))$`;
+const rest = String.raw`${levels}:  (?<message>duration: (?<took>\d+\.\d+) ms(?:  (?:statement|(?<step>execute|parse|bind) (?<name>[^:]+)): (?<query>.*))?|.+)$`;
 const postgres = { LOG: 9, DETAIL: 9, HINT: 9, QUERY: 9, CONTEXT: 9, STATEMENT: 9, LOCATION: 9, BACKTRACE: 9, PANIC: 22 };
 Object.assign(postgres, { DEBUG: 5, DEBUG1: 5, DEBUG2: 5, DEBUG3: 5, DEBUG4: 5, DEBUG5: 5 });
 const mysql = { System: 9, Note: 9, Warning: 13, Error: 17, ERROR: 17 };
@@ -11,6 +11,9 @@ const mongodb = { F: 21, E: 17, W: 13, I: 9, D: 5, D1: 8, D2: 7, D3: 6, D4: 5, D
 const redis = { ".": 5, "-": 5, "*": 10, "#": 13 };
 const column = (named) => `(?<${named}>"(?:[^"]|"")*"|[^,]*)`;
 const columns = (...names) => names.map(column).join(",");
+
+/** What the server knows of a session. */
+const knownOf = (text) => (text === "[unknown]" || text === "[local]" ? undefined : text || undefined);
 
 /** What a column says. Nothing is nothing. */
 const textOf = (text) =>
@@ -24,16 +27,17 @@ export const databases = {
       re`^${dated} \[(?<pid>\d+)\]: (?:\[(?<line>\d+)-1\] )?user=(?<user>[^,]*),db=(?<database>[^, ]*)(?:,app=(?<app>[^,]*))?(?:,client=(?<client>[^ ]*))? ${rest}`,
       re`^${dated}:(?:(?<client>[\da-fA-F.:]+)\((?<port>\d+)\)|(?<local>[^:]*)):(?<user>[^@]*)@(?<database>[^:]*):\[(?<pid>\d+)\]:${rest}`,
     ],
-    read: (g, line) => ({
+    read: (g) => ({
       attributes: {
         "process.pid": int(g.pid),
         "postgresql.line_number": int(g.line),
-        "user.name": g.user || undefined,
-        "db.namespace": g.database || undefined,
-        "postgresql.application_name": g.app || undefined,
-        "client.address": g.client || g.local || undefined,
+        "user.name": knownOf(g.user),
+        "db.namespace": knownOf(g.database),
+        "postgresql.application_name": knownOf(g.app),
+        "client.address": knownOf(g.client),
         "client.port": int(g.port),
         "postgresql.duration_ms": g.took && Number(g.took),
+        "postgresql.step": g.step,
         "postgresql.statement_name": g.name,
         "db.query.text": g.query,
         "db.system.name": "postgresql",
@@ -41,7 +45,7 @@ export const databases = {
       time: timeOf(g, g.year, "Z"),
       severityNumber: level(g.level, postgres),
       severityText: g.level,
-      body: g.message ?? line,
+      body: g.message,
     }),
   },
   "postgres-csv": {
@@ -105,11 +109,11 @@ export const databases = {
     patterns: [
       re`^# Time: ${iso}\n# User@Host: (?<user>[^[\n]*)\[[^\]\n]*\] @ (?<host>[^[\n]*?) ?\[(?<address>[^\]\n]*)\]  Id: +(?<thread>\d+)\n# Query_time: (?<took>[\d.]+)  Lock_time: (?<locked>[\d.]+) Rows_sent: (?<sent>\d+)  Rows_examined: (?<examined>\d+)\n(?:use (?<database>[^;\n]+);\n)?(?:SET timestamp=\d+;\n)?(?<query>[^]*)$`,
     ],
-    read: (g, line) => ({
+    read: (g) => ({
       attributes: {
         "user.name": any(g.user),
-        "client.address": any(g.host),
-        "network.peer.address": any(g.address),
+        "client.address": any(g.host) ?? any(g.address),
+        "network.peer.address": any(g.host) && any(g.address),
         "thread.id": int(g.thread),
         "mysql.query_time": Number(g.took),
         "mysql.lock_time": Number(g.locked),
@@ -121,7 +125,7 @@ export const databases = {
         "log.time.zone_assumed": assumed(g),
       },
       time: timeOf(g),
-      body: line,
+      body: g.query,
     }),
   },
   redis: {

@@ -19,7 +19,8 @@ const klogTime = String.raw`(?<month>\d\d)(?<day>\d\d) ${clock}\.(?<fraction>\d{
 const places = (g) => ({ "thread.id": int(g.thread), "code.file.path": g.file, "code.line.number": int(g.line) });
 
 const android = { V: 1, D: 5, I: 9, W: 13, E: 17, F: 21, A: 21 };
-const ofPhp = { Fatal: 21, Parse: 21, Recoverable: 17, Warning: 13, Deprecated: 13, Notice: 9, Strict: 9 };
+const ofPhp = { "Fatal error": 21, "Parse error": 21, "Recoverable fatal error": 17, "Unknown error": 17 };
+Object.assign(ofPhp, { Warning: 13, Deprecated: 13, Notice: 10, "Strict Standards": 9 });
 const ofRails = { ANY: 9 };
 
 /** Of a JSON object behind a message: what it says of the record is left to its keys. */
@@ -201,7 +202,7 @@ export const programs = {
   },
   php: {
     patterns: [
-      re`^\[(?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d{4}) ${clock} (?<place>UTC|\w+/\w+)\] PHP (?<level>[A-Z][a-z]+)(?: fatal)?(?: error)?(?: Standards)?:  (?<message>.+?)(?: in (?<file>(?:/|[A-Z]:|Unknown).*) on line (?<line>\d+))?$`,
+      re`^\[(?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d{4}) ${clock} (?<place>UTC|\w+/\w+)\] PHP (?<level>(?:[A-Z][a-z]+ (?:fatal )?error|Strict Standards|[A-Z][a-z]+)):  (?<message>.+?)(?: in (?:Unknown on line 0|(?<file>(?:/|[A-Z]:).*) on line (?<line>\d+)))?$`,
     ],
     read: (g) => {
       const attributes = { "code.file.path": g.file, "code.line.number": int(g.line) };
@@ -237,9 +238,14 @@ export const programs = {
     }),
   },
   openstack: {
-    patterns: [re`^${day} (?<pid>\d+) (?<level>[A-Z]+) ${name} \[(?<request>[^\]]+)\] (?<message>.+)$`],
-    read: (g) =>
-      said(g, { "process.pid": int(g.pid), "log.logger": g.logger, "openstack.request": nil(g.request) }, { AUDIT: 10, CRITICAL: 21 }),
+    patterns: [
+      re`^${day} (?<pid>\d+) (?<level>[A-Z]+) ${name} (?:\[(?<request>(?!instance: )[^\]]+)\] )?(?:\[instance: (?<instance>[^\]]+)\] )?(?<message>.+)$`,
+    ],
+    read: (g) => {
+      const attributes = { "process.pid": int(g.pid), "log.logger": g.logger };
+      Object.assign(attributes, { "openstack.request": g.request && nil(g.request), "openstack.instance": g.instance });
+      return said(g, attributes, { AUDIT: 10, CRITICAL: 21 });
+    },
   },
   spark: {
     patterns: [re`^(?<year>[0-6]\d)/(?<month>\d\d)/(?<day>\d\d) ${clock} (?<level>[A-Z]+) ${name}: (?<message>.+)$`],

@@ -83,6 +83,11 @@ export function http(attributes, g) {
   return attributes;
 }
 
+/** A method that OpenTelemetry does not know is another one, with its name beside it. */
+export const methodOf = (method) =>
+  known.test(method) ? { "http.request.method": method } : { "http.request.method": "_OTHER", "http.request.method_original": method };
+const known = /^(?:CONNECT|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT|TRACE)$/;
+
 export const versionOf = (version) => (/^[2-9]\.0$/.test(version) ? version.slice(0, 1) : version);
 
 /** JSON as a file sink writes it. What is undefined is left out. */

@@ -6,11 +6,14 @@ interface Parts {
   readonly joins: boolean;
   /** More of what the agent is given, behind `joins`. */
   readonly tables: string;
-  /** More parameters of `encode`. */
+  /** More parameters of `encode`, and the same with their types. */
   readonly more: string;
+  readonly moreTyped: string;
   /** What `encode` does with a record that the scanners have written, and with one that they have not. */
   readonly scanned: string;
   readonly write: string;
+  /** What stands behind one that was written. */
+  readonly behind: string;
   /** More methods. */
   readonly methods: string;
   readonly parse: string;
@@ -23,8 +26,10 @@ export function factory(joins: boolean, shape: Exclude<Shape, "ecs">, hasDoubles
     joins,
     tables: hasDoubles ? "\n    doubles," : "",
     more: "",
+    moreTyped: "",
     scanned: "if (kind >= 0) return kind;",
     write: `writeNormal(record, shape, out${hasDoubles ? ", doubles[record.format]" : ""});`,
+    behind: "",
     methods: "",
     parse: `/**
  * One line as an object, whatever its format.
@@ -44,10 +49,12 @@ export function ecsFactory(joins: boolean): string {
     joins,
     tables: "\n    fields,",
     more: ", added",
+    moreTyped: ", added?: AddedFields",
     scanned: `if (kind >= 0) {
         if (added) out.raw(added.feet[kind] as Buffer);
         return kind;
       }`,
+    behind: "\n    if (added) out.raw(added.feet[formats.length - 1] as Buffer);",
     write: "writeEcs(record, out, observedMs, fields, added);",
     methods: "\n    write: (record, out, observedMs, added) => writeEcs(record, out, observedMs, fields, added),",
     parse: `/**
@@ -62,9 +69,23 @@ export function parse(line: string | Uint8Array, observedMs: number): ParsedReco
   });
 }
 
-function exported({ shape, joins, tables, more, scanned, write, methods, parse }: Parts): string {
+function exported({ shape, joins, tables, more, moreTyped, scanned, write, behind, methods, parse }: Parts): string {
   const [open, close] = attributeText("log.time.zone_assumed", "string", shape);
-  return `/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
+  return `/** What the scanners leave: a line that needs more than copying, or that no format takes. */
+function encodeOther(kind: number, b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number${moreTyped}): number {
+  // What is foreign is declined by the object face as well, unless it has colours: only why is asked.
+  const problems: Problem[] = [];
+  const found = find(b, start, end, { zone, observedMs, checksOnly: kind === foreign }, problems);
+  if (!found) {
+    writeUnparsed(b, start, end, problems, shape, out, observedMs);${behind}
+    return formats.length - 1;
+  }
+  const record = kind === foreign ? read(b, start, end, { zone, observedMs }) : found;
+  ${write}
+  return (formats as readonly string[]).indexOf(record.format);
+}
+
+/** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   zone = zoneOf(tz);
   zoneAssumed = Buffer.from(\`${open}\${zone.name}${close}\`);
@@ -84,14 +105,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       const kind = scan(b, start, end, out, observedMs);
       ${scanned}
       out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
-      ${write}
-      return (formats as readonly string[]).indexOf(record.format);
+      return encodeOther(kind, b, start, end, out, observedMs${more});
     },${methods}
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
     declined: (b, start, end, observedMs) => {
       const problems: Problem[] = [];
-      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      find(b, lineStart(b, start, end), end, { zone, observedMs, checksOnly: true }, problems);
       return closestOf(problems);
     },
   };

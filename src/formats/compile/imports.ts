@@ -1,6 +1,6 @@
 /** Where the runtime has what emitted code uses. Types are marked. */
 const exportsOf: Readonly<Record<string, string>> = {
-  "agent/normaliser.ts": "type Normal,type Normaliser",
+  "agent/normaliser.ts": "type AddedFields,type Normal,type Normaliser",
   "agent/stream-name.ts": "streamEnd",
   "agent/sinks/byte-writer.ts": "type ByteWriter",
   "formats/address.ts": "ipEnd,isIp",
@@ -17,6 +17,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
   "formats/logfmt.ts": "readLogfmt",
+  "formats/reason.ts": "reasonOf",
   "formats/request.ts": "splitMethod,splitTarget,type RequestAttributes",
   "formats/several.ts": "decimalOf,integerOf,type Several,textOf",
   "formats/shared.ts": "type Shared",
@@ -28,6 +29,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/words.ts": "byteWords,wordEnd",
   "formats/write.ts": "writeNormal",
   "formats/write-ecs.ts": "writeEcs",
+  "formats/write-unparsed.ts": "writeUnparsed",
   "formats/zone.ts": "zoneOf",
 };
 

@@ -1,14 +1,15 @@
 import { type DynamicFormat, type Format, isCarrier, isLayout, type LayoutFormat, startsOf } from "../layout.ts";
+import { branchesOf, scannedOf, startTest, tableName } from "./branches.ts";
 import { Code } from "./code.ts";
-import { documentType, fieldsTable, isWritable } from "./ecs-fields.ts";
-import { matches } from "./expressions.ts";
+import { documentType, fieldsTable } from "./ecs-fields.ts";
 import { ecsFactory, factory } from "./factory.ts";
 import { importsOf } from "./imports.ts";
 import { recordText, type Shape } from "./json-shape.ts";
 import { typeOf, variantOf } from "./names.ts";
+import { objectFace } from "./object-face.ts";
 import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
-import { type Branch, sharedPrefixes } from "./shared-prefix.ts";
+import { sharedPrefixes } from "./shared-prefix.ts";
 import { declarations, tablesOf } from "./tables.ts";
 import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
@@ -94,31 +95,8 @@ function list(names: readonly string[]): string {
   return `[${names.map((name) => JSON.stringify(name)).join(", ")}]`;
 }
 
-/** The test that says whether a line can be of a format, from its first byte. */
-function startTest(format: Format, variant = 0): string {
-  const starts = isLayout(format) ? startsOf(format.layouts[variant] ?? []) : format.starts;
-  if (starts === undefined) return "true";
-  return starts.length === 1 ? matches(starts, "start").replace("b[start]", "first") : `${tableName(format, variant)}[first] === 1`;
-}
-
-function tableName({ name }: Format, variant: number): string {
-  return `startsOf${variantOf(name, variant)}`;
-}
-
 function variantsOf(format: Format): number[] {
   return isLayout(format) ? format.layouts.map((_, index) => index) : [0];
-}
-
-/** The layouts that have a scanner of their own: the first of those that begin alike. */
-function scannedOf(format: Format, shape?: Shape): number[] {
-  return isLayout(format) ? branchesOf(format, shape).map(({ variant }) => variant) : [0];
-}
-
-/** Of documents, all layouts of a format have to be such that a scanner can write them, if they are to share one. */
-function branchesOf(format: LayoutFormat, shape?: Shape): Branch[] {
-  const { layouts, constants = {} } = format;
-  if (shape !== "ecs" || layouts.every((pieces) => isWritable(pieces, constants))) return sharedPrefixes(format);
-  return layouts.map((pieces, variant) => ({ variant, from: 0, to: pieces.length, branches: [] }));
 }
 
 function startTables(formats: readonly Format[]): string {
@@ -131,70 +109,6 @@ function startTables(formats: readonly Format[]): string {
     }),
   );
   return `${startsMark}${tables.length > 0 ? `/** Bytes that lines can begin with. */\n${tables.join("\n")}` : ""}`.trimEnd();
-}
-
-/** @param type of the records that it makes */
-function objectFace(formats: readonly Format[], carrier: LayoutFormat | undefined, type: string): string {
-  const tries = (format: Format) =>
-    scannedOf(format).map((variant, index, firsts) => {
-      const test = startTest(format, variant);
-      const count = isLayout(format) ? format.layouts.length : 1;
-      const others = Array.from({ length: (firsts[index + 1] ?? count) - variant - 1 }, (_, at) => variant + 1 + at);
-      const lines = isLayout(format) ? tryLayout(format, variant, format === carrier, type) : tryDynamic(format, type);
-      // What the layout begins with, the others begin with as well.
-      const behind = others.map((other) =>
-        isLayout(format) ? `      {\n${tryLayout(format, other, format === carrier, type)}\n      }\n` : "",
-      );
-      const more = others.length > 0 ? `\n    if (line.begun) {\n${behind.join("")}    }` : "";
-      return `  ${test === "true" ? "" : `if (${test}) `}{\n${lines}${more}\n  }`;
-    });
-  const body = (list: readonly Format[]) => list.flatMap(tries).join("\n");
-  const first = "  const first = start < end ? (b[start] as number) : 10;";
-  if (!carrier) {
-    return `/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
-${first}
-${body(formats)}
-  const plain = withoutColours(b, start, end);
-  const found = plain && read(plain, 0, plain.length, context);
-  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
-}`;
-  }
-  return `/** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ${type} | undefined {
-${first}
-${body(formats.filter((format) => format !== carrier))}
-  const plain = withoutColours(b, start, end);
-  return plain && readInside(plain, 0, plain.length, context, problems);
-}
-
-/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ${type} {
-${first}
-${body([carrier])}
-  return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
-}`;
-}
-
-function tryLayout({ name }: LayoutFormat, variant: number, carries: boolean, type: string): string {
-  const reader = `read${variantOf(name, variant)}`;
-  const taken = carries
-    ? `if (record) {
-      const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
-      return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ${type}) : record;
-    }`
-    : "if (record) return record;";
-  return `    const line = new LineReader(b, start, end, context);
-    const record = ${reader}(line);
-    ${taken}
-    noteProblem(problems, { format: "${name}", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });`;
-}
-
-function tryDynamic(format: Format, type: string): string {
-  const read = isLayout(format) ? "" : format.read;
-  return `    const record = ${read}(b, start, end, context);
-    if (typeof record !== "string") return record as ${type};
-    noteProblem(problems, { format: "${format.name}", text: record, fitted: 0, proven: 1 });`;
 }
 
 function fastFace(formats: readonly Format[], carrier: LayoutFormat | undefined, shape: Shape, constants: Constants): string {

@@ -36,8 +36,8 @@ export function readerOf(format: LayoutFormat, variant: number, shared: number, 
       const following = [...list.slice(index + 1), ...behind];
       // Between a message and what ends the line there may be nothing.
       if (index > 0 && tailBehind(list, index - 1, behind) && piece.kind !== "field") return;
-      if (piece.kind === "literal") code.add(`line.literal(${quoted(piece.text)});`);
-      else if (piece.kind === "blanks") code.add(`line.blanks(${piece.least});`);
+      if (piece.kind === "literal") code.add(`if (!line.literal(${quoted(piece.text)})) return undefined;`);
+      else if (piece.kind === "blanks") code.add(piece.least === 0 ? "line.blanks(0);" : "if (!line.blanks(1)) return undefined;");
       else if (piece.kind === "field") {
         const tail = tailBehind(list, index, behind);
         const call = tail ? `line.${beforeTail(tail)}()` : callOf(piece, following, tables);

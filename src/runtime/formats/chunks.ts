@@ -69,7 +69,7 @@ export function copyUntil(out: DataView, at: number, source: DataView, start: nu
     const backslash = (four ^ 0x5c5c5c5c) - 0x01010101;
     const control = (four ^ 0x02020202) - 0x21212121;
     const found = (stop | backslash | control) & ~four & 0x80808080;
-    if (found !== 0) return Math.min(index + (ctz(found) >> 3), end);
+    if (found !== 0) return Math.min(index + (trailingZeros(found) >> 3), end);
   }
   return end;
 }
@@ -113,12 +113,12 @@ export function copyTarget(out: DataView, at: number, source: DataView, start: n
     const backslash = (four ^ 0x5c5c5c5c) - 0x01010101;
     const question = (four ^ 0x3f3f3f3f) - 0x01010101;
     const found = (blank | quote | backslash | question) & ~four & 0x80808080;
-    if (found !== 0) return Math.min(index + (ctz(found) >> 3), end);
+    if (found !== 0) return Math.min(index + (trailingZeros(found) >> 3), end);
   }
   return end;
 }
 
 /** How many zeros the bits end with. */
-function ctz(bits: number): number {
+export function trailingZeros(bits: number): number {
   return 31 - Math.clz32(bits ^ (bits - 1));
 }
