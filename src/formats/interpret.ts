@@ -63,18 +63,34 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
         if (reader.position > start) spans.push({ start, end: reader.position, name: "literal" });
         continue;
       }
+      let tail: ReturnType<typeof tailBehind>;
+      let tailStart = line.length;
       if (!isAbsent(reader, piece, following)) {
-        const tail = tailBehind(list, index, behind);
-        if (tail) reader[beforeTail(tail)]();
+        tail = tailBehind(list, index, behind);
+        if (tail) tailStart = behindBlanks(line, start + Buffer.byteLength(reader[beforeTail(tail)]()));
         else readField(reader, piece, following);
         if (reader.problem !== undefined) stopped = { field: piece, name: nameOf(piece), start };
       }
-      if (reader.position > start) spans.push({ start, end: reader.position, name: nameOf(piece), field: piece });
+      const end = tail && tailStart < reader.position ? blanksBefore(line, tailStart) : reader.position;
+      if (end > start) spans.push({ start, end, name: nameOf(piece), field: piece });
+      if (tail && end < reader.position) spans.push({ start: tailStart, end: reader.position, name: nameOf(tail), field: tail });
     }
   };
   walk(pieces, []);
   if (reader.finish()) return { ok: true, spans, ...reader.time };
   return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted, proven: reader.proven, ...(stopped && { stopped }) };
+}
+
+function behindBlanks(line: Buffer, start: number): number {
+  let at = start;
+  while (line[at] === 32 || line[at] === 9) at += 1;
+  return at;
+}
+
+function blanksBefore(line: Buffer, end: number): number {
+  let at = end;
+  while (line[at - 1] === 32 || line[at - 1] === 9) at -= 1;
+  return at;
 }
 
 function isAbsent(reader: LineReader, field: Field, following: readonly Piece[]): boolean {
