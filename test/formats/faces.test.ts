@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
+import type { Normal } from "../../src/runtime/agent/normaliser.ts";
+import { keyValues } from "../../src/runtime/agent/sinks/otlp-encoder.ts";
+import { jsonProblem } from "./fuzz/strict-json.ts";
 import { type Compiled, compiled } from "./support/compiled.ts";
 import { nearly } from "./support/nearly.ts";
 import { plainRecord } from "./support/plain.ts";
@@ -82,6 +85,8 @@ const value = fc.oneof(
     [null, {}, ["a", null]],
     { k: null },
     { $date: "2026-03-02T11:04:05Z" },
+    { a: { b: [1, -0.5, "x\n", { c: true }], d: {} }, e: [] },
+    [[], [{ a: 1, b: null }], 1.5],
     { stack: "at a", type: "T", n: 1 },
   ),
 );
@@ -109,14 +114,88 @@ const object = fc.tuple(fc.array(fc.tuple(key, value), { maxLength: 6 }), fc.con
   const fields = pairs.map(([name, one]) => `${JSON.stringify(name)}${space}:${space}${JSON.stringify(one)}`);
   return `{${space}${fields.join(`${space},${space}`)}}${space}`;
 });
+/** Values of pairs: as loggers write them, and nearly so. */
+const pairValue = fc.oneof(
+  value.map((one) => (typeof one === "string" ? JSON.stringify(one) : String(one))),
+  fc.string({ maxLength: 6 }),
+  fc.string({ maxLength: 4, unit: "binary" }),
+  fc.constantFrom(
+    "1.0",
+    "-0",
+    "-0.0",
+    "-0.5",
+    "1.50",
+    "007",
+    "1e5",
+    "123456789012345",
+    "1234567890123456",
+    "0.1234567890123456",
+    "+1",
+    "1.",
+    ".5",
+  ),
+  fc.constantFrom(
+    "[a b]",
+    "{a: [b c]}",
+    "[a {b] c}",
+    "[a",
+    "a,",
+    "1,",
+    ",",
+    '"a",',
+    '"a"b',
+    '"a\\"',
+    "true",
+    "false,",
+    "",
+    '"',
+    "a\tb",
+    "a\rb",
+  ),
+);
+const pairKey = fc.oneof(
+  key.filter((name) => /^[\w.@/-]+$/.test(name)),
+  fc.constantFrom("a", "b", "A", "1", "é", "line.log.source"),
+);
+const pair = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(pairKey, pairValue).map(([name, one]) => `${name}=${one}`) },
+  { weight: 1, arbitrary: pairKey },
+);
+/** `key=value` pairs, alone and behind a message. */
+const pairs = fc
+  .tuple(
+    fc.constantFrom("", "", "m ", "a=b m ", "*10.0.0.7:80 -/- m ", "*10.0.0.7:80 -/- ", "*-:80 -/eee19b7ec3c1b174 a=b m\t"),
+    fc.array(fc.tuple(pair, fc.constantFrom(" ", " ", ", ", "\t", "  ")), { maxLength: 5 }),
+  )
+  .map(([front, list]) => front + list.flat().join("").replace(/[\n]/g, " "));
+/** Objects behind a message. */
+const tailed = fc
+  .tuple(
+    fc.constantFrom("[N] fe80::1  m\t", "[N] ::1 {a b} m ", "[ERR] ::1 ", "[N] ::1 x{} [] "),
+    object,
+    fc.constantFrom("", " []", " x", "  "),
+  )
+  .map((parts) => parts.join(""));
 const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
 
 function expectSame(parser: Compiled, line: string): void {
-  const { format, record } = parser.encode(line);
+  const { format, record, json } = parser.encode(line);
+  expect(jsonProblem(Buffer.from(json))).toBeUndefined();
   const object = parser.parse(line);
   expect(format).toBe(object.format);
   if (parser.normaliser.shape === "ecs") expect(record).toEqual({ seed: "", ...parser.document(line) });
   else expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+  if (parser.normaliser.shape === "otlp") expect(typed(record["attributes"])).toEqual(typed(attributesOf(object, parser)));
+}
+
+/** Attributes by name, each with the type of its value. */
+function typed(attributes: unknown): unknown {
+  const list = attributes as { key: string; value: unknown }[];
+  return Object.fromEntries(list.filter(({ key: name }) => name !== "seed").map((one) => [one.key, one.value]));
+}
+
+function attributesOf({ attributes, format }: Normal, { normaliser }: Compiled): unknown {
+  return JSON.parse(keyValues(attributes, normaliser.doubles?.[format]));
 }
 
 describe.each([
@@ -131,20 +210,28 @@ describe.each([
   test("agree on any line", () => {
     fc.assert(
       fc.property(
-        fc.oneof({ weight: 6, arbitrary: nearly(examples) }, { weight: 3, arbitrary: object }, { weight: 1, arbitrary: any }),
+        fc.oneof(
+          { weight: 6, arbitrary: nearly(examples) },
+          { weight: 3, arbitrary: object },
+          { weight: 3, arbitrary: pairs },
+          { weight: 2, arbitrary: tailed },
+          { weight: 1, arbitrary: any },
+        ),
         (line) => expectSame(parser, line),
       ),
-      { numRuns: 1500 },
+      { numRuns: 2000 },
     );
   });
 });
 
 describe.each(["flat", "otlp", "ecs"] as const)("lines inside of others that say no time, %s", async (shape) => {
-  const parser = await compiled(["<host> | <line:inner>", "json", "<level> <constructor>: <message>"], shape);
+  const parser = await compiled(["<host> | <line:inner>", "json", "logfmt", "<level> <constructor>: <message>"], shape);
 
   test.each([
     'web-1 | {"msg":"m","time":"2026-03-02T11:04:05Z"}',
     'web-1 | {"msg":"m"}',
+    'web-1 | {"host":"web-2"}',
+    "web-1 | level=warn host=web-2",
     "web-1 | plain text",
     "web-1 | warn it: late",
     "warn it: late",

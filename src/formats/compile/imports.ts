@@ -17,6 +17,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/json.ts": "readJson",
   "formats/line-reader.ts": "type LineContext,LineReader",
   "formats/logfmt.ts": "readLogfmt",
+  "formats/logfmt-scan.ts": "scanLogfmt",
   "formats/request.ts": "splitMethod,splitTarget,type RequestAttributes",
   "formats/several.ts": "decimalOf,integerOf,type Several,textOf",
   "formats/shared.ts": "type Shared",
