@@ -71,7 +71,6 @@ export const programs = {
       }),
   },
   klog: {
-    note: "pairs behind a message are not read as bytes",
     patterns: [
       re`^(?<level>[IWEF])${klogTime} "(?<quoted>[^"\\]*)" *(?<pairs>(?:[\w.@/-]+="[^"\\]*"(?: |$))*)$`,
       re`^(?<level>[IWEF])${klogTime} (?<message>[^"].*)$`,
@@ -178,7 +177,6 @@ export const programs = {
     }),
   },
   zap: {
-    note: "an object behind a message is not read as bytes",
     patterns: [
       re`^${day}\t(?<level>[A-Za-z]+)\t(?:${name}\t)?(?<file>[\w.$/@#<>~-]+):(?<line>\d+)\t(?<message>[^\t]+)\t(?<object>\{.*\})$`,
       re`^${day}\t(?<level>[A-Za-z]+)\t(?:${name}\t)?(?<message>[^\t]+)\t(?<object>\{.*\})$`,
@@ -209,7 +207,6 @@ export const programs = {
     },
   },
   monolog: {
-    note: "an object behind a message is not read as bytes",
     patterns: [
       re`^\[${day}\] (?<channel>[\w-]+)\.(?<level>[A-Z]+): (?<message>.+?) \[\](?: \[\])?$`,
       re`^\[${day}\] (?<channel>[\w-]+)\.(?<level>[A-Z]+): (?<message>[^{}]+?) (?<object>\{.*\})$`,

@@ -15,6 +15,9 @@ const tails = [
   "<level:.=5 -=5 *=10 #=13><client:ip?>:<port:int> <trace_id:hex?>/<span_id:hex> <message> <attributes:pairs>",
   "[<level:note=9 N=10 ERR=17>] <client:ip>  <message>\t<attributes:object>",
   '{<own:any>} <items:list> "<_:request>"<? AH<code:hex+AH>?><? <status?>?> <message>',
+  'quoted <level> "<message:quoted>"< ><attributes:pairs>',
+  "said by <a:word>: <message> <attributes:objects>",
+  "note <message> <attributes:pairs>",
   "csv,<time:iso>,<user:csv?>,<db:csv>,<level>,<message:csv><?,<application:csv?>?>",
 ];
 const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", ...tails, pattern, columns, "logfmt"];
@@ -161,20 +164,43 @@ const pair = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(pairKey, pairValue).map(([name, one]) => `${name}=${one}`) },
   { weight: 1, arbitrary: pairKey },
 );
+/** What pairs and objects stand behind. */
+const fronts = fc.constantFrom(
+  ...[
+    "",
+    "",
+    "m ",
+    "a=b m ",
+    'quoted warn "m" ',
+    'quoted warn "m"',
+    'quoted warn "m" x ',
+    "note ",
+    "note m ",
+    "note a=b c=1 m\t",
+    'note a="b" m ',
+  ],
+  ...["note {m [ ", "*10.0.0.7:80 -/eee19b7ec3c1b174 m ", "#-:80 0/00 ", "*-:80 -/00 a=b m\t"],
+);
+const objectFronts = fc.constantFrom(
+  ...[
+    "[N] fe80::1  m\t",
+    "[N] ::1 {a b} m ",
+    "[ERR] ::1 ",
+    "[N] ::1 x{} [] ",
+    "said by me: ",
+    "said by me: m ",
+    "said by me: m [] ",
+    "said by me: [x] ",
+  ],
+  ...["said by me: m { ", "said by me: m {} "],
+);
 /** `key=value` pairs, alone and behind a message. */
 const pairs = fc
-  .tuple(
-    fc.constantFrom("", "", "m ", "a=b m ", "*10.0.0.7:80 -/- m ", "*10.0.0.7:80 -/- ", "*-:80 -/eee19b7ec3c1b174 a=b m\t"),
-    fc.array(fc.tuple(pair, fc.constantFrom(" ", " ", ", ", "\t", "  ")), { maxLength: 5 }),
-  )
+  .tuple(fronts, fc.array(fc.tuple(pair, fc.constantFrom(" ", " ", ", ", "\t", "  ")), { maxLength: 5 }))
   .map(([front, list]) => front + list.flat().join("").replace(/[\n]/g, " "));
 /** Objects behind a message. */
 const tailed = fc
-  .tuple(
-    fc.constantFrom("[N] fe80::1  m\t", "[N] ::1 {a b} m ", "[ERR] ::1 ", "[N] ::1 x{} [] "),
-    object,
-    fc.constantFrom("", " []", " x", "  "),
-  )
+  .tuple(objectFronts, object, fc.constantFrom("", " []", " x", "  ", " {}", ' {"z":1}', ' {"a":2}'))
   .map((parts) => parts.join(""));
 const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
 

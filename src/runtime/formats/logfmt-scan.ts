@@ -155,7 +155,8 @@ export function skipBlanks(b: Uint8Array, start: number, end: number): number {
   return index;
 }
 
-function isBlank(byte: number): boolean {
+/** A blank or a tab. */
+export function isBlank(byte: number): boolean {
   return byte === 32 || byte === 9;
 }
 
