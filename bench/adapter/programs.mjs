@@ -261,7 +261,6 @@ export const programs = {
     }),
   },
   syslog5424: {
-    note: "structured data is not read as bytes",
     patterns: [
       re`^<(?<priority>\d{1,3})>1 (?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T${clock}(?:\.(?<fraction>\d+))?(?<zone>Z|[+-]\d\d:\d\d) (?<host>\S+) (?<app>\S+) (?<pid>\S+) (?<id>\S+) (?<data>-|(?:\[(?!origin ip)[^ \]]+(?: [^ =]+="[^"\\]*")*\])+)(?: (?:\uFEFF)?(?<message>.*))?$`,
     ],

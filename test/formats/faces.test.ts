@@ -202,6 +202,22 @@ const pairs = fc
 const tailed = fc
   .tuple(objectFronts, object, fc.constantFrom("", " []", " x", "  ", " {}", ' {"z":1}', ' {"a":2}'))
   .map((parts) => parts.join(""));
+/** Structured data of syslog. */
+const element = fc
+  .tuple(
+    fc.constantFrom("x", "x@1", "é", "", "meta"),
+    fc.array(
+      fc.tuple(
+        fc.constantFrom(...' a=" b=" é=" ="'.split(/(?<=")(?= )/)),
+        fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom("\\]", '\\"', "\\\\", "\\n", "é", "]", "")),
+      ),
+      { maxLength: 4 },
+    ),
+  )
+  .map(([id, list]) => `[${id}${list.map(([name, one]) => `${name}${one}"`).join("")}]`);
+const syslog = fc
+  .tuple(fc.array(element, { maxLength: 3 }), fc.constantFrom("", " m", " \uFEFFm", "m"))
+  .map(([list, text]) => `<34>1 2003-10-11T22:14:15.003Z h su - ID47 ${list.join("").replace(/\n/g, " ")}${text}`);
 const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
 
 function expectSame(parser: Compiled, line: string): void {
@@ -241,6 +257,7 @@ describe.each([
           { weight: 3, arbitrary: object },
           { weight: 3, arbitrary: pairs },
           { weight: 2, arbitrary: tailed },
+          { weight: 2, arbitrary: syslog },
           { weight: 1, arbitrary: any },
         ),
         (line) => expectSame(parser, line),

@@ -24,6 +24,7 @@ const exportsOf: Readonly<Record<string, string>> = {
   "formats/shared.ts": "type Shared",
   "formats/severity.ts": "severityAt,severityOfStatus,syslogSeverity",
   "formats/structured-data.ts": "type StructuredData",
+  "formats/structured-scan.ts": "putStructuredData,structuredFound",
   "formats/tail-scan.ts": "putObjectBehind,putObjectsBehind,putPairsBehind,tailFound",
   "formats/time.ts": "bsdTime,clfTime,clock,epochTime,isoTime,putIso,putUnixNano,rfc3339Time",
   "formats/time-reader.ts": "timeReader",

@@ -4,13 +4,13 @@ import { isWritable } from "./ecs-fields.ts";
 import { addEnd } from "./ending.ts";
 import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
+import { addMessageAndTail } from "./named-values.ts";
 import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
 import type { Branch } from "./shared-prefix.ts";
 import type { Tables } from "./tables.ts";
-import { addMessageAndTail } from "./tails.ts";
 import type { Constants } from "./texts.ts";
-import { holdsOthers } from "./types.ts";
+import { holdsNames, holdsOthers } from "./types.ts";
 import { addValue } from "./values.ts";
 
 /** What all scanners of one parser have in common. */
@@ -71,7 +71,7 @@ export function scannerOf(format: LayoutFormat, branch: Branch, number: number, 
   return [
     head,
     // Of a document some values are written a second time.
-    `  const o = out.lend((end - start) * ${factor} + room${tailed ? " + namedRoom" : ""});`,
+    `  const o = out.lend((end - start) * ${factor} + room${holdsNames(format) ? " + namedRoom" : ""});`,
     ...Object.entries(handles)
       .filter(([name]) => code.lines.some((line) => new RegExp(`\\b${name}\\b`).test(line)))
       .map(([, declaration]) => `  ${declaration}`),

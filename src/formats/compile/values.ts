@@ -1,9 +1,9 @@
 import { colonBehind, type Field, type FieldType, isId, isTime, isTrimmed, type Piece } from "../layout.ts";
 import { byteText, fourOf, matches, runs } from "./expressions.ts";
+import { addStructured, addTail } from "./named-values.ts";
 import { addRequest, addVersion } from "./request.ts";
 import { keep, type Scan, wrap } from "./scan.ts";
 import { levelsKey, longest } from "./tables.ts";
-import { addTail } from "./tails.ts";
 
 /** Code that reads one field, and writes it or keeps where it is. */
 export function addValue(scan: Scan, field: Field, stops: readonly string[], following: readonly Piece[]): void {
@@ -36,7 +36,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       code.add("if (i < end && b[i] === 58) while (i < end && b[i] !== 32) i += 1;");
       return;
     case "structured":
-      code.add("if (i >= end || b[i] !== 45 /* - */) return unsure;", "i += 1;");
+      addStructured(scan, field);
       return;
     case "protocol":
       code.add(`if (isAt(b, i, end, ${code.constant("HTTP/")})) i += 5;`);

@@ -10,7 +10,7 @@ const deepest = 16;
 const [trueWord, falseWord, nullWord] = [Buffer.from("true"), Buffer.from("false"), Buffer.from("null")];
 
 /** OTLP's AnyValue. https://opentelemetry.io/docs/specs/otel/common/#anyvalue */
-const values = {
+export const values = {
   string: textOf('{"stringValue":"'),
   stringEnd: textOf('"}'),
   integer: textOf('{"intValue":"'),

@@ -1,5 +1,6 @@
 import type { Field, FieldType } from "../layout.ts";
-import { keep, type Scan } from "./scan.ts";
+import { isFlattened } from "../schema/ecs.ts";
+import { keep, type Scan, wrap } from "./scan.ts";
 
 /** Functions of `runtime/formats/tail-scan.ts`. */
 const writers: Partial<Record<FieldType, string>> = { pairs: "putPairsBehind", object: "putObjectBehind", objects: "putObjectsBehind" };
@@ -31,4 +32,19 @@ function addWriter(scan: Scan, { type }: Field): void {
     keep(scan, `${name}Start = 0`, `${name}End = 0`);
     code.add(`if (tailFound.${name}End > 0) {`, `${name}Start = tailFound.${name}Start;`, `${name}End = tailFound.${name}End;`, "}");
   }
+}
+
+/** Structured data; of ECS only one field takes objects, elsewhere what is in them is labels. */
+export function addStructured(scan: Scan, { to }: Field): void {
+  const { code, shape } = scan;
+  if (typeof to !== "object" || (shape === "ecs" && !isFlattened(to.attribute))) {
+    code.add("if (i >= end || b[i] !== 45 /* - */) return unsure;", "i += 1;");
+    return;
+  }
+  code.add("if (i < end && b[i] === 45 /* - */) i += 1;", "else {");
+  wrap(scan, to.attribute, "nested", () => {
+    code.add(`at = putStructuredData(b, i, end, w, at, ${shape === "otlp"});`);
+    code.add("if (at === foreign) return foreign;", "if (at < 0) return unsure;", "i = structuredFound.end;");
+  });
+  code.add("}");
 }
