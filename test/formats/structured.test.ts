@@ -144,6 +144,8 @@ test.each([
   ["more fields than a scanner keeps", Array.from({ length: 80 }, (_, index) => `k${index}=${index}`).join(" ")],
   ["JSON with names of the agent's own", '{"network.transport":"tcp","network.peer.address":"a","log.logger":"l","msg":"m"}'],
   ["nested JSON", '{"msg":"m","a":{"b":[1,2.0,-0.5,"x\\n",null,true,{"c":[]}],"d":{}}}'],
+  ["seconds with as many digits as a double has", '{"ts":1761019822.3152757,"msg":"m"}'],
+  ["seconds with more digits than a double has", '{"ts":1761019822.31527571,"msg":"m"}'],
   ["nested JSON with a name twice", '{"msg":"m","a":{"b":1,"c":{"b":1},"b":2}}'],
   ["nested JSON with null", '{"msg":"m","a":{"b":null},"c":[null]}'],
   ["an error with its stack", '{"msg":"m","err":{"stack":"at a","type":"T","x":1},"error":{"stack":"s"}}'],

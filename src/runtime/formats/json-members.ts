@@ -112,13 +112,16 @@ function isError(b: Uint8Array, start: number, end: number): boolean {
   return isAt(b, start, end, errorWord) && (end - start === 3 || (end - start === 5 && b[start + 3] === 111 && b[start + 4] === 114));
 }
 
-/** A time may have up to 19 digits, as nanoseconds do; with a fraction only as many as a double holds. */
-function timeNumberEnd(b: Uint8Array, start: number, end: number): number {
+/** A time may have up to 19 digits, as nanoseconds do; with a fraction only those that a double has. */
+function timeNumberEnd(b: Buffer, start: number, end: number): number {
   let index = start;
   while (index < end && (b[index] as number) >= 48 && (b[index] as number) <= 57) index += 1;
   const after = index < end ? (b[index] as number) : 0;
   if (index - start > 15 && after !== 46 && (after | 32) !== 0x65) return b[start] === 48 ? -1 : index;
   const stop = numberEnd(b, start, end);
   // Seconds with six digits more, milliseconds with two.
-  return stop - start > (index - start > 11 && after === 46 ? 16 : 17) ? -1 : stop;
+  if (stop - start <= (index - start > 11 && after === 46 ? 16 : 17)) return stop;
+  // zap writes as many digits as tell the double from others.
+  const text = b.toString("latin1", start, stop);
+  return String(Number(text)) === text ? stop : -1;
 }
