@@ -72,7 +72,6 @@ export const programs = {
       }),
   },
   klog: {
-    note: "pairs behind a message are not read as bytes",
     patterns: [
       re`^(?<level>[IWEF])${klogTime} "(?<quoted>[^"\\]*)" *(?<pairs>(?:[\w.@/-]+="[^"\\]*"(?: |$))*)$`,
       re`^(?<level>[IWEF])${klogTime} (?<message>[^"].*)$`,
@@ -179,7 +178,6 @@ export const programs = {
     }),
   },
   zap: {
-    note: "an object behind a message is not read as bytes",
     patterns: [
       re`^${day}\t(?<level>[A-Za-z]+)\t(?:${name}\t)?(?<file>[\w.$/@#<>~-]+):(?<line>\d+)\t(?<message>[^\t]+)\t(?<object>\{.*\})$`,
       re`^${day}\t(?<level>[A-Za-z]+)\t(?:${name}\t)?(?<message>[^\t]+)\t(?<object>\{.*\})$`,
@@ -210,7 +208,6 @@ export const programs = {
     },
   },
   monolog: {
-    note: "an object behind a message is not read as bytes",
     patterns: [
       re`^\[${day}\] (?<channel>[\w-]+)\.(?<level>[A-Z]+): (?<message>.+?) \[\](?: \[\])?$`,
       re`^\[${day}\] (?<channel>[\w-]+)\.(?<level>[A-Z]+): (?<message>[^{}]+?) (?<object>\{.*\})$`,
@@ -270,7 +267,6 @@ export const programs = {
     }),
   },
   syslog5424: {
-    note: "structured data is not read as bytes",
     patterns: [
       re`^<(?<priority>\d{1,3})>1 (?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T${clock}(?:\.(?<fraction>\d+))?(?<zone>Z|[+-]\d\d:\d\d) (?<host>\S+) (?<app>\S+) (?<pid>\S+) (?<id>\S+) (?<data>-|(?:\[(?!origin ip)[^ \]]+(?: [^ =]+="[^"\\]*")*\])+)(?: (?:\uFEFF)?(?<message>.*))?$`,
     ],

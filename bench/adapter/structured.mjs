@@ -52,7 +52,6 @@ export const structured = {
     },
   },
   logfmt: {
-    note: "not read as bytes: lines name their fields",
     parse: (line) => {
       if (/\r|(?:^| )(?:t|s|text|log|[a-z]*_?id|err(?:or)?|line\.\S*|log\.\S*)=/.test(line)) return undefined;
       const fields = {};

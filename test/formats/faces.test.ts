@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/formats/catalogue/index.ts";
+import type { Normal } from "../../src/runtime/agent/normaliser.ts";
+import { keyValues } from "../../src/runtime/agent/sinks/otlp-encoder.ts";
+import { jsonProblem } from "./fuzz/strict-json.ts";
 import { type Compiled, compiled } from "./support/compiled.ts";
 import { nearly } from "./support/nearly.ts";
 import { plainRecord } from "./support/plain.ts";
@@ -12,6 +15,9 @@ const tails = [
   "<level:.=5 -=5 *=10 #=13><client:ip?>:<port:int> <trace_id:hex?>/<span_id:hex> <message> <attributes:pairs>",
   "[<level:note=9 N=10 ERR=17>] <client:ip>  <message>\t<attributes:object>",
   '{<own:any>} <items:list> "<_:request>"<? AH<code:hex+AH>?><? <status?>?> <message>',
+  'quoted <level> "<message:quoted>"< ><attributes:pairs>',
+  "said by <a:word>: <message> <attributes:objects>",
+  "note <message> <attributes:pairs>",
   "csv,<time:iso>,<user:csv?>,<db:csv>,<level>,<message:csv><?,<application:csv?>?>",
 ];
 const names = ["cri", "combined", "common", "json", "syslog5424", "syslog3164", ...tails, pattern, columns, "logfmt"];
@@ -67,6 +73,7 @@ const value = fc.oneof(
     1761019822315,
     1761019822315.25,
     1761019822315.257,
+    1761019822.3152757,
     "warn",
     "W",
     30,
@@ -82,6 +89,8 @@ const value = fc.oneof(
     [null, {}, ["a", null]],
     { k: null },
     { $date: "2026-03-02T11:04:05Z" },
+    { a: { b: [1, -0.5, "x\n", { c: true }], d: {} }, e: [] },
+    [[], [{ a: 1, b: null }], 1.5],
     { stack: "at a", type: "T", n: 1 },
   ),
 );
@@ -109,14 +118,127 @@ const object = fc.tuple(fc.array(fc.tuple(key, value), { maxLength: 6 }), fc.con
   const fields = pairs.map(([name, one]) => `${JSON.stringify(name)}${space}:${space}${JSON.stringify(one)}`);
   return `{${space}${fields.join(`${space},${space}`)}}${space}`;
 });
+/** Values of pairs: as loggers write them, and nearly so. */
+const pairValue = fc.oneof(
+  value.map((one) => (typeof one === "string" ? JSON.stringify(one) : String(one))),
+  fc.string({ maxLength: 6 }),
+  fc.string({ maxLength: 4, unit: "binary" }),
+  fc.constantFrom(
+    "1.0",
+    "-0",
+    "-0.0",
+    "-0.5",
+    "1.50",
+    "007",
+    "1e5",
+    "123456789012345",
+    "1234567890123456",
+    "0.1234567890123456",
+    "+1",
+    "1.",
+    ".5",
+  ),
+  fc.constantFrom(
+    "[a b]",
+    "{a: [b c]}",
+    "[a {b] c}",
+    "[a",
+    "a,",
+    "1,",
+    ",",
+    '"a",',
+    '"a"b',
+    '"a\\"',
+    "true",
+    "false,",
+    "",
+    '"',
+    "a\tb",
+    "a\rb",
+  ),
+);
+const pairKey = fc.oneof(
+  key.filter((name) => /^[\w.@/-]+$/.test(name)),
+  fc.constantFrom("a", "b", "A", "1", "é", "line.log.source"),
+);
+const pair = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(pairKey, pairValue).map(([name, one]) => `${name}=${one}`) },
+  { weight: 1, arbitrary: pairKey },
+);
+/** What pairs and objects stand behind. */
+const fronts = fc.constantFrom(
+  ...[
+    "",
+    "",
+    "m ",
+    "a=b m ",
+    'quoted warn "m" ',
+    'quoted warn "m"',
+    'quoted warn "m" x ',
+    "note ",
+    "note m ",
+    "note a=b c=1 m\t",
+    'note a="b" m ',
+  ],
+  ...["note {m [ ", "*10.0.0.7:80 -/eee19b7ec3c1b174 m ", "#-:80 0/00 ", "*-:80 -/00 a=b m\t"],
+);
+const objectFronts = fc.constantFrom(
+  ...[
+    "[N] fe80::1  m\t",
+    "[N] ::1 {a b} m ",
+    "[ERR] ::1 ",
+    "[N] ::1 x{} [] ",
+    "said by me: ",
+    "said by me: m ",
+    "said by me: m [] ",
+    "said by me: [x] ",
+  ],
+  ...["said by me: m { ", "said by me: m {} "],
+);
+/** `key=value` pairs, alone and behind a message. */
+const pairs = fc
+  .tuple(fronts, fc.array(fc.tuple(pair, fc.constantFrom(" ", " ", ", ", "\t", "  ")), { maxLength: 5 }))
+  .map(([front, list]) => front + list.flat().join("").replace(/[\n]/g, " "));
+/** Objects behind a message. */
+const tailed = fc
+  .tuple(objectFronts, object, fc.constantFrom("", " []", " x", "  ", " {}", ' {"z":1}', ' {"a":2}'))
+  .map((parts) => parts.join(""));
+/** Structured data of syslog. */
+const element = fc
+  .tuple(
+    fc.constantFrom("x", "x@1", "é", "", "meta"),
+    fc.array(
+      fc.tuple(
+        fc.constantFrom(...' a=" b=" é=" ="'.split(/(?<=")(?= )/)),
+        fc.oneof(fc.string({ maxLength: 4 }), fc.constantFrom("\\]", '\\"', "\\\\", "\\n", "é", "]", "")),
+      ),
+      { maxLength: 4 },
+    ),
+  )
+  .map(([id, list]) => `[${id}${list.map(([name, one]) => `${name}${one}"`).join("")}]`);
+const syslog = fc
+  .tuple(fc.array(element, { maxLength: 3 }), fc.constantFrom("", " m", " \uFEFFm", "m"))
+  .map(([list, text]) => `<34>1 2003-10-11T22:14:15.003Z h su - ID47 ${list.join("").replace(/\n/g, " ")}${text}`);
 const any = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString("utf8").replace(/\n/g, " "));
 
 function expectSame(parser: Compiled, line: string): void {
-  const { format, record } = parser.encode(line);
+  const { format, record, json } = parser.encode(line);
+  expect(jsonProblem(Buffer.from(json))).toBeUndefined();
   const object = parser.parse(line);
   expect(format).toBe(object.format);
   if (parser.normaliser.shape === "ecs") expect(record).toEqual({ seed: "", ...parser.document(line) });
   else expect(plainRecord(record)).toEqual(plainRecord({ ...object }));
+  if (parser.normaliser.shape === "otlp") expect(typed(record["attributes"])).toEqual(typed(attributesOf(object, parser)));
+}
+
+/** Attributes by name, each with the type of its value. */
+function typed(attributes: unknown): unknown {
+  const list = attributes as { key: string; value: unknown }[];
+  return Object.fromEntries(list.filter(({ key: name }) => name !== "seed").map((one) => [one.key, one.value]));
+}
+
+function attributesOf({ attributes, format }: Normal, { normaliser }: Compiled): unknown {
+  return JSON.parse(keyValues(attributes, normaliser.doubles?.[format]));
 }
 
 describe.each([
@@ -131,20 +253,29 @@ describe.each([
   test("agree on any line", () => {
     fc.assert(
       fc.property(
-        fc.oneof({ weight: 6, arbitrary: nearly(examples) }, { weight: 3, arbitrary: object }, { weight: 1, arbitrary: any }),
+        fc.oneof(
+          { weight: 6, arbitrary: nearly(examples) },
+          { weight: 3, arbitrary: object },
+          { weight: 3, arbitrary: pairs },
+          { weight: 2, arbitrary: tailed },
+          { weight: 2, arbitrary: syslog },
+          { weight: 1, arbitrary: any },
+        ),
         (line) => expectSame(parser, line),
       ),
-      { numRuns: 1500 },
+      { numRuns: 2000 },
     );
   });
 });
 
 describe.each(["flat", "otlp", "ecs"] as const)("lines inside of others that say no time, %s", async (shape) => {
-  const parser = await compiled(["<host> | <line:inner>", "json", "<level> <constructor>: <message>"], shape);
+  const parser = await compiled(["<host> | <line:inner>", "json", "logfmt", "<level> <constructor>: <message>"], shape);
 
   test.each([
     'web-1 | {"msg":"m","time":"2026-03-02T11:04:05Z"}',
     'web-1 | {"msg":"m"}',
+    'web-1 | {"host":"web-2"}',
+    "web-1 | level=warn host=web-2",
     "web-1 | plain text",
     "web-1 | warn it: late",
     "warn it: late",

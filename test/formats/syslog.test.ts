@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { jsonProblem } from "./fuzz/strict-json.ts";
 import { compiled } from "./support/compiled.ts";
+import { plainRecord } from "./support/plain.ts";
 
 const parser = await compiled(["syslog5424", "syslog3164"]);
+const others = await Promise.all((["otlp", "ecs"] as const).map((shape) => compiled(["syslog5424"], shape)));
 
 test.each<[title: string, given: string, want: Record<string, unknown>]>([
   [
@@ -98,4 +101,45 @@ test.each([
   ["a month that is none", "Foo 11 22:14:15 mymachine su: x"],
 ])("%s is kept unparsed", (_, given) => {
   expect(parser.parse(given)).toMatchObject({ format: "unparsed", body: given });
+});
+
+const data = [
+  ["one element", '[x@1 a="b" c=""]'],
+  ["an element without parameters", '[meta][x@1 k="v"]'],
+  ["escapes", String.raw`[x@1 a="\"" b="\\" c="\]" d="a\nb\\\"" e="\\]"]`],
+  ["an id twice", '[x@1 a="b"][x@1 a="c" d="e"]'],
+  ["a name twice", '[x@1 a="b" a="c"]'],
+  ["a name of several elements", '[x@1 a="b"][y@1 a="c"]'],
+  ["a control character", '[x@1 a="b\u0001"]'],
+  ["a control character and a backslash in names", '[x\u0001 a\\="b"]'],
+  ["letters that are not ASCII", '[größe ä="😀"]'],
+  ["names of objects' own", '[__proto__ __proto__="p" 1="2"]'],
+  ["more names than a scanner keeps", `[x@1 ${Array.from({ length: 80 }, (_, index) => `k${index}="v"`).join(" ")}]`],
+  ["no name", '[x@1 ="b"]'],
+  ["no id", '[ a="b"]'],
+  ["a value without quotes", "[x@1 a=b]"],
+  ["a value without an end", '[x@1 a="b]'],
+  ["a backslash at the end", '[x@1 a="b\\'],
+  ["an element without an end", '[x@1 a="b"'],
+  ["nothing", ""],
+] as const;
+
+test.each(data)("both faces agree on structured data with %s", (_, text) => {
+  for (const line of [`<165>1 2003-10-11T22:14:15Z h a - - ${text} m`, `<165>1 2003-10-11T22:14:15Z h a - - ${text}`])
+    for (const one of [parser, ...others]) {
+      const { record, json } = one.encode(line);
+      expect(jsonProblem(Buffer.from(json))).toBeUndefined();
+      if (one.normaliser.shape === "ecs") expect(record).toEqual({ seed: "", ...one.document(line) });
+      else expect(plainRecord(record)).toEqual(plainRecord({ ...one.parse(line) }));
+    }
+});
+
+test.each([
+  ["elements", Array.from({ length: 80_000 }, (_, index) => `[x${index} a="b"]`).join("")],
+  ["escapes", `[x a="${String.raw`\]`.repeat(500_000)}"]`],
+  ["parameters", `[x ${'a="b" '.repeat(160_000)}]`],
+])("a megabyte of %s takes linear time", (_, text) => {
+  const begun = performance.now();
+  parser.encode(`<165>1 2003-10-11T22:14:15Z h a - - ${text} m`);
+  expect(performance.now() - begun).toBeLessThan(5_000);
 });

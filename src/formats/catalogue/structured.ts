@@ -20,6 +20,7 @@ export const logfmt: DynamicFormat = {
   examples: ['time="2021-09-15T21:17:10.220731Z" level=error msg="error retrieving pod status" namespace=web retry'],
   module: "formats/logfmt.ts",
   read: "readLogfmt",
+  scan: { module: "formats/logfmt-scan.ts", name: "scanLogfmt" },
   starts: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@",
   begins: "[A-Za-z_@][\\w.@/-]*=",
 };

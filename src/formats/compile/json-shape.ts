@@ -3,16 +3,18 @@ import { ecsKind, ecsName } from "../schema/ecs.ts";
 /** The JSON that a scanner writes: objects with their names, OTLP's lists of key and value, or documents of the Elastic Common Schema. */
 export type Shape = "flat" | "otlp" | "ecs";
 
-export type ValueKind = "string" | "integer" | "float" | "list";
+/** `nested`: what writes the value writes all of it. */
+export type ValueKind = "string" | "integer" | "float" | "list" | "nested";
 
 const otlpValue = {
   string: ['{"stringValue":"', '"}'],
   integer: ['{"intValue":"', '"}'],
   float: ['{"doubleValue":', "}"],
   list: ['{"arrayValue":{"values":[{"stringValue":"', '"}]}}'],
+  nested: ["", ""],
 } as const;
 
-const flatValue = { string: ['"', '"'], integer: ["", ""], float: ["", ""], list: ['["', '"]'] } as const;
+const flatValue = { string: ['"', '"'], integer: ["", ""], float: ["", ""], list: ['["', '"]'], nested: ["", ""] } as const;
 
 /** What stands in front of an attribute's value and behind it: `,"client.address":"` and `"`. */
 export function attributeText(name: string, kind: ValueKind, shape: Shape): readonly [open: string, close: string] {

@@ -11,6 +11,7 @@ import { readerOf } from "./reader.ts";
 import { scannerOf } from "./scanner.ts";
 import { sharedPrefixes } from "./shared-prefix.ts";
 import { declarations, tablesOf } from "./tables.ts";
+import { carriedNames, namesTable } from "./taken-names.ts";
 import { type Constants, declareTexts, noConstants, roomFor } from "./texts.ts";
 import { doublesOf, recordType } from "./types.ts";
 
@@ -51,7 +52,7 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
     fastFace(formats, carrier, shape, constants),
     isEcs ? ecsFactory(carrier !== undefined) : factory(carrier !== undefined, shape, hasDoubles),
   ].join("\n\n");
-  const state = `${declareTexts(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${roomFor(constants)};\n\n${moduleState.replace("OTLP", String(shape === "otlp"))}`;
+  const state = `${declareTexts(constants)}\n/** More than all constants and numbers of a record. */\nconst room = ${roomFor(constants)};\n\n${moduleState(carriedNames(formats, carrier))}`;
   const [imports, runtime] = importsOf(`${code}\n${state}`);
   return {
     source: [header(names), imports, code.replace(startsMark, () => state + startsMark)].join("\n\n").replace(startsMark, ""),
@@ -61,16 +62,19 @@ export function compileParser(formats: readonly Format[], shape: Shape): Compile
 
 const startsMark = "/*state*/";
 
-const moduleState = `const foreign = -1;
+function moduleState(carried: readonly string[]): string {
+  const names = carried.length === 0 ? "" : `, carried: ${namesTable(carried)}`;
+  return `const foreign = -1;
 const unsure = -2;
 /** The time of the line that carries the one that is read; -1: there is none. */
 const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { shape, zone, zoneAssumed, carrier };
+let shared: Shared = { shape, zone, zoneAssumed, carrier${names} };
 
 `;
+}
 
 function doublesTable(doubles: readonly (readonly [format: string, attributes: readonly string[]])[]): string {
   const entries = doubles.map(([format, attributes]) => `${JSON.stringify(format)}: new Set(${list(attributes)})`);

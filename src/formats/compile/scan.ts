@@ -6,6 +6,8 @@ import type { Tables } from "./tables.ts";
 
 /** What the scanner of one layout needs to know while it is written. */
 export interface Scan {
+  /** The name of its format. */
+  readonly format: string;
   readonly code: Code;
   readonly shape: Shape;
   readonly variables: ReturnType<typeof namedFields>;

@@ -4,12 +4,14 @@ import { isWritable } from "./ecs-fields.ts";
 import { addEnd } from "./ending.ts";
 import { matches, runs } from "./expressions.ts";
 import type { Shape } from "./json-shape.ts";
+import { addMessageAndTail } from "./named-values.ts";
 import { namedFields, variantOf } from "./names.ts";
 import type { Scan } from "./scan.ts";
 import type { Branch } from "./shared-prefix.ts";
 import type { Tables } from "./tables.ts";
 import type { Constants } from "./texts.ts";
-import { addBeforeTail, addValue } from "./values.ts";
+import { holdsNames, holdsOthers } from "./types.ts";
+import { addValue } from "./values.ts";
 
 /** What all scanners of one parser have in common. */
 export interface Compile {
@@ -33,7 +35,15 @@ export function scannerOf(format: LayoutFormat, branch: Branch, number: number, 
   const addBranch = ({ variant, from, to, branches }: Branch, before: ReadonlySet<string>): ReadonlySet<string> => {
     const pieces = format.layouts[variant] ?? [];
     const kept = new Set(before);
-    const scan: Scan = { code, shape, variables: namedFields(pieces), tables, constants: format.constants ?? {}, kept };
+    const scan: Scan = {
+      format: format.name,
+      code,
+      shape,
+      variables: namedFields(pieces),
+      tables,
+      constants: format.constants ?? {},
+      kept,
+    };
     addPieces(scan, pieces, [], from, to);
     if (branches.length > 0) return addBranches(branches, kept, variant);
     const last = pieces.at(-1);
@@ -56,10 +66,12 @@ export function scannerOf(format: LayoutFormat, branch: Branch, number: number, 
     return all;
   };
   const declared = addBranch(branch, new Set());
+  const tailed = holdsOthers(format);
+  const factor = shape === "ecs" ? 18 : tailed ? 16 : 12;
   return [
     head,
     // Of a document some values are written a second time.
-    `  const o = out.lend((end - start) * ${shape === "ecs" ? 18 : 12} + room);`,
+    `  const o = out.lend((end - start) * ${factor} + room${holdsNames(format) ? " + namedRoom" : ""});`,
     ...Object.entries(handles)
       .filter(([name]) => code.lines.some((line) => new RegExp(`\\b${name}\\b`).test(line)))
       .map(([, declaration]) => `  ${declaration}`),
@@ -82,7 +94,9 @@ function addPieces(scan: Scan, pieces: readonly Piece[], behind: readonly Piece[
     const tail = tailBehind(pieces, index, behind);
     // Between a message and what ends the line there may be nothing: the two are read together.
     if (piece.kind !== "field" && index > 0 && tailBehind(pieces, index - 1, behind)) return;
-    if (tail) addBeforeTail(scan, tail);
+    const isRead = [1, 2].some((before) => index >= before && tailBehind(pieces, index - before, behind) === piece);
+    if (isRead) return;
+    if (tail) addMessageAndTail(scan, tail);
     else if (piece.kind === "field") addField(scan, piece, following);
     else if (piece.kind === "literal") {
       const { length } = Buffer.from(piece.text);

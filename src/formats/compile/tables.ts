@@ -1,5 +1,8 @@
-import type { LayoutFormat, Piece } from "../layout.ts";
+import { isCarrier, type LayoutFormat, type Piece } from "../layout.ts";
 import { quoted } from "./expressions.ts";
+import { variableOf } from "./names.ts";
+import { namesTable, takenNames } from "./taken-names.ts";
+import { holdsOthers } from "./types.ts";
 
 /** What fields refer to by name in emitted code. */
 export interface Tables {
@@ -7,6 +10,8 @@ export interface Tables {
   readonly times: ReadonlyMap<string, string>;
   /** Words of levels that are a program's own, by what `levelsKey` makes of them. */
   readonly levels: ReadonlyMap<string, string>;
+  /** By format: the names that what stands behind a message must not have, as `namesTable` declares them. */
+  readonly taken: ReadonlyMap<string, { readonly name: string; readonly table: string }>;
 }
 
 /** The same for the same words. */
@@ -32,12 +37,18 @@ export function tablesOf(formats: readonly LayoutFormat[]): Tables {
     if (piece.levels) name(levels, levelsKey(piece.levels), "levelWords");
   };
   for (const { layouts } of formats) for (const pieces of layouts) pieces.forEach(visit);
-  return { times, levels };
+  const carried = formats.filter(isCarrier).flatMap(takenNames);
+  const tailed = formats.filter(holdsOthers).map((format) => {
+    const table = namesTable([...new Set([...takenNames(format), ...carried])]);
+    return [format.name, { name: `${variableOf(format.name)}Names`, table }] as const;
+  });
+  return { times, levels, taken: new Map(tailed) };
 }
 
 /** Their declarations. */
-export function declarations({ times, levels }: Tables): string[] {
+export function declarations({ times, levels, taken }: Tables): string[] {
   const readers = [...times].map(([layout, name]) => `const ${name} = timeReader(${quoted(layout)});`);
   const words = [...levels].map(([key, name]) => `const ${name} = byteWords(${key}, false);`);
-  return [readers, words].filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  const names = [...taken.values()].map(({ name, table }) => `const ${name} = ${table};`);
+  return [readers, words, names].filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
 }

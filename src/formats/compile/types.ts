@@ -55,6 +55,11 @@ export function holdsOthers({ layouts }: LayoutFormat): boolean {
   return hasField(layouts.flat(), ({ to }) => to === "attributes");
 }
 
+/** Whether lines name things themselves, attributes or what is inside of one. */
+export function holdsNames({ layouts }: LayoutFormat): boolean {
+  return hasField(layouts.flat(), ({ to, type }) => to === "attributes" || type === "structured");
+}
+
 function hasField(pieces: readonly Piece[], wanted: (field: Field) => boolean): boolean {
   return pieces.some((piece) => (piece.kind === "optional" ? hasField(piece.pieces, wanted) : piece.kind === "field" && wanted(piece)));
 }

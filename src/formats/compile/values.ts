@@ -1,5 +1,6 @@
 import { colonBehind, type Field, type FieldType, isId, isTime, isTrimmed, type Piece } from "../layout.ts";
 import { byteText, fourOf, matches, runs } from "./expressions.ts";
+import { addStructured, addTail } from "./named-values.ts";
 import { addRequest, addVersion } from "./request.ts";
 import { keep, type Scan, wrap } from "./scan.ts";
 import { levelsKey, longest } from "./tables.ts";
@@ -35,7 +36,7 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
       code.add("if (i < end && b[i] === 58) while (i < end && b[i] !== 32) i += 1;");
       return;
     case "structured":
-      code.add("if (i >= end || b[i] !== 45 /* - */) return unsure;", "i += 1;");
+      addStructured(scan, field);
       return;
     case "protocol":
       code.add(`if (isAt(b, i, end, ${code.constant("HTTP/")})) i += 5;`);
@@ -78,7 +79,9 @@ export function addValue(scan: Scan, field: Field, stops: readonly string[], fol
     case "pairs":
     case "object":
     case "objects":
-      code.add("if (i < end) return unsure;");
+      code.add("if (i < end) {");
+      addTail(scan, field);
+      code.add("}");
       return;
     case "ip":
     case "stream":
@@ -260,15 +263,4 @@ function addId(scan: Scan, { to }: Field, stops: readonly string[], trimmed: boo
     `for (; i < end && ${runs(trimmed ? [...stops, " "] : stops)}; i += 1) if (hexByte[c] !== 1) return foreign;`,
   );
   scan.code.add(`${name}End = i;`, `if (!isId(b, ${name}Start, ${name}End, ${isTrace ? 32 : 16})) return unsure;`);
-}
-
-/** A message with nothing behind it: no byte of the line is one that pairs or an object need. */
-export function addBeforeTail(scan: Scan, { type }: Field): void {
-  const empty = type === "objects" ? ` || (b[i] === ${byteText(93)} && b[i - 1] === ${byteText(91)})` : "";
-  keep(scan, "bodyStart = 0", "bodyEnd = 0");
-  scan.code.add(
-    "bodyStart = i;",
-    `for (; i < end; i += 1) if (b[i] === ${byteText(type === "pairs" ? 61 : 125)}${empty}) return unsure;`,
-    "bodyEnd = i;",
-  );
 }

@@ -1,4 +1,5 @@
 import type { Normaliser } from "../agent/normaliser.ts";
+import type { Words } from "./words.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a parser shares with the scanners of the runtime. */
@@ -9,4 +10,6 @@ export interface Shared {
   readonly zoneAssumed: Uint8Array;
   /** The time of the line that carries the one that is read; -1: there is none. */
   readonly carrier: { readonly seconds: number; readonly nanos: number };
+  /** Names of the attributes that such a line gives to what it carries. */
+  readonly carried?: Words;
 }

@@ -43,14 +43,15 @@ export class Compiled {
    * The fast face: the JSON of the record, with one attribute in front. Lies in the middle of other bytes, as in a batch, or, every second of
    * them, at the end.
    */
-  encode(line: string | Uint8Array): { format: string; record: Record<string, unknown> } {
+  encode(line: string | Uint8Array): { format: string; record: Record<string, unknown>; json: string } {
     const text = Buffer.from(line);
     const bytes = Buffer.concat([Buffer.from('"x [{'), text, Buffer.from(text.length % 2 === 0 ? '\n"- } 1' : "")]);
     this.#out.reset();
     this.#out.text(beginnings[this.normaliser.shape]);
     const kind = this.normaliser.encode(bytes, 5, 5 + text.length, this.#out, readAt);
     this.#out.text("}");
-    return { format: this.normaliser.formats[kind] ?? "none", record: JSON.parse(this.#out.written.toString()) };
+    const json = this.#out.written.toString();
+    return { format: this.normaliser.formats[kind] ?? "none", record: JSON.parse(json), json };
   }
 }
 
