@@ -13,14 +13,20 @@ import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
 import { readLogfmt } from "../runtime/formats/logfmt.ts";
+import { scanLogfmt } from "../runtime/formats/logfmt-scan.ts";
+import { namedRoom } from "../runtime/formats/named-fields.ts";
+import { reasonOf } from "../runtime/formats/reason.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityAt, severityOfStatus, syslogSeverity } from "../runtime/formats/severity.ts";
 import type { StructuredData } from "../runtime/formats/structured-data.ts";
+import { putStructuredData, structuredFound } from "../runtime/formats/structured-scan.ts";
 import { bsdTime, clfTime, clock, isoTime, putUnixNano, rfc3339Time } from "../runtime/formats/time.ts";
 import { timeReader } from "../runtime/formats/time-reader.ts";
 import { type Assumed, closestOf, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
+import { byteWords } from "../runtime/formats/words.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
+import { writeUnparsed } from "../runtime/formats/write-unparsed.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
 /** container logs of containerd and CRI-O; what is inside is read by the other formats, split lines are joined first */
@@ -352,6 +358,16 @@ function putSyslogMsgidKey(w: DataView, at: number): number {
   w.setFloat64(at + 40, syslogMsgidKeyAt40, true);
   return at + 47;
 }
+const [syslogStructuredDataKey, syslogStructuredDataKeyAt8, syslogStructuredDataKeyAt16, syslogStructuredDataKeyAt24, syslogStructuredDataKeyAt32, syslogStructuredDataKeyAt40] = chunksOf(',{"key":"syslog.structured_data","value":');
+function putSyslogStructuredDataKey(w: DataView, at: number): number {
+  w.setFloat64(at, syslogStructuredDataKey, true);
+  w.setFloat64(at + 8, syslogStructuredDataKeyAt8, true);
+  w.setFloat64(at + 16, syslogStructuredDataKeyAt16, true);
+  w.setFloat64(at + 24, syslogStructuredDataKeyAt24, true);
+  w.setFloat64(at + 32, syslogStructuredDataKeyAt32, true);
+  w.setFloat64(at + 40, syslogStructuredDataKeyAt40, true);
+  return at + 41;
+}
 const [processPidKey, processPidKeyAt8, processPidKeyAt16, processPidKeyAt24, processPidKeyAt32, processPidKeyAt40] = chunksOf(',{"key":"process.pid","value":{"intValue":"');
 function putProcessPidKey(w: DataView, at: number): number {
   w.setFloat64(at, processPidKey, true);
@@ -415,7 +431,7 @@ function putBodyKey2(w: DataView, at: number): number {
   return at + 25;
 }
 /** More than all constants and numbers of a record. */
-const room = 1688;
+const room = 1729;
 
 const foreign = -1;
 const unsure = -2;
@@ -424,7 +440,7 @@ const carrier = { seconds: -1, nanos: 0 };
 let zone = zoneOf("UTC");
 let zoneAssumed = Buffer.alloc(0);
 /** The same for scanners of the runtime. */
-let shared: Shared = { shape, zone, zoneAssumed, carrier };
+let shared: Shared = { shape, zone, zoneAssumed, carrier, carried: byteWords([["log.iostream",1], ["log_iostream",1]], false) };
 
 /** Bytes that lines can begin with. */
 const startsOfCri = byteClass("0123456789");
@@ -448,11 +464,11 @@ const timeLayout = timeReader("dd/MMM/yyyy HH:mm:ss");
 
 function readCri(line: LineReader): Cri | undefined {
   line.iso();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const logIostreamField = line.stream();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.tag();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const innerField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -468,28 +484,28 @@ function readCri(line: LineReader): Cri | undefined {
 
 function readCombined(line: LineReader): Combined | undefined {
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
-  line.literal(' "');
+  if (!line.literal(' "')) return undefined;
   const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('" "');
+  if (!line.literal('" "')) return undefined;
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('"');
+  if (!line.literal('"')) return undefined;
   let httpRequestHeaderXForwardedForField: string | undefined;
   if (line.has(' "')) {
-    line.literal(' "');
+    if (!line.literal(' "')) return undefined;
     httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
-    line.literal('"');
+    if (!line.literal('"')) return undefined;
   }
   if (!line.finish()) return undefined;
   return {
@@ -515,33 +531,33 @@ function readCombinedVariant2(line: LineReader): Combined | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
-    line.literal(":");
+    if (!line.literal(":")) return undefined;
     serverPortField = line.int();
   }
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
-  line.literal(' "');
+  if (!line.literal(' "')) return undefined;
   const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('" "');
+  if (!line.literal('" "')) return undefined;
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('"');
+  if (!line.literal('"')) return undefined;
   let httpRequestHeaderXForwardedForField: string | undefined;
   if (line.has(' "')) {
-    line.literal(' "');
+    if (!line.literal(' "')) return undefined;
     httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
-    line.literal('"');
+    if (!line.literal('"')) return undefined;
   }
   if (!line.finish()) return undefined;
   return {
@@ -567,17 +583,17 @@ function readCombinedVariant2(line: LineReader): Combined | undefined {
 
 function readCommon(line: LineReader): Common | undefined {
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
   if (!line.finish()) return undefined;
   return {
@@ -600,22 +616,22 @@ function readCommonVariant2(line: LineReader): Common | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
-    line.literal(":");
+    if (!line.literal(":")) return undefined;
     serverPortField = line.int();
   }
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
   if (!line.finish()) return undefined;
   return {
@@ -638,17 +654,17 @@ function readCommonVariant2(line: LineReader): Common | undefined {
 
 function readCommonVariant3(line: LineReader): Common | undefined {
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.timeBy(timeLayout);
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([" ", "\t"]) ? undefined : line.int();
   if (!line.finish()) return undefined;
   return {
@@ -668,25 +684,25 @@ function readCommonVariant3(line: LineReader): Common | undefined {
 }
 
 function readSyslog5424(line: LineReader): Syslog5424 | undefined {
-  line.literal("<");
+  if (!line.literal("<")) return undefined;
   const severityField = line.priority();
-  line.literal(">1 ");
+  if (!line.literal(">1 ")) return undefined;
   if (!line.nil([" "])) line.rfc3339();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.nil([" "]) ? undefined : line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const serviceNameField = line.nil([" "]) ? undefined : line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const syslogProcidField = line.nil([" "]) ? undefined : line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const syslogMsgidField = line.nil([" "]) ? undefined : line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const syslogStructuredDataField = line.structured();
   let bodyField: string | undefined;
   if (line.has(" ")) {
-    line.literal(" ");
+    if (!line.literal(" ")) return undefined;
     if (line.has("\ufeff")) {
-      line.literal("\ufeff");
+      if (!line.literal("\ufeff")) return undefined;
     }
     bodyField = line.rest();
   }
@@ -711,23 +727,23 @@ function readSyslog5424(line: LineReader): Syslog5424 | undefined {
 function readSyslog3164(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.bsd();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.begin();
   const serviceNameField = line.text(["[", ": "]);
   let processPidField: number | string | undefined;
   if (line.has("[")) {
-    line.literal("[");
+    if (!line.literal("[")) return undefined;
     processPidField = line.int();
-    line.literal("]");
+    if (!line.literal("]")) return undefined;
   }
-  line.literal(": ");
+  if (!line.literal(": ")) return undefined;
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -748,20 +764,20 @@ function readSyslog3164(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant2(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.bsd();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const serviceNameField = line.host(["["]);
-  line.literal("[");
+  if (!line.literal("[")) return undefined;
   const processPidField = line.int();
-  line.literal("]:");
+  if (!line.literal("]:")) return undefined;
   if (line.has(" ")) {
-    line.literal(" ");
+    if (!line.literal(" ")) return undefined;
   }
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
@@ -783,19 +799,19 @@ function readSyslog3164Variant2(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant3(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.bsd();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const serviceNameField = line.host([":"]);
-  line.literal(":");
+  if (!line.literal(":")) return undefined;
   let bodyField: string | undefined;
   if (line.has(" ")) {
-    line.literal(" ");
+    if (!line.literal(" ")) return undefined;
     bodyField = line.rest();
   }
   if (!line.finish()) return undefined;
@@ -816,14 +832,14 @@ function readSyslog3164Variant3(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant4(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.bsd();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -842,23 +858,23 @@ function readSyslog3164Variant4(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant5(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.rfc3339();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.begin();
   const serviceNameField = line.text(["[", ": "]);
   let processPidField: number | string | undefined;
   if (line.has("[")) {
-    line.literal("[");
+    if (!line.literal("[")) return undefined;
     processPidField = line.int();
-    line.literal("]");
+    if (!line.literal("]")) return undefined;
   }
-  line.literal(": ");
+  if (!line.literal(": ")) return undefined;
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -879,20 +895,20 @@ function readSyslog3164Variant5(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant6(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.rfc3339();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const serviceNameField = line.host(["["]);
-  line.literal("[");
+  if (!line.literal("[")) return undefined;
   const processPidField = line.int();
-  line.literal("]:");
+  if (!line.literal("]:")) return undefined;
   if (line.has(" ")) {
-    line.literal(" ");
+    if (!line.literal(" ")) return undefined;
   }
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
@@ -914,19 +930,19 @@ function readSyslog3164Variant6(line: LineReader): Syslog3164 | undefined {
 function readSyslog3164Variant7(line: LineReader): Syslog3164 | undefined {
   let severityField: { readonly facility: number; readonly severityNumber: number } | undefined;
   if (line.has("<")) {
-    line.literal("<");
+    if (!line.literal("<")) return undefined;
     severityField = line.priority();
-    line.literal(">");
+    if (!line.literal(">")) return undefined;
   }
   line.rfc3339();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const hostNameField = line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const serviceNameField = line.host([":"]);
-  line.literal(":");
+  if (!line.literal(":")) return undefined;
   let bodyField: string | undefined;
   if (line.has(" ")) {
-    line.literal(" ");
+    if (!line.literal(" ")) return undefined;
     bodyField = line.rest();
   }
   if (!line.finish()) return undefined;
@@ -946,17 +962,17 @@ function readSyslog3164Variant7(line: LineReader): Syslog3164 | undefined {
 
 function readPattern(line: LineReader): Pattern | undefined {
   line.iso();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const severityField = line.level([" [", " "]);
   let threadNameField: string | undefined;
   if (line.has(" [")) {
-    line.literal(" [");
+    if (!line.literal(" [")) return undefined;
     threadNameField = line.text(["]"]);
-    line.literal("]");
+    if (!line.literal("]")) return undefined;
   }
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const logLoggerField = line.text([": "]);
-  line.literal(": ");
+  if (!line.literal(": ")) return undefined;
   const bodyField = line.rest();
   if (!line.finish()) return undefined;
   return {
@@ -973,72 +989,72 @@ function readPattern(line: LineReader): Pattern | undefined {
 }
 
 /** What a carrier's line holds, or a line without carrier; undefined when no format takes it. */
-function readInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
+function findInside(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
   const first = start < end ? (b[start] as number) : 10;
   if (startsOfCombined[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "combined", line);
   }
   if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombinedVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "combined", line);
   }
   if (startsOfCommon[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommon(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "common", line);
   }
   if (startsOfCommonVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommonVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "common", line);
   }
   if (startsOfCommonVariant3[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCommonVariant3(line);
     if (record) return record;
-    noteProblem(problems, { format: "common", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "common", line);
   }
   if (startsOfJson[first] === 1) {
     const record = readJson(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "json", text: record, fitted: 0, proven: 1 });
+    noteProblem(problems, "json", reasonOf(record));
   }
   if (first === 60 /* < */) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog5424(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog5424", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog5424", line);
   }
   if (startsOfSyslog3164[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
     if (line.begun) {
       {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
       }
       {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant3(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
       }
       {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant4(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
       }
     }
   }
@@ -1046,19 +1062,19 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant5(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
     if (line.begun) {
       {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant6(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
       }
       {
     const line = new LineReader(b, start, end, context);
     const record = readSyslog3164Variant7(line);
     if (record) return record;
-    noteProblem(problems, { format: "syslog3164", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "syslog3164", line);
       }
     }
   }
@@ -1066,30 +1082,36 @@ function readInside(b: Buffer, start: number, end: number, context: LineContext,
     const line = new LineReader(b, start, end, context);
     const record = readPattern(line);
     if (record) return record;
-    noteProblem(problems, { format: "pattern", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "pattern", line);
   }
   if (startsOfLogfmt[first] === 1) {
     const record = readLogfmt(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "logfmt", text: record, fitted: 0, proven: 1 });
+    noteProblem(problems, "logfmt", reasonOf(record));
   }
   const plain = withoutColours(b, start, end);
-  return plain && readInside(plain, 0, plain.length, context, problems);
+  return plain && findInside(plain, 0, plain.length, context, problems);
 }
 
-/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ParsedRecord {
+/** The object face: the record of a line; undefined where no format takes it, and `problems` say why. */
+function find(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
   const first = start < end ? (b[start] as number) : 10;
   if (startsOfCri[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCri(line);
     if (record) {
-      const inside = readInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
+      const inside = findInside(b, line.innerStart, end, { ...context, carried: record.timeUnixNano }, problems);
       return inside ? ({ ...inside, attributes: { ...record.attributes, ...inside.attributes } } as ParsedRecord) : record;
     }
-    noteProblem(problems, { format: "cri", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "cri", line);
   }
-  return readInside(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
+  return findInside(b, start, end, context, problems);
+}
+
+/** The same of any line. */
+function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+  const problems: Problem[] = [];
+  return find(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }
 
 function scanCri(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
@@ -2105,7 +2127,7 @@ function scanCommonVariant3(b: Buffer, start: number, end: number, out: ByteWrit
 }
 
 function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
-  const o = out.lend((end - start) * 12 + room);
+  const o = out.lend((end - start) * 12 + room + namedRoom);
   const w = out.view;
   const v = viewOf(b);
   let at = out.length;
@@ -2221,8 +2243,15 @@ function scanSyslog5424(b: Buffer, start: number, end: number, out: ByteWriter, 
   if (i + 1 > end || !(b[i] === 32)) return foreign;
   i += 1;
   // syslog.structured_data
-  if (i >= end || b[i] !== 45 /* - */) return unsure;
-  i += 1;
+  if (i < end && b[i] === 45 /* - */) i += 1;
+  else {
+    at = putSyslogStructuredDataKey(w, at);
+    at = putStructuredData(b, i, end, w, at, true);
+    if (at === foreign) return foreign;
+    if (at < 0) return unsure;
+    i = structuredFound.end;
+    o[at++] = 125 /* } */;
+  }
   if (i + 1 <= end && b[i] === 32) {
     if (i + 1 > end || !(b[i] === 32)) return foreign;
     i += 1;
@@ -2903,7 +2932,10 @@ function scanInside(b: Buffer, start: number, end: number, out: ByteWriter, obse
     const kind = scanPattern(b, start, end, out, observedMs);
     if (kind !== foreign) return kind;
   }
-  if (startsOfLogfmt[first] === 1) return unsure;
+  if (startsOfLogfmt[first] === 1) {
+    const kind = scanLogfmt(b, start, end, out, observedMs, 7, shared);
+    if (kind !== foreign) return kind;
+  }
   return foreign;
 }
 
@@ -2915,6 +2947,20 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
     if (kind !== foreign) return kind;
   }
   return scanInside(b, start, end, out, observedMs);
+}
+
+/** What the scanners leave: a line that needs more than copying, or that no format takes. */
+function encodeOther(kind: number, b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  // What is foreign is declined by the object face as well, unless it has colours: only why is asked.
+  const problems: Problem[] = [];
+  const found = find(b, start, end, { zone, observedMs, checksOnly: kind === foreign }, problems);
+  if (!found) {
+    writeUnparsed(b, start, end, problems, shape, out, observedMs);
+    return formats.length - 1;
+  }
+  const record = kind === foreign ? read(b, start, end, { zone, observedMs }) : found;
+  writeNormal(record, shape, out);
+  return (formats as readonly string[]).indexOf(record.format);
 }
 
 /** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
@@ -2937,14 +2983,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
       out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
-      writeNormal(record, shape, out);
-      return (formats as readonly string[]).indexOf(record.format);
+      return encodeOther(kind, b, start, end, out, observedMs);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
     declined: (b, start, end, observedMs) => {
       const problems: Problem[] = [];
-      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      find(b, lineStart(b, start, end), end, { zone, observedMs, checksOnly: true }, problems);
       return closestOf(problems);
     },
   };

@@ -11,12 +11,14 @@ import { withoutColours } from "../runtime/formats/colours.ts";
 import { scanJson } from "../runtime/formats/json-scan.ts";
 import { readJson } from "../runtime/formats/json.ts";
 import { type LineContext, LineReader } from "../runtime/formats/line-reader.ts";
+import { reasonOf } from "../runtime/formats/reason.ts";
 import type { RequestAttributes } from "../runtime/formats/request.ts";
 import type { Shared } from "../runtime/formats/shared.ts";
 import { severityOfStatus } from "../runtime/formats/severity.ts";
 import { clfTime, clock, putIso } from "../runtime/formats/time.ts";
 import { type Assumed, closestOf, lineStart, noteProblem, type Problem, unparsed } from "../runtime/formats/unparsed.ts";
 import { writeNormal } from "../runtime/formats/write.ts";
+import { writeUnparsed } from "../runtime/formats/write-unparsed.ts";
 import { zoneOf } from "../runtime/formats/zone.ts";
 
 /** access log of nginx and Apache httpd, with referer and user agent; a virtual host in front and X-Forwarded-For behind may be there */
@@ -186,28 +188,28 @@ const startsOfJson = byteClass("{ \t");
 
 function readCombined(line: LineReader): Combined | undefined {
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
-  line.literal(' "');
+  if (!line.literal(' "')) return undefined;
   const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('" "');
+  if (!line.literal('" "')) return undefined;
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('"');
+  if (!line.literal('"')) return undefined;
   let httpRequestHeaderXForwardedForField: string | undefined;
   if (line.has(' "')) {
-    line.literal(' "');
+    if (!line.literal(' "')) return undefined;
     httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
-    line.literal('"');
+    if (!line.literal('"')) return undefined;
   }
   if (!line.finish()) return undefined;
   return {
@@ -233,33 +235,33 @@ function readCombinedVariant2(line: LineReader): Combined | undefined {
   const serverAddressField = line.host([":", " "]);
   let serverPortField: number | string | undefined;
   if (line.has(":")) {
-    line.literal(":");
+    if (!line.literal(":")) return undefined;
     serverPortField = line.int();
   }
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const clientAddressField = line.host([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   line.text([" "]);
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const userNameField = line.nil([" ["]) ? undefined : line.user([" ["]);
-  line.literal(" [");
+  if (!line.literal(" [")) return undefined;
   line.clf();
-  line.literal('] "');
+  if (!line.literal('] "')) return undefined;
   const bodyField = line.request();
-  line.literal('" ');
+  if (!line.literal('" ')) return undefined;
   const httpResponseStatusCodeField = line.status();
-  line.literal(" ");
+  if (!line.literal(" ")) return undefined;
   const httpResponseBodySizeField = line.nil([' "']) ? undefined : line.int();
-  line.literal(' "');
+  if (!line.literal(' "')) return undefined;
   const httpRequestHeaderRefererField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('" "');
+  if (!line.literal('" "')) return undefined;
   const userAgentOriginalField = line.nil(['"']) ? undefined : line.quoted();
-  line.literal('"');
+  if (!line.literal('"')) return undefined;
   let httpRequestHeaderXForwardedForField: string | undefined;
   if (line.has(' "')) {
-    line.literal(' "');
+    if (!line.literal(' "')) return undefined;
     httpRequestHeaderXForwardedForField = line.nil(['"']) ? undefined : line.quoted();
-    line.literal('"');
+    if (!line.literal('"')) return undefined;
   }
   if (!line.finish()) return undefined;
   return {
@@ -283,29 +285,34 @@ function readCombinedVariant2(line: LineReader): Combined | undefined {
   };
 }
 
-/** The object face: any line becomes a record. */
-function read(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[] = []): ParsedRecord {
+/** The object face: the record of a line; undefined where no format takes it, and `problems` say why. */
+function find(b: Buffer, start: number, end: number, context: LineContext, problems: Problem[]): ParsedRecord | undefined {
   const first = start < end ? (b[start] as number) : 10;
   if (startsOfCombined[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombined(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "combined", line);
   }
   if (startsOfCombinedVariant2[first] === 1) {
     const line = new LineReader(b, start, end, context);
     const record = readCombinedVariant2(line);
     if (record) return record;
-    noteProblem(problems, { format: "combined", text: line.problem ?? "", fitted: line.fitted, proven: line.proven, level: line.unknownLevel });
+    noteProblem(problems, "combined", line);
   }
   if (startsOfJson[first] === 1) {
     const record = readJson(b, start, end, context);
     if (typeof record !== "string") return record as ParsedRecord;
-    noteProblem(problems, { format: "json", text: record, fitted: 0, proven: 1 });
+    noteProblem(problems, "json", reasonOf(record));
   }
   const plain = withoutColours(b, start, end);
-  const found = plain && read(plain, 0, plain.length, context);
-  return found && found.format !== "unparsed" ? found : unparsed(b, start, end, problems, context);
+  return plain && find(plain, 0, plain.length, context, []);
+}
+
+/** The same of any line. */
+function read(b: Buffer, start: number, end: number, context: LineContext): ParsedRecord {
+  const problems: Problem[] = [];
+  return find(b, start, end, context, problems) ?? unparsed(b, start, end, problems, context);
 }
 
 function scanCombined(b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
@@ -762,6 +769,20 @@ function scan(b: Buffer, start: number, end: number, out: ByteWriter, observedMs
   return foreign;
 }
 
+/** What the scanners leave: a line that needs more than copying, or that no format takes. */
+function encodeOther(kind: number, b: Buffer, start: number, end: number, out: ByteWriter, observedMs: number): number {
+  // What is foreign is declined by the object face as well, unless it has colours: only why is asked.
+  const problems: Problem[] = [];
+  const found = find(b, start, end, { zone, observedMs, checksOnly: kind === foreign }, problems);
+  if (!found) {
+    writeUnparsed(b, start, end, problems, shape, out, observedMs);
+    return formats.length - 1;
+  }
+  const record = kind === foreign ? read(b, start, end, { zone, observedMs }) : found;
+  writeNormal(record, shape, out);
+  return (formats as readonly string[]).indexOf(record.format);
+}
+
 /** @param tz the zone of times that name none: an IANA name, UTC, or +02:00; LOG_TZ in the environment overrides it */
 export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
   zone = zoneOf(tz);
@@ -782,14 +803,12 @@ export function createNormaliser({ tz }: { readonly tz: string }): Normaliser {
       const kind = scan(b, start, end, out, observedMs);
       if (kind >= 0) return kind;
       out.length = before;
-      const record = read(b, start, end, { zone, observedMs });
-      writeNormal(record, shape, out);
-      return (formats as readonly string[]).indexOf(record.format);
+      return encodeOther(kind, b, start, end, out, observedMs);
     },
     normalise: (b, start, end, observedMs) => read(b, lineStart(b, start, end), end, { zone, observedMs }),
     declined: (b, start, end, observedMs) => {
       const problems: Problem[] = [];
-      read(b, lineStart(b, start, end), end, { zone, observedMs }, problems);
+      find(b, lineStart(b, start, end), end, { zone, observedMs, checksOnly: true }, problems);
       return closestOf(problems);
     },
   };

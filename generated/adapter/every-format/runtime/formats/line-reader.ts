@@ -13,7 +13,11 @@ export interface LineContext {
   readonly observedMs: number;
   /** The time of the carrier, for lines that have none of their own. */
   readonly carried?: string | undefined;
+  /** It is only asked whether a line fits, and why not: nothing else of the record that is made has to be right. */
+  readonly checksOnly?: boolean;
 }
+
+const nothing: Tail["fields"] = new Map();
 
 /** Reads one line from left to right into values, for the object face. */
 export class LineReader extends LineFields {
@@ -26,7 +30,7 @@ export class LineReader extends LineFields {
   #behind: Tail["fields"] | undefined;
 
   constructor(bytes: Buffer, start: number, end: number, context: LineContext) {
-    super(bytes, start, end);
+    super(bytes, start, end, context.checksOnly === true);
     this.#context = context;
   }
 
@@ -57,24 +61,29 @@ export class LineReader extends LineFields {
 
   /** A message up to the pairs that end the line, or all of it. */
   messageBeforePairs(): string {
-    return this.#messageBefore(pairsBehind(this.#left()));
+    return this.#messageBefore(pairsBehind);
   }
 
   /** A message up to the JSON object that ends the line, or all of it. */
   messageBeforeObject(): string {
-    return this.#messageBefore(objectBehind(this.#left()));
+    return this.#messageBefore(objectBehind);
   }
 
   /** A message up to the one or two JSON objects that end the line, or all of it. */
   messageBeforeObjects(): string {
-    return this.#messageBefore(objectsBehind(this.#left()));
+    return this.#messageBefore(objectsBehind);
   }
 
-  #messageBefore({ end, fields }: Tail): string {
-    const message = this.#left().slice(0, end);
+  #messageBefore(tailOf: (text: string) => Tail): string {
+    if (this.checksOnly) {
+      this.#behind = nothing;
+      return this.upTo(this.end);
+    }
+    const left = this.#left();
+    const { end, fields } = tailOf(left);
     this.at = this.end;
     this.#behind = fields;
-    return message;
+    return left.slice(0, end);
   }
 
   /** The pairs behind the message; where no message was read, there is nothing but pairs. */
@@ -109,9 +118,7 @@ export class LineReader extends LineFields {
   /** Up to the end of the line: the text of a message, or a line inside. */
   rest(): string {
     this.#inner = this.at;
-    const text = this.bytes.toString("utf8", this.at, this.end);
-    this.at = this.end;
-    return text;
+    return this.upTo(this.end);
   }
 
   /** The same without going there. */
@@ -163,7 +170,7 @@ export class LineReader extends LineFields {
     }
     this.proves();
     this.at = end;
-    this.#time = unixNano(clock.seconds, clock.nanos);
+    this.#time = this.checksOnly ? "" : unixNano(clock.seconds, clock.nanos);
     this.#assumed = !clock.zoned;
   }
 }

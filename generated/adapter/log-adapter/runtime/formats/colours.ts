@@ -1,4 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
+import { byteAt } from "./literals.ts";
+
 const escapeByte = 0x1b;
 
 /**
@@ -6,11 +8,10 @@ const escapeByte = 0x1b;
  * https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
 export function withoutColours(bytes: Uint8Array, start: number, end: number): Buffer | undefined {
-  let at = bytes.subarray(start, end).indexOf(escapeByte);
-  if (at < 0) return undefined;
+  if (byteAt(bytes, start, end, escapeByte) >= end) return undefined;
   const out = Buffer.allocUnsafe(end - start);
   let length = 0;
-  at = start;
+  let at = start;
   while (at < end) {
     const byte = bytes[at] as number;
     const sequence = byte === escapeByte && bytes[at + 1] === 0x5b ? sequenceEnd(bytes, at + 2, end) : -1;

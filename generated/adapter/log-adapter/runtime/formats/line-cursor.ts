@@ -1,22 +1,16 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
-import { isAt } from "./bytes.ts";
-
-const known = new Map<string, Uint8Array>();
-
-/** Of the literals that emitted code names, which are few. */
-function bytesOf(text: string): Uint8Array {
-  const bytes = known.get(text) ?? Buffer.from(text);
-  known.set(text, bytes);
-  return bytes;
-}
+import { literalEnd, literalStart } from "./literals.ts";
+import { reasonText } from "./reason.ts";
 
 /** A place in a line, which moves to the right. The first thing that does not fit is kept as `problem`; what is read after it means nothing. */
 export class LineCursor {
-  problem: string | undefined;
+  /** What did not fit, and at which byte, counted from 1; 0: everything fitted so far. */
+  what = "";
+  byte = 0;
+  /** Whether that is a text that the layout has. */
+  isLiteral = false;
   /** How many pieces fitted that not any text would: values of a checked kind, and a text at the beginning. */
   proven = 0;
-  /** The word that stands where a level should, where that is the problem. */
-  unknownLevel: string | undefined;
   /** How many bytes fitted, up to the last literal: behind it a text may have taken anything. */
   fitted = 0;
   /** Whether what other layouts of the format begin with as well has fitted. */
@@ -24,13 +18,30 @@ export class LineCursor {
   protected readonly bytes: Buffer;
   protected readonly start: number;
   protected readonly end: number;
+  /** Whether it is only asked if the line fits: texts are not made then, those that are returned are empty. */
+  protected readonly checksOnly: boolean;
   protected at: number;
+  protected levelEnd = -1;
 
-  constructor(bytes: Buffer, start: number, end: number) {
+  constructor(bytes: Buffer, start: number, end: number, checksOnly: boolean) {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
+    this.checksOnly = checksOnly;
     this.at = start;
+  }
+
+  get fits(): boolean {
+    return this.byte === 0;
+  }
+
+  get problem(): string | undefined {
+    return this.fits ? undefined : reasonText(this);
+  }
+
+  /** The word that stands where a level should, where that is the problem. */
+  get unknownLevel(): string | undefined {
+    return this.levelEnd < 0 ? undefined : this.bytes.toString("utf8", this.start + this.byte - 1, this.levelEnd);
   }
 
   /** The line as it is. */
@@ -44,19 +55,25 @@ export class LineCursor {
   }
 
   begin(): void {
-    this.begun = this.problem === undefined;
+    this.begun = this.fits;
   }
 
   has(text: string): boolean {
-    return isAt(this.bytes, this.at, this.end, bytesOf(text));
+    return literalEnd(this.bytes, this.at, this.end, text) >= 0;
   }
 
-  literal(text: string): void {
-    if (this.has(text)) {
+  /** Whether everything fitted, this text included. */
+  literal(text: string): boolean {
+    const end = literalEnd(this.bytes, this.at, this.end, text);
+    if (end < 0) {
+      if (this.fits) this.isLiteral = true;
+      this.fail(text);
+    } else {
       if (this.at === this.start) this.proves();
-      this.at += Buffer.byteLength(text);
-      if (this.problem === undefined) this.fitted = this.at - this.start;
-    } else if (this.problem === undefined) this.fail(JSON.stringify(text));
+      this.at = end;
+      if (this.fits) this.fitted = end - this.start;
+    }
+    return this.fits;
   }
 
   /** Whether the field ends before it has begun. */
@@ -72,32 +89,39 @@ export class LineCursor {
     return true;
   }
 
-  /** One or more blanks, or with 0 none either. */
-  blanks(least: 0 | 1): void {
+  /** One or more blanks, or with 0 none either. Whether everything fitted, those included. */
+  blanks(least: 0 | 1): boolean {
     const first = this.at;
     while (this.at < this.end && this.bytes[this.at] === 32) this.at += 1;
     if (this.at - first < least) this.fail("a blank");
-    else if (this.problem === undefined) this.fitted = this.at - this.start;
+    else if (this.fits) this.fitted = this.at - this.start;
+    return this.fits;
   }
 
   /** Whether everything fitted, up to the end of the line; blanks may be left. */
   finish(): boolean {
     while (this.at < this.end && (this.bytes[this.at] === 32 || this.bytes[this.at] === 9)) this.at += 1;
     if (this.at !== this.end) this.fail("the end of the line");
-    return this.problem === undefined;
+    return this.fits;
   }
 
   protected take(end: number, expected: string): string {
-    if (end <= this.at) return this.fail(expected);
-    const text = this.bytes.toString("utf8", this.at, end);
+    return end <= this.at ? this.fail(expected) : this.upTo(end);
+  }
+
+  /** Goes to a place; returns the text in front of it. */
+  protected upTo(end: number): string {
+    const text = this.checksOnly ? "" : this.bytes.toString("utf8", this.at, end);
     this.at = end;
     return text;
   }
 
   protected classed(stops: readonly string[], trimmed: boolean, table: Uint8Array, expected: string): string {
-    const end = this.find(trimmed ? [...stops, " "] : stops);
-    for (let index = this.at; index < end; index += 1) if (table[this.bytes[index] as number] !== 1) return this.fail(expected);
-    return this.take(end, expected);
+    let end = this.at;
+    while (end < this.end && table[this.bytes[end] as number] === 1) end += 1;
+    const isEnd = this.stopsAt(end, stops) || (trimmed && this.bytes[end] === 32);
+    const first = this.firstStop(stops, end);
+    return first < end || isEnd ? this.take(first, expected) : this.fail(expected);
   }
 
   protected trim(end: number): number {
@@ -107,28 +131,32 @@ export class LineCursor {
   }
 
   protected find(stops: readonly string[]): number {
-    if (stops.length === 0) return this.end;
-    const texts = stops.map(bytesOf);
-    for (let index = this.at; index < this.end; index += 1) {
-      const byte = this.bytes[index];
-      for (const text of texts) if (text[0] === byte && isAt(this.bytes, index, this.end, text)) return index;
-    }
-    return Math.max(this.at, this.end);
+    return this.firstStop(stops, Math.max(this.at, this.end));
+  }
+
+  /** The first place of a stop in front of `last`, or that. */
+  protected firstStop(stops: readonly string[], last: number): number {
+    let first = last;
+    for (const stop of stops) first = literalStart(this.bytes, this.at, first, this.end, stop);
+    return first;
   }
 
   protected stopsAt(index: number, stops: readonly string[]): boolean {
     if (index >= this.end) return true;
-    for (const stop of stops) if (isAt(this.bytes, index, this.end, bytesOf(stop))) return true;
+    for (const stop of stops) if (literalEnd(this.bytes, index, this.end, stop) >= 0) return true;
     return false;
   }
 
   protected proves(): void {
-    if (this.problem === undefined) this.proven += 1;
+    if (this.fits) this.proven += 1;
   }
 
   /** Nothing is left to be read then, so that what still asks for more has it quickly. */
   protected fail(expected: string): string {
-    if (this.problem === undefined) this.problem = `expected ${expected} at byte ${this.at - this.start + 1}`;
+    if (this.fits) {
+      this.what = expected;
+      this.byte = this.at - this.start + 1;
+    }
     this.at = this.end;
     return "";
   }

@@ -1,16 +1,19 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import { streamEnd } from "../agent/stream-name.ts";
 import { ipEnd } from "./address.ts";
-import { digits, hexByte, hostByte, nameByte, wordByte } from "./bytes.ts";
+import { digits, hexByte, hostByte, isAt, nameByte, wordByte } from "./bytes.ts";
 import { columnEnd, columnText } from "./csv.ts";
 import { firstOf, lastOf, numberEnd, quoteEnd } from "./ends.ts";
 import { unescapeQuoted } from "./escapes.ts";
 import { LineCursor } from "./line-cursor.ts";
+import { bytesOf } from "./literals.ts";
 import { type RequestAttributes, splitRequest, versionOf } from "./request.ts";
 import { decimalOf, integerOf, type Several, severalEnd, splitSeveral } from "./several.ts";
 import { severityAt, syslogSeverity } from "./severity.ts";
 import { readStructuredData, type StructuredData } from "./structured-data.ts";
 import { type Words, wordEnd } from "./words.ts";
+
+const nilBefore = Buffer.from("- ");
 
 /** Reads the fields of one line into values, each from where the one before it ended. */
 export class LineFields extends LineCursor {
@@ -47,8 +50,8 @@ export class LineFields extends LineCursor {
 
   /** Up to the last place of its line where the literal is; with `within`, in front of the first place of that. */
   most(stops: readonly string[], within?: string): string {
-    const end = within === undefined ? this.end : firstOf(this.bytes, this.at, this.end, Buffer.from(within));
-    return this.take(lastOf(this.bytes, this.at, end, Buffer.from(stops[0] ?? "")), "a text");
+    const end = within === undefined ? this.end : firstOf(this.bytes, this.at, this.end, bytesOf(within));
+    return this.take(lastOf(this.bytes, this.at, end, bytesOf(stops[0] ?? "")), "a text");
   }
 
   /** Texts with a comma and a blank in between, which is not where they end. */
@@ -57,7 +60,7 @@ export class LineFields extends LineCursor {
     for (;;) {
       this.text(stops);
       const isMore = this.at < this.end && this.bytes[this.at - 1] === 44 && this.bytes[this.at] === 32;
-      if (!isMore || this.problem !== undefined) return this.bytes.toString("utf8", start, this.at).split(", ");
+      if (!isMore || !this.fits) return this.checksOnly ? [] : this.bytes.toString("utf8", start, this.at).split(", ");
       this.at += 1;
     }
   }
@@ -73,16 +76,15 @@ export class LineFields extends LineCursor {
 
   /** As it was before the server escaped it. */
   user(stops: readonly string[]): string {
-    const text = this.take(this.find(stops), "a user");
-    return text.startsWith("- ") ? this.fail("a user") : unescapeQuoted(text);
+    const end = this.find(stops);
+    const isNil = isAt(this.bytes, this.at, end, nilBefore);
+    const text = this.take(end, "a user");
+    return isNil ? this.fail("a user") : unescapeQuoted(text);
   }
 
   /** The same, which may be nothing. */
   escaped(stops: readonly string[], trimmed = false, undo: (text: string) => string = unescapeQuoted): string {
-    const end = trimmed ? this.trim(this.find(stops)) : this.find(stops);
-    const text = this.bytes.toString("utf8", this.at, end);
-    this.at = end;
-    return undo(text);
+    return undo(this.upTo(trimmed ? this.trim(this.find(stops)) : this.find(stops)));
   }
 
   host(stops: readonly string[], trimmed = false): string {
@@ -92,29 +94,30 @@ export class LineFields extends LineCursor {
   /** Up to the quotation mark that no backslash is in front of. */
   quoted(): string {
     const end = quoteEnd(this.bytes, this.at, this.end);
-    if (end < 0) return this.fail('a closing "');
-    const text = this.bytes.toString("utf8", this.at, end);
-    this.at = end;
-    return unescapeQuoted(text);
+    return end < 0 ? this.fail('a closing "') : unescapeQuoted(this.upTo(end));
   }
 
   /** The request line, raw, and what is in it. Without stops it is in quotation marks. */
   request(stops?: readonly string[], undo?: (text: string) => string): { readonly text: string; readonly attributes: RequestAttributes } {
     const end = stops ? this.find(stops) : quoteEnd(this.bytes, this.at, this.end);
     if (end < 0) return { text: this.fail('a closing "'), attributes: {} };
-    const text = this.bytes.toString("utf8", this.at, end);
-    this.at = end;
-    return { text, attributes: splitRequest(text, undo) };
+    const text = this.upTo(end);
+    return { text, attributes: this.checksOnly ? {} : splitRequest(text, undo) };
   }
 
   int(): number | string {
-    const value = integerOf(this.take(numberEnd(this.bytes, this.at, this.end, false), "a whole number")) ?? this.fail("a whole number");
+    const end = numberEnd(this.bytes, this.at, this.end, false);
+    const isSign = end === this.at + 1 && this.bytes[this.at] === 45;
+    const text = this.take(end, "a whole number");
+    if (isSign) this.fail("a whole number");
     this.proves();
-    return value;
+    return integerOf(text) ?? "";
   }
 
   float(): number {
-    const value = decimalOf(this.take(numberEnd(this.bytes, this.at, this.end, true), "a number"));
+    const end = numberEnd(this.bytes, this.at, this.end, true);
+    const value = decimalOf(this.bytes.toString("latin1", this.at, end));
+    this.take(end, "a number");
     if (value === undefined) this.fail("a number");
     this.proves();
     return value ?? 0;
@@ -170,15 +173,13 @@ export class LineFields extends LineCursor {
   }
 
   #severity(end: number, words: Words = severityAt): { readonly severityNumber: number; readonly severityText: string } {
-    const severityText = this.bytes.toString("utf8", this.at, end);
     const severityNumber = words(this.bytes, this.at, end);
     if (severityNumber === 0) {
-      if (this.problem === undefined) this.unknownLevel = severityText;
+      if (this.fits) this.levelEnd = end;
       this.fail("a level");
     }
     this.proves();
-    this.at = end;
-    return { severityNumber, severityText };
+    return { severityNumber, severityText: this.upTo(end) };
   }
 
   /** `HTTP/1.1` or `1.1`: the version. */

@@ -6,7 +6,7 @@ import type { LineContext } from "./line-reader.ts";
 import { known, recordOf, wellFormed } from "./well-known.ts";
 
 /** 1: may be part of a name, as any character may that is not ASCII. */
-const keyByte = byteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/-");
+export const keyByte = byteClass("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/-").fill(1, 128);
 /** What the body is taken from stays as it was written. */
 const bodies: ReadonlySet<string> = new Set(known.body);
 

@@ -1,5 +1,6 @@
 // Copied from pod-scaffold's runtime by the generator, which keeps it current: edit src/, not this. SPDX-License-Identifier: 0BSD
 import type { Normaliser } from "../agent/normaliser.ts";
+import type { Words } from "./words.ts";
 import type { Zone } from "./zone.ts";
 
 /** What a parser shares with the scanners of the runtime. */
@@ -10,4 +11,6 @@ export interface Shared {
   readonly zoneAssumed: Uint8Array;
   /** The time of the line that carries the one that is read; -1: there is none. */
   readonly carrier: { readonly seconds: number; readonly nanos: number };
+  /** Names of the attributes that such a line gives to what it carries. */
+  readonly carried?: Words;
 }

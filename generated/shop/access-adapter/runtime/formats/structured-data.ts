@@ -10,12 +10,12 @@ export type StructuredData = Readonly<Record<string, Readonly<Record<string, str
 export function readStructuredData(bytes: Buffer, start: number, end: number): { data: StructuredData; end: number } | undefined {
   if (start < end && bytes[start] === 45) return { data: {}, end: start + 1 };
   // Names such as `__proto__` are data like any other.
-  const data = new Map<string, Map<string, string | readonly string[]>>();
+  const data = new Map<string, Map<string, string | string[]>>();
   let at = start;
   while (at < end && bytes[at] === 91) {
     const id = nameAt(bytes, at + 1, end);
     if (!id) return undefined;
-    const entries = data.get(id.text) ?? new Map<string, string | readonly string[]>();
+    const entries = data.get(id.text) ?? new Map<string, string | string[]>();
     at = id.end;
     while (bytes[at] === 32 && at < end) {
       const name = nameAt(bytes, at + 1, end);
@@ -23,7 +23,9 @@ export function readStructuredData(bytes: Buffer, start: number, end: number): {
       const value = valueAt(bytes, name.end + 2, end);
       if (!value) return undefined;
       const before = entries.get(name.text);
-      entries.set(name.text, before === undefined ? value.text : [before, value.text].flat());
+      if (before === undefined) entries.set(name.text, value.text);
+      else if (typeof before === "string") entries.set(name.text, [before, value.text]);
+      else before.push(value.text);
       at = value.end;
     }
     if (at >= end || bytes[at] !== 93) return undefined;

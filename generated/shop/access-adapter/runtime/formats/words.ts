@@ -7,6 +7,37 @@ export function byteWords(
   words: Iterable<readonly [string, number]>,
   ignoreCase: boolean,
 ): (bytes: Uint8Array, start: number, end: number) => number {
+  const { byHash, longest } = grouped(words);
+  return (bytes, start, end) => {
+    if (end - start > longest) return 0;
+    const candidates = byHash.get(hashOf(bytes, start, end));
+    if (candidates === undefined) return 0;
+    for (const { word, number } of candidates) if (isWord(bytes, start, end, word, ignoreCase)) return number;
+    return 0;
+  };
+}
+
+/** The same for those that have the word's `hashOf` already, and ask for many words that are none of them. */
+export function hashedWords(
+  words: Iterable<readonly [string, number]>,
+): (bytes: Uint8Array, start: number, end: number, hash: number) => number {
+  const { byHash } = grouped(words);
+  const mayBe = new Uint8Array(1024);
+  for (const hash of byHash.keys()) mayBe[hash & 1023] = 1;
+  return (bytes, start, end, hash) => {
+    if (mayBe[hash & 1023] === 0) return 0;
+    for (const { word, number } of byHash.get(hash) ?? []) if (isWord(bytes, start, end, word, false)) return number;
+    return 0;
+  };
+}
+
+interface Grouped {
+  readonly byHash: ReadonlyMap<number, readonly { readonly word: Buffer; readonly number: number }[]>;
+  /** Bytes of the longest word. */
+  readonly longest: number;
+}
+
+function grouped(words: Iterable<readonly [string, number]>): Grouped {
   const byHash = new Map<number, { word: Buffer; number: number }[]>();
   let longest = 0;
   for (const [text, number] of words) {
@@ -15,13 +46,7 @@ export function byteWords(
     byHash.set(key, [...(byHash.get(key) ?? []), { word, number }]);
     longest = Math.max(longest, word.length);
   }
-  return (bytes, start, end) => {
-    if (end - start > longest) return 0;
-    const candidates = byHash.get(hashOf(bytes, start, end));
-    if (candidates === undefined) return 0;
-    for (const { word, number } of candidates) if (isWord(bytes, start, end, word, ignoreCase)) return number;
-    return 0;
-  };
+  return { byHash, longest };
 }
 
 /** The number of a word, from its bytes; 0 when it is none. */

@@ -70,13 +70,25 @@ export function copyUntil(out: DataView, at: number, source: DataView, start: nu
     const backslash = (four ^ 0x5c5c5c5c) - 0x01010101;
     const control = (four ^ 0x02020202) - 0x21212121;
     const found = (stop | backslash | control) & ~four & 0x80808080;
-    if (found !== 0) return Math.min(index + (ctz(found) >> 3), end);
+    if (found !== 0) return Math.min(index + (trailingZeros(found) >> 3), end);
+  }
+  return end;
+}
+
+/** Where copying would end, without doing it. */
+export function plainEnd(source: DataView, start: number, end: number): number {
+  for (let index = start; index < end; index += 4) {
+    const four = source.getInt32(index, true);
+    const backslash = (four ^ 0x5c5c5c5c) - 0x01010101;
+    const control = (four ^ 0x02020202) - 0x21212121;
+    const found = (backslash | control) & ~four & 0x80808080;
+    if (found !== 0) return Math.min(index + (trailingZeros(found) >> 3), end);
   }
   return end;
 }
 
 /** What copying ends at anyhow. */
-const quotes = 0x22222222;
+export const quotes = 0x22222222;
 
 /** Copies any bytes into the inside of a JSON string. */
 export function putEscaped(out: DataView, from: number, source: DataView, start: number, end: number): number {
@@ -114,12 +126,12 @@ export function copyTarget(out: DataView, at: number, source: DataView, start: n
     const backslash = (four ^ 0x5c5c5c5c) - 0x01010101;
     const question = (four ^ 0x3f3f3f3f) - 0x01010101;
     const found = (blank | quote | backslash | question) & ~four & 0x80808080;
-    if (found !== 0) return Math.min(index + (ctz(found) >> 3), end);
+    if (found !== 0) return Math.min(index + (trailingZeros(found) >> 3), end);
   }
   return end;
 }
 
 /** How many zeros the bits end with. */
-function ctz(bits: number): number {
+export function trailingZeros(bits: number): number {
   return 31 - Math.clz32(bits ^ (bits - 1));
 }
