@@ -1,10 +1,12 @@
 import type { Program } from "./program.ts";
 import { program as abbreviatedZone } from "./programs/abbreviated-zone.ts";
 import { program as accessColumns } from "./programs/access-columns.ts";
+import { program as actorPaths } from "./programs/actor-paths.ts";
 import { program as allBracketed } from "./programs/all-bracketed.ts";
 import { program as angleProcess } from "./programs/angle-process.ts";
 import { program as applianceCodes } from "./programs/appliance-codes.ts";
 import { program as auditDaemon } from "./programs/audit-daemon.ts";
+import { program as auditObjects } from "./programs/audit-objects.ts";
 import { program as auditTabs } from "./programs/audit-tabs.ts";
 import { program as balancerAccess } from "./programs/balancer-access.ts";
 import { program as bannersAndBlanks } from "./programs/banners-and-blanks.ts";
@@ -12,6 +14,7 @@ import { program as batchPairs } from "./programs/batch-pairs.ts";
 import { program as blankHour } from "./programs/blank-hour.ts";
 import { program as bracedSource } from "./programs/braced-source.ts";
 import { program as brokerTerms } from "./programs/broker-terms.ts";
+import { program as bucketRequests } from "./programs/bucket-requests.ts";
 import { program as collectorColumns } from "./programs/collector-columns.ts";
 import { program as coloured } from "./programs/coloured.ts";
 import { program as commaMillis } from "./programs/comma-millis.ts";
@@ -61,34 +64,43 @@ import { program as objectsInSyslog } from "./programs/objects-in-syslog.ts";
 import { program as optionalRequest } from "./programs/optional-request.ts";
 import { program as packageChanges } from "./programs/package-changes.ts";
 import { program as paddedColumns } from "./programs/padded-columns.ts";
+import { program as paddedEvent } from "./programs/padded-event.ts";
 import { program as pairsAtTheEnd } from "./programs/pairs-at-the-end.ts";
+import { program as pairsBeforeLevel } from "./programs/pairs-before-level.ts";
 import { program as pipes } from "./programs/pipes.ts";
+import { program as plantAlarms } from "./programs/plant-alarms.ts";
 import { program as poolManager } from "./programs/pool-manager.ts";
 import { program as prefixedStandard } from "./programs/prefixed-standard.ts";
+import { program as prettyObjects } from "./programs/pretty-objects.ts";
 import { program as prettySpans } from "./programs/pretty-spans.ts";
 import { program as proxyInSyslog } from "./programs/proxy-in-syslog.ts";
 import { program as queryThreads } from "./programs/query-threads.ts";
 import { program as requestSentence } from "./programs/request-sentence.ts";
+import { program as requestsAndNotes } from "./programs/requests-and-notes.ts";
 import { program as resolverQueries } from "./programs/resolver-queries.ts";
 import { program as routerRequests } from "./programs/router-requests.ts";
 import { program as runnerDiagnostics } from "./programs/runner-diagnostics.ts";
+import { program as runtimeAndPairs } from "./programs/runtime-and-pairs.ts";
 import { program as serverErrors } from "./programs/server-errors.ts";
 import { program as servicingStack } from "./programs/servicing-stack.ts";
 import { program as servletContainer } from "./programs/servlet-container.ts";
 import { program as shortYear } from "./programs/short-year.ts";
 import { program as sixteenBits } from "./programs/sixteen-bits.ts";
 import { program as slowStatements } from "./programs/slow-statements.ts";
+import { program as structuredData } from "./programs/structured-data.ts";
 import { program as tabsAndJson } from "./programs/tabs-and-json.ts";
 import { program as targetAndFields } from "./programs/target-and-fields.ts";
 import { program as taskWorker } from "./programs/task-worker.ts";
 import { program as threadClassLine } from "./programs/thread-class-line.ts";
 import { program as threadInParentheses } from "./programs/thread-in-parentheses.ts";
 import { program as threeLetterLevels } from "./programs/three-letter-levels.ts";
+import { program as timeAbove } from "./programs/time-above.ts";
 import { program as timeOfDay } from "./programs/time-of-day.ts";
 import { program as tunnelPeers } from "./programs/tunnel-peers.ts";
 import { program as twiceTheLevel } from "./programs/twice-the-level.ts";
 import { program as twoLineRecords } from "./programs/two-line-records.ts";
 import { program as upstreamAttempts } from "./programs/upstream-attempts.ts";
+import { program as uptimeAndTags } from "./programs/uptime-and-tags.ts";
 import { program as virtualHosts } from "./programs/virtual-hosts.ts";
 import { program as webCache } from "./programs/web-cache.ts";
 import { program as wrappedByRuntime } from "./programs/wrapped-by-runtime.ts";
@@ -206,4 +218,20 @@ export const fourthPrograms: readonly Program[] = [
   routerRequests,
   threadInParentheses,
   upstreamAttempts,
+];
+
+/** A fifth examination, by someone who had not seen how either: twelve logs of which no two are alike, nor like those of the other lists. */
+export const fifthPrograms: readonly Program[] = [
+  actorPaths,
+  auditObjects,
+  bucketRequests,
+  paddedEvent,
+  pairsBeforeLevel,
+  plantAlarms,
+  prettyObjects,
+  requestsAndNotes,
+  runtimeAndPairs,
+  structuredData,
+  timeAbove,
+  uptimeAndTags,
 ];

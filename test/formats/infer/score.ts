@@ -1,7 +1,7 @@
 import type { InferOptions } from "../../../src/formats/infer/types.ts";
 import { matrix, shareOf, worst } from "./matrix.ts";
 import type { Program } from "./program.ts";
-import { firstPrograms, fourthPrograms, reservePrograms, secondPrograms, thirdPrograms } from "./programs.ts";
+import { fifthPrograms, firstPrograms, fourthPrograms, reservePrograms, secondPrograms, thirdPrograms } from "./programs.ts";
 import { type Apply, type Failure, fileOf, foreign, linesOf, score } from "./scorer.ts";
 import { appliedBytes } from "./support.ts";
 
@@ -16,7 +16,7 @@ const usage = `node test/formats/infer/score.mjs [flags]
   --cross NAME                what the format of that program takes of the other programs' logs
   --matrix                    how much the formats of all programs take of each other's logs, 40 records of each, and the worst pairs
   --count N                   other records of each program; 400 without, 2000 of each with --cross
-  --set first|reserve|second|third|fourth  only those programs
+  --set first|reserve|second|third|fourth|fifth  only those programs
   --command                   ask the built command, although there is a function to call
 `;
 
@@ -30,6 +30,7 @@ export async function main(args: readonly string[], apply: ApplyBytes | undefine
     second: secondPrograms,
     third: thirdPrograms,
     fourth: fourthPrograms,
+    fifth: fifthPrograms,
   };
   const programs = lists[flag("--set") ?? ""] ?? Object.values(lists).flat();
   const named = (name: string): Program => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { matrix, shareOf, worst } from "./matrix.ts";
 import type { Line, Program } from "./program.ts";
-import { firstPrograms, fourthPrograms, reservePrograms, secondPrograms, thirdPrograms } from "./programs.ts";
+import { fifthPrograms, firstPrograms, fourthPrograms, reservePrograms, secondPrograms, thirdPrograms } from "./programs.ts";
 import { foreign, linesOf, logOf, score } from "./scorer.ts";
 
 /** What an inference that knows the truth would print. */
@@ -18,7 +18,7 @@ function perfect({ text, expected, stray }: Line): Record<string, unknown> {
   };
 }
 
-const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms, ...thirdPrograms, ...fourthPrograms];
+const programs = [...firstPrograms, ...reservePrograms, ...secondPrograms, ...thirdPrograms, ...fourthPrograms, ...fifthPrograms];
 const [program = programs[0]] = programs;
 if (!program) throw new Error("there are programs");
 const truth = linesOf(program, "other", 50);
