@@ -60,7 +60,10 @@ export function wholeStep(rows: readonly Row[], { closers, literal }: Place): St
   const closes = rows.map(({ text, at }) => closingAt(text, at - 1, opener));
   const contents = rows.map(({ text, at }, index) => text.slice(at, Math.max(at, closes[index] ?? -1)));
   const counts = (mark: RegExp): number => new Set(contents.map((content) => content.trim().split(mark).length)).size;
-  const differs = counts(/ +/) > 1 || (contents.some((content) => content.includes("[")) && opener === "[");
+  const differs =
+    counts(/ +/) > 1 ||
+    contents.some((content) => content.includes("://")) ||
+    (contents.some((content) => content.includes("[")) && opener === "[");
   if (!differs || contents.some((content) => content === "" || content.trim() !== content)) return undefined;
   if (contents.every((content) => /^[\d\w]+=/.test(content))) return undefined;
   return { pieces: [{ kind: "field", type: "text", values: contents }], ends: rows.map((_, index) => closes[index] ?? -1), strength: 1 };

@@ -5,7 +5,8 @@ import { groupStep, wholeStep } from "./groups.ts";
 import { labelledStep, pairsInFront } from "./labelled.ts";
 import { listStep } from "./lists.ts";
 import { stampStep } from "./stamp-step.ts";
-import { continued, hidesTime, isLogfmt, tailOf } from "./tail.ts";
+import { priorityStep, structuredStep } from "./syslog.ts";
+import { continued, hidesTime, isLogfmt, middleOf, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
 import { labelStep, wordStep } from "./words.ts";
 
@@ -123,15 +124,18 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
   return (
     blankStep(rows, place) ??
     readingStep(rows, markReading(rows), place) ??
+    priorityStep(rows, place) ??
     stampStep(rows, place) ??
     closeStep(rows, place) ??
     cellStep(rows, place) ??
+    structuredStep(rows, place) ??
     wholeStep(rows, place) ??
     listStep(rows) ??
     pairsInFront(rows, place) ??
     groupStep(rows, place) ??
     pairsStep(rows, place) ??
     labelledStep(rows, place) ??
+    middleStep(rows, place) ??
     labelStep(rows, place) ??
     readingStep(rows, levelReading(rows), place) ??
     typedStep(rows, place) ??
@@ -154,7 +158,8 @@ function blankStep(rows: readonly Row[], { closers }: Place): Step | undefined {
   if (enough(blank, rows.length)) {
     const single = runs.every((run) => run <= 1);
     return {
-      pieces: [single ? { kind: "literal", text: " " } : { kind: "blanks", least: 1 }],
+      // What fills up a bracket may be missing in front of its end.
+      pieces: [single ? { kind: "literal", text: " " } : { kind: "blanks", least: isFilling(rows, ends, closers) ? 0 : 1 }],
       ends: ends.map((end, index) => ((runs[index] ?? 0) === 0 ? -1 : end)),
       strength: 0,
     };
@@ -163,6 +168,11 @@ function blankStep(rows: readonly Row[], { closers }: Place): Step | undefined {
   const next = new Set(rows.map(({ text }, index) => (/[A-Za-z0-9]/.test(text[ends[index] ?? 0] ?? "") ? "a" : text[ends[index] ?? 0])));
   if (closers === "" && next.size > 1) return undefined;
   return { pieces: [{ kind: "blanks", least: 0 }], ends, strength: 0 };
+}
+
+function isFilling(rows: readonly Row[], ends: readonly number[], closers: string): boolean {
+  const closer = closers.at(-1);
+  return closer !== undefined && rows.every(({ text }, index) => text[ends[index] ?? 0] === closer);
 }
 
 /** The bracket that was opened is closed. */
@@ -270,6 +280,12 @@ function pairsStep(rows: readonly Row[], { closers, times }: Place): Step | unde
   if (keys.size === 1) return undefined;
   const { pieces, strength } = tailOf(rows);
   return { pieces, ends: rows.map(({ text }) => text.length), strength, last: true };
+}
+
+function middleStep(rows: readonly Row[], { closers, times }: Place): Step | undefined {
+  if (closers !== "" || times === 0) return undefined;
+  const found = middleOf(rows.map(({ text, at }) => text.slice(at)));
+  return found && { ...found, ends: rows.map(({ text }) => text.length), last: true };
 }
 
 /** Two kinds of lines part here: the larger goes on, the other leaves and grows a layout of its own. */

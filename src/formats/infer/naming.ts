@@ -27,7 +27,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     );
   };
   const time = fields.filter(({ type }) => isTime({ type } as Field)).sort((a, b) => (b.precision ?? 0) - (a.precision ?? 0))[0];
-  const level = fields.filter(({ type }) => type === "level" || type === "letter").at(-1);
+  const level = fields.filter(({ type }) => type === "level" || type === "letter" || type === "priority").at(-1);
   const request = fields.find(({ type }) => type === "request");
   const before = surroundings(draft);
   const hasMessage = fields.some(isMessage);
@@ -39,7 +39,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     const { type } = field;
     if (field === time) targets.set(field, "time");
     else if (isTime({ type } as Field)) targets.set(field, "nowhere");
-    else if (type === "level" || type === "letter") targets.set(field, field === level ? "severity" : "nowhere");
+    else if (type === "level" || type === "letter" || type === "priority") targets.set(field, field === level ? "severity" : "nowhere");
     else if (field.inner) targets.set(field, "inner");
     else if (field === request) targets.set(field, hasMessage ? "nowhere" : "body");
     else if (isMessage(field) || field === beforeTail) targets.set(field, "body");
@@ -47,7 +47,14 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
     else
       give(
         field,
-        wishOf(field, index, { fields, taken, time, level, isAccess: request !== undefined || isAccess(fields), ...before(field) }),
+        wishOf(field, index, {
+          fields,
+          taken,
+          time,
+          level: level?.type === "priority" ? undefined : level,
+          isAccess: request !== undefined || isAccess(fields),
+          ...before(field),
+        }),
       );
   });
   const convert = (list: readonly Draft[]): Piece[] =>
@@ -137,6 +144,9 @@ function wishOf(field: DraftField, index: number, around: Around): string {
     if (known === "trace_id" && !all(/^[0-9a-f]{32}$/i)) return label;
     return known ?? label;
   }
+  const lists: Partial<Record<DraftField["type"], string>> = { ints: "numbers", floats: "values", texts: "addresses" };
+  const list = lists[type];
+  if (list !== undefined) return list;
   if (type === "ip")
     return isFirst("client.address") ? "client.address" : isFirst("server.address") ? "server.address" : "network.peer.address";
   if (type === "int" && before?.type === "ip" && front === ":") return taken.has("server.address") ? "server.port" : "client.port";

@@ -120,7 +120,7 @@ export function stampAt(text: string, at: number): Stamp | undefined {
     const found = matchAt(match, text, at);
     const date = found && read(found);
     if (!found || !date) continue;
-    const [, between = ""] = matchAt(/( {1,2}|T|t|:|, | - |_|-|\.|,|\t)(?=[ \d]\d?)/y, text, match.lastIndex) ?? [];
+    const [, between = ""] = matchAt(/( {1,2}|T|t|:|;|, | - |_|-|\.|,|\t)(?=[ \d]\d?)/y, text, match.lastIndex) ?? [];
     if (between === "" && !/^\d/.test(text.slice(match.lastIndex))) continue;
     const behind = match.lastIndex + between.length;
     const named = !date.numbers && between !== "";

@@ -53,6 +53,27 @@ function endOf(texts: readonly string[]): { readonly pieces: readonly Draft[]; r
   };
 }
 
+/** A message that is filled up to a column, the logger in brackets, and pairs: `started        [shop.orders] attempt=2`. */
+export function middleOf(texts: readonly string[]): { readonly pieces: readonly Draft[]; readonly strength: number } | undefined {
+  const found = texts.map((text) => /^([^[]+?)( +)\[([\w.$:/-]+)\](?: (.*))?$/s.exec(text));
+  const all = found.filter((match) => match !== null);
+  const padded = all.filter(([, , blanks = ""]) => blanks.length > 1).length;
+  if (!enough(all.length, texts.length) || padded * 4 < texts.length) return undefined;
+  const rests = all.flatMap(([, , , , rest]) => (rest ? [rest] : []));
+  if (rests.filter((rest) => pairsStart(rest) === 0).length * 10 < rests.length * 9) return undefined;
+  return {
+    pieces: [
+      { kind: "field", type: "text", values: all.map(([, message = ""]) => message), message: true },
+      { kind: "blanks", least: 0 },
+      { kind: "literal", text: "[" },
+      { kind: "field", type: "word", values: all.map(([, , , name = ""]) => name), label: "logger" },
+      { kind: "literal", text: "]" },
+      ...(rests.length === 0 ? [] : [{ kind: "blanks", least: 0 } as const, { kind: "field", type: "pairs", values: rests } as const]),
+    ],
+    strength: 2,
+  };
+}
+
 /** More lines of the same record. */
 export function continued(values: readonly string[]): Draft {
   return {

@@ -41,6 +41,7 @@ function phraseStep(rows: readonly Row[], { closers, literal }: Place): Step | u
   const [first] = rows;
   const phrase = first ? (matchAt(/(?:[A-Za-z]+ )+/y, first.text, first.at)?.[0] ?? "") : "";
   if (phrase === "" || rows.length < 20 || (closers === "" && literal !== " ")) return undefined;
+  if (closers === "" && !rows.every(({ text, at }) => /(?:^|\s)\d+ $/.test(text.slice(Math.max(0, at - 24), at)))) return undefined;
   const same = rows.filter(({ text, at }) => text.startsWith(phrase, at));
   const after = same.map(({ text, at }) => ({ text, at: at + phrase.length }));
   if (same.length < rows.length) return undefined;
@@ -49,11 +50,19 @@ function phraseStep(rows: readonly Row[], { closers, literal }: Place): Step | u
 }
 
 /** Behind a colon or a blank: only a value that is told by itself, and behind a blank only a word that is known to say what follows. */
-function isLabelled(rows: readonly Row[], isBlank: boolean, word: string, { closers }: Place): boolean {
+function isLabelled(rows: readonly Row[], isBlank: boolean, word: string, { closers, literal }: Place): boolean {
+  if (isBlank && closers !== "" && !literal.endsWith("=") && rows.every(({ text, at }) => isLastWord(text, at, closers.at(-1) ?? "")))
+    return true;
   if (isBlank && !labels.has(word.toLowerCase())) return false;
   if (levelReading(rows).ends.every((end) => end >= 0)) return !isBlank;
   const typed = typedReadings(rows).some(({ ends }) => enough(ends.filter((end) => end >= 0).length, rows.length));
   return typed || (!isBlank && closers !== "");
+}
+
+/** Whether one word is all that stands between here and the end of the bracket. */
+function isLastWord(text: string, at: number, closer: string): boolean {
+  const end = text.indexOf(closer, at);
+  return end > at && !/[\s=]/.test(text.slice(at, end));
 }
 
 /** A word, or up to the closing bracket a text, where the rows have nothing that is told by itself. */
@@ -196,6 +205,8 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
     const ends = texts.filter((text) => text.indexOf(mark, 1) === text.length - 1).length;
     // A mark at the very end is what divides; inside, both sides have to be words.
     if (ends > 0 && !enough(ends, texts.length)) return [];
+    // `Zm9v=`: what fills up Base64.
+    if (mark === "=" && ends > 0) return [];
     // In brackets, a mark that some have more of belongs to the names.
     if (inBrackets && new Set(texts.map((text) => text.split(mark).length)).size > 1) return [];
     if (!inBrackets || !texts.some((text) => /\s/.test(text))) return [mark];
@@ -205,7 +216,7 @@ function stopsOf(texts: readonly string[], inBrackets: boolean): readonly string
   const bracket = marks.find((known) => known === "[" || known === "(");
   if (bracket !== undefined && marks.length === 2 && enough(texts.length - (counts.get("") ?? 0), texts.length)) return marks;
   const slashes = texts.map((text) => text.split("/").length);
-  const isPath = texts.some((text) => /\.[A-Za-z]\w{0,4}(?::\d+)?(?:\s|$)/.test(text) || text.startsWith("/") || text.startsWith("."));
+  const isPath = texts.some((text) => /\.[A-Za-z]\w{0,4}(?::\d+)?(?:\s|$)/.test(text) || /^[/.]|:\/\//.test(text));
   const divided = !isPath && (slashes[0] ?? 1) > 1 && slashes.every((count) => count === slashes[0]);
   return divided && texts.every((text) => /^[\w.-]+\//.test(text)) ? ["/"] : [];
 }

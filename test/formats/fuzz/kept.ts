@@ -137,7 +137,7 @@ function isSame({ type, hashed, coded, nil }: Field, text: string, value: unknow
 }
 
 /** Names whose values are read, and need not be there as they were written. */
-const read = /^(?:time|ts|timestamp|@timestamp|t|@t|datetime)$/;
+const read = /^(?:time|ts|timestamp|@timestamp|t|@t|datetime|Timestamp|asctime|eventTime|requestReceivedTimestamp)$/;
 
 /**
  * Whether all the values of an object, of pairs or of structured data are somewhere in the record, whatever they are called there. Of a name

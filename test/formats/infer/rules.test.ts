@@ -199,6 +199,43 @@ describe("records", () => {
     expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <id:word> <message>"]);
   });
 
+  test("with syslog's header have its severity, structured data, and no byte order mark in the message", () => {
+    const data = ["-", '[a@1 user="x y"]', '[a@1 user="ann"][b n="1"]'];
+    const lines = many(
+      (index) =>
+        `<${index % 2 ? 134 : 131}>1 2026-03-02T09:00:${two(index)}.5Z box shop 1${two(index)} ${index % 7 ? "-" : "ID7"} ${data[index % 3]} ${index % 4 ? "" : "\uFEFF"}${message(index)}`,
+    );
+    expect(patterns(lines)).toEqual([
+      "<<<level:priority>>1 <time:yyyy-MM-dd'T'HH:mm:ss.SSSZ> <host:word> <field:word> <pid> <field2:word?> <syslog.structured_data:structured> <?\uFEFF?><message>",
+    ]);
+  });
+
+  test("with a value for each attempt have a list, however many there are", () => {
+    const address = (index: number): string => `10.0.0.${index}:80${index % 5 ? "" : `, 10.0.1.${index}:80`}`;
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO ${address(index)} ${message(index)}`);
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <level> <addresses:texts> <message>"]);
+  });
+
+  test("of quoted cells have the time and the level inside of them", () => {
+    const lines = many((index) => `"3/${(index % 20) + 9}/2026 9:00:${two(index)} AM","${index}","Error","a, ""b""","${message(index)}"`);
+    expect(patterns(lines)).toEqual(['"<time:M/d/yyyy h:mm:ss a>","<pid>","<level>",<field:csv>,<message:csv>']);
+  });
+
+  test("with pairs in front of a level have those that are there", () => {
+    const lines = many(
+      (index) =>
+        `09:00:${two(index)}.123 ${index % 2 ? `request_id=F${index} ` : ""}${index % 3 ? "" : `user=u${index} `}[info] ${message(index)}`,
+    );
+    expect(patterns(lines)).toEqual(["<time:HH:mm:ss.SSS> <?request_id=<request_id:word> ?><?user=<user:word> ?>[<level>] <message>"]);
+  });
+
+  test("of which the other lines have nothing of a record go on with those", () => {
+    const more = (index: number): string => (index % 4 ? "" : `\nSELECT id FROM carts WHERE n = ${index}\n\n0. shop::run() @ 0x0${index}`);
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO ${message(index)}${more(index)}`);
+    const { framing, records } = infer(Buffer.from(lines.join("\n")), options);
+    expect([records, framing.multiline]).toEqual([30, "start:^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"]);
+  });
+
   test("of programs of which some have a number, or brackets in their name", () => {
     const programs = ["kernel:", "sshd(pam_unix)[19939]:", "crond[2917]:", "/usr/sbin/gmetad[1682]:"];
     const lines = many((index) => `Mar  2 09:00:${two(index)} box ${programs[index % programs.length]} ${message(index)}`);
