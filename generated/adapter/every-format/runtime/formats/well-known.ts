@@ -7,7 +7,7 @@ import { clock, epochTime, isoTime, unixNano } from "./time.ts";
 
 /** Names under which loggers write what every record has, the usual one first. */
 export const known = {
-  time: ["time", "ts", "timestamp", "@timestamp", "t", "@t", "datetime"],
+  time: ["time", "ts", "timestamp", "@timestamp", "t", "@t", "datetime", "Timestamp", "asctime", "eventTime", "requestReceivedTimestamp"],
   level: ["level", "lvl", "severity", "log.level", "@l", "loglevel", "s", "PRIORITY"],
   body: ["msg", "message", "body", "text", "log", "@m", "MESSAGE"],
   trace: ["trace_id", "traceId", "trace.id"],
