@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 const size = Number(values.bytes);
 /** Seconds. */
-const warmUp = 0.12;
+const warmUp = 0.4;
 const folder = fileURLToPath(new URL("../node_modules/.cache/pod-scaffold/bench-adapter", import.meta.url));
 mkdirSync(folder, { recursive: true });
 try {
