@@ -63,17 +63,17 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
         if (reader.position > start) spans.push({ start, end: reader.position, name: "literal" });
         continue;
       }
-      let tail: ReturnType<typeof tailBehind>;
-      let tailStart = line.length;
-      if (!isAbsent(reader, piece, following)) {
-        tail = tailBehind(list, index, behind);
-        if (tail) tailStart = behindBlanks(line, start + Buffer.byteLength(reader[beforeTail(tail)]()));
-        else readField(reader, piece, following);
+      const absent = isAbsent(reader, piece, following);
+      const tail = absent ? undefined : tailBehind(list, index, behind);
+      if (tail) {
+        spans.push(...tailSpans(line, start, reader[beforeTail(tail)](), piece, tail));
+        continue;
+      }
+      if (!absent) {
+        readField(reader, piece, following);
         if (reader.problem !== undefined) stopped = { field: piece, name: nameOf(piece), start };
       }
-      const end = tail && tailStart < reader.position ? blanksBefore(line, tailStart) : reader.position;
-      if (end > start) spans.push({ start, end, name: nameOf(piece), field: piece });
-      if (tail && end < reader.position) spans.push({ start: tailStart, end: reader.position, name: nameOf(tail), field: tail });
+      if (reader.position > start) spans.push({ start, end: reader.position, name: nameOf(piece), field: piece });
     }
   };
   walk(pieces, []);
@@ -81,16 +81,20 @@ export function interpret(pieces: readonly Piece[], line: Buffer, observedMs = c
   return { ok: false, problem: reader.problem ?? "", fitted: reader.fitted, proven: reader.proven, ...(stopped && { stopped }) };
 }
 
-function behindBlanks(line: Buffer, start: number): number {
-  let at = start;
-  while (line[at] === 32 || line[at] === 9) at += 1;
-  return at;
-}
-
-function blanksBefore(line: Buffer, end: number): number {
-  let at = end;
-  while (line[at - 1] === 32 || line[at - 1] === 9) at -= 1;
-  return at;
+/** A message and what stands behind it: at the end of the record, or of its first line, behind which the message goes on. */
+function tailSpans(line: Buffer, start: number, message: string, field: Field, tail: Field): Span[] {
+  const goesOn = !line.toString("utf8", start).startsWith(message);
+  const front = goesOn ? message.slice(0, message.indexOf("\n")) : message;
+  const end = start + Buffer.byteLength(front);
+  const more = Buffer.byteLength(message) - Buffer.byteLength(front);
+  let tailStart = end;
+  while (line[tailStart] === 32 || line[tailStart] === 9) tailStart += 1;
+  const body = nameOf(field);
+  return [
+    { start, end, name: body, field },
+    { start: tailStart, end: line.length - more, name: nameOf(tail), field: tail },
+    { start: line.length - more, end: line.length, name: body, field },
+  ].filter((span) => span.end > span.start);
 }
 
 function isAbsent(reader: LineReader, field: Field, following: readonly Piece[]): boolean {

@@ -41,11 +41,24 @@ describe.each(parsers.map((parser) => [parser.normaliser.shape, parser] as const
     ["three objects", 'two me m {"a":1} {"b":2} {"c":3}'],
     ["an object behind an empty list", 'two me m [] {"b":2} '],
     ["blanks behind it", 'two me m  {"b":2}\t '],
+    ["pairs in front of a stack", "warn me - said a=b n=1\njava.io.IOException: no c=d\n\tat a.B.c(B.java:1)"],
+    ["pairs in front of a stack, with CRLF", "warn me - said a=b n=1\r\njava.io.IOException: no\r\n\tat a.B.c(B.java:1)"],
+    ["pairs at the end of more lines", "warn me - said it\nand more a=b"],
+    ["an object in front of a stack", '[warn] me m\t{"a":1}\nError: no\n    at f (a.js:1:2)'],
+    ["two objects in front of a stack", 'two me m {"a":1} {"b":2}\n[stacktrace]\n#0 a'],
+    ["more lines without any", "warn me - m\nn"],
   ])("both faces agree on %s", (_, line) => {
     const { record, json } = parser.encode(line);
     expect(jsonProblem(Buffer.from(json))).toBeUndefined();
     if (shape === "ecs") expect(record).toEqual({ seed: "", ...parser.document(line) });
     else expect(plainRecord(record)).toEqual(plainRecord({ ...parser.parse(line) }));
+  });
+
+  test("what ends the first line is apart from the message, which goes on behind it", () => {
+    if (shape === "ecs") return;
+    const { body, attributes } = parser.parse('warn me - said q="x y" n=1\njava.io.IOException: no\n\tat a.B.c(B.java:1)');
+    expect(body).toBe("said\njava.io.IOException: no\n\tat a.B.c(B.java:1)");
+    expect(attributes).toMatchObject({ q: "x y", n: 1 });
   });
 
   test.each([

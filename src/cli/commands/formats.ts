@@ -52,6 +52,11 @@ function wanted(written: unknown) {
   const format = formatNamed(name);
   if (format) return format;
   const meant = nearest(name, names);
+  const program = producers.find((one) => one.name === name);
+  if (program)
+    throw new ScaffoldError("UNKNOWN_FORMAT", `"${name}" is no format but a program whose own format strings are read`, {
+      hint: `write "${program.name}: ${program.example}" among the formats`,
+    });
   throw new ScaffoldError("UNKNOWN_FORMAT", `there is no format "${name}"`, {
     hint: meant ? `did you mean ${meant}?` : "`scaffold formats` lists them",
   });

@@ -4,7 +4,7 @@ import { EXIT, ScaffoldError } from "../../errors.ts";
 import { infer } from "../../formats/infer/index.ts";
 import type { Host } from "../../host.ts";
 import { printRecords } from "../infer/apply.ts";
-import { flagsOf, inferFlags, readInferOptions } from "../infer/options.ts";
+import { checkNames, flagsOf, inferFlags, readInferOptions } from "../infer/options.ts";
 import { isStdin, readSample } from "../infer/sample.ts";
 import { showInference } from "../infer/show.ts";
 
@@ -53,6 +53,7 @@ export async function run(argv: Record<string, unknown>, host: Host): Promise<nu
   const sample = readSample(path, host);
   const referenceMs = options.referenceMs ?? sample.writtenMs ?? host.now();
   const inference = infer(sample.bytes, { ...options, referenceMs });
+  checkNames(inference, options.names);
   if (apply !== undefined) {
     if (inference.formats.length === 0) host.stderr(`note: no format was found in ${sample.name}: no record can be taken apart\n`);
     await printRecords(inference, apply, options, host);

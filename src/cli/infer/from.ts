@@ -7,7 +7,7 @@ import { chosenFormats } from "../../patterns/adapter/formats.ts";
 import type { Prepared } from "../companion.ts";
 import { entriesOf } from "./entries.ts";
 import { goldenFile, goldenOf } from "./golden.ts";
-import { inferFlags, readInferOptions } from "./options.ts";
+import { checkNames, inferFlags, readInferOptions } from "./options.ts";
 import { printable } from "./printable.ts";
 import { decision, shareText } from "./report.ts";
 import { readSample } from "./sample.ts";
@@ -49,6 +49,7 @@ export async function prepareFrom(given: Readonly<Record<string, unknown>>, host
   const sample = readSample(String(argv["from"]), host);
   const readAt = Math.floor(options.referenceMs ?? sample.writtenMs ?? host.now());
   const inference = infer(sample.bytes, { ...options, referenceMs: readAt });
+  checkNames(inference, options.names);
   const entries = {
     ...entriesOf(inference, options.tz),
     ...(argv["formats"] !== undefined && { formats: [argv["formats"]].flat().map(String) }),

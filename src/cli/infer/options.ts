@@ -1,6 +1,8 @@
 import type { Argv } from "yargs";
 import { type Issue, ScaffoldError } from "../../errors.ts";
-import type { DateOrder, InferOptions } from "../../formats/infer/types.ts";
+import type { DateOrder, Inference, InferOptions } from "../../formats/infer/types.ts";
+import { isLayout, type Piece } from "../../formats/layout.ts";
+import { commonName } from "../../formats/schema/otel.ts";
 import { isZone } from "../../patterns/adapter/zone.ts";
 
 const dateOrders = ["ymd", "dmy", "mdy"] as const satisfies readonly DateOrder[];
@@ -64,14 +66,42 @@ function moment(written: string): number {
   return date === undefined ? Number.NaN : Date.parse(`${date}${clock.replace(" ", "T")}${zone}`);
 }
 
+const own: ReadonlySet<string> = new Set(["time", "level", "message", "msg", "attributes"]);
+
+/** Throws a ScaffoldError where a new name was given to a field that was not found. */
+export function checkNames({ formats }: Inference, names: ReadonlyMap<string, string> | undefined): void {
+  const found = new Set(formats.flatMap(({ format }) => (isLayout(format) ? format.layouts.flatMap(attributesOf) : [])));
+  const unknown = [...(names ?? [])].filter(([, to]) => !found.has(to));
+  if (unknown.length === 0) return;
+  throw new ScaffoldError(
+    "USAGE",
+    unknown.map(([from]) => ({
+      message: `--name ${from}: no field is called that`,
+      hint: `fields are ${[...found].join(", ") || "none"}`,
+    })),
+  );
+}
+
+function attributesOf(pieces: readonly Piece[]): string[] {
+  return pieces.flatMap((piece) =>
+    piece.kind === "optional"
+      ? attributesOf(piece.pieces)
+      : piece.kind === "field" && typeof piece.to === "object"
+        ? [piece.to.attribute]
+        : [],
+  );
+}
+
 function renamings(given: unknown, issues: Issue[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const one of given === undefined ? [] : [given].flat()) {
     const [, from, to] = /^([^=]+)=([A-Za-z_@][\w.@-]*)$/.exec(String(one)) ?? [];
     if (from === undefined || to === undefined)
       issues.push({ message: `--name: expected OLD=NEW; got "${String(one)}"`, hint: "write, for example, --name field3=order.id" });
-    else if (names.has(from)) issues.push({ message: `--name ${from}: given twice`, hint: "give it one new name" });
-    else names.set(from, to);
+    else if (own.has(to))
+      issues.push({ message: `--name ${from}=${to}: ${to} is a part of the record itself`, hint: "give it another name" });
+    else if (names.has(commonName(from))) issues.push({ message: `--name ${from}: given twice`, hint: "give it one new name" });
+    else names.set(commonName(from), to);
   }
   return names;
 }

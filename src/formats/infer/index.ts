@@ -57,6 +57,8 @@ export function infer(sample: Buffer, options: InferOptions): Inference {
       ...(options.tz === undefined && { ambiguous: true as const }),
       override: "--tz Europe/Berlin",
     });
+  if (formats.length > 0 && !formats.some(({ format }) => !isLayout(format) || format.layouts.some(hasTime)))
+    evidence.push({ about: "time", decided: "none", because: "no column holds a time that is known; a pattern can say how it is written" });
   if (formats.length > 0 && !formats.some(({ format }) => !isLayout(format) || format.layouts.some(hasLevel)))
     evidence.push({ about: "severity", decided: "none", because: "no column holds level words; words of messages are not searched" });
   if (formats.length === 0)
@@ -138,6 +140,10 @@ function patternOf(layout: readonly Piece[]): readonly string[] {
 
 function lacksZone(pieces: readonly Piece[]): boolean {
   return pieces.some((piece) => piece.kind === "field" && piece.type === "time" && piece.to === "time" && !/[Zz]/.test(piece.layout ?? ""));
+}
+
+function hasTime(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => (piece.kind === "optional" ? hasTime(piece.pieces) : piece.kind === "field" && piece.to === "time"));
 }
 
 function hasLevel(pieces: readonly Piece[]): boolean {

@@ -12,10 +12,13 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const behind = endOf(texts);
   if (behind) return behind;
   const message: Draft = { kind: "field", type: "text", values, message: true };
-  if (share((text) => objectStart(text) >= 0) >= 0.2)
+  // In front of a stack trace, it ends the first line.
+  const tails = texts.map((text) => text.split(/\r?\n/, 1)[0] ?? "");
+  const ending = (wanted: (text: string) => boolean): number => tails.filter(wanted).length / tails.length;
+  if (ending((text) => objectStart(text) >= 0) >= 0.2)
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "object", values }], strength: 0.9 };
   if (share((text) => pairsStart(text) === 0) >= 0.985) return { pieces: [{ kind: "field", type: "pairs", values }], strength: 0.9 };
-  if (share((text) => pairsStart(text) >= 0) >= 0.3 && !isAmongWords(texts))
+  if (ending((text) => pairsStart(text) >= 0) >= 0.3 && !isAmongWords(tails))
     return { pieces: [message, { kind: "literal", text: " " }, { kind: "field", type: "pairs", values }], strength: 0.9 };
   const labelled = labelledTail(texts);
   if (labelled.length > 0) return { pieces: [message, ...labelled], strength: 0.9 };

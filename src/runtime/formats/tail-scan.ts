@@ -1,5 +1,5 @@
 import { isAt } from "./bytes.ts";
-import { copy, putEscaped, viewOf } from "./chunks.ts";
+import { copy, hasLines, putEscaped, viewOf } from "./chunks.ts";
 import { place, putMembers } from "./json-members.ts";
 import { copyString, stringEnd } from "./json-tokens.ts";
 import { keyByte } from "./logfmt.ts";
@@ -22,6 +22,7 @@ export const tailFound = { messageEnd: 0, traceStart: 0, traceEnd: 0, spanStart:
 /** `key=value` pairs, from the first place on behind which there is nothing else. */
 export function putPairsBehind(b: Buffer, start: number, end: number, w: DataView, at: number, shared: Shared, names: Words): number {
   begin(end);
+  if (hasLines(viewOf(b), start, end)) return unsure;
   const stop = trimmedEnd(b, start, end);
   for (let first = skipBlanks(b, start, stop); first < stop; first = skipBlanks(b, wordEnd(b, run.failed, stop), stop)) {
     const behind = putPairs(b, first, stop, w, at, shared, names);
@@ -110,6 +111,7 @@ function putName(w: DataView, at: number, v: DataView, texts: Texts, start: numb
 /** The JSON object that a line ends with, at the start or behind a blank. */
 export function putObjectBehind(b: Buffer, start: number, end: number, w: DataView, at: number, shared: Shared, names: Words): number {
   begin(end);
+  if (hasLines(viewOf(b), start, end)) return unsure;
   const stop = trimmedEnd(b, start, end);
   const opening = stop > start && b[stop - 1] === 125 ? openingAt(b, start, stop, false) : stop;
   if (opening === stop) return at;
@@ -123,6 +125,7 @@ export function putObjectBehind(b: Buffer, start: number, end: number, w: DataVi
 /** The same of two objects with blanks in between, or one, where `[]` is an empty one. */
 export function putObjectsBehind(b: Buffer, start: number, end: number, w: DataView, at: number, shared: Shared, names: Words): number {
   begin(end);
+  if (hasLines(viewOf(b), start, end)) return unsure;
   const stop = trimmedEnd(b, start, end);
   const isClosed = stop > start && (b[stop - 1] === 125 || b[stop - 1] === 93);
   const opening = isClosed ? openingAt(b, start, stop, true) : stop;

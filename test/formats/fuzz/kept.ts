@@ -77,7 +77,8 @@ function layoutLost(line: Buffer, record: Normal, pieces: readonly Piece[], span
     const text = line.toString("utf8", start, end);
     // A message is read together with the pairs or the object that end the line.
     if (name === "body" && isBeforeTail) {
-      if (!text.startsWith(record.body) || !saysAll(text.slice(record.body.length).trim(), record))
+      const isPart = record.body.startsWith(text) || record.body.endsWith(text);
+      if (!isPart && (!text.startsWith(record.body) || !saysAll(text.slice(record.body.length).trim(), record)))
         return `${name} is not in ${JSON.stringify(text)}`;
     } else if (name !== "literal" && (!field || !isThere(field, text, record))) return `${name} is not ${JSON.stringify(text)}`;
   }

@@ -80,8 +80,18 @@ export class LineReader extends LineFields {
       return this.upTo(this.end);
     }
     const left = this.#left();
-    const { end, fields } = tailOf(left);
     this.at = this.end;
+    const newline = left.indexOf("\n");
+    if (newline >= 0) {
+      // In front of a stack trace, the tail ends the first line.
+      const first = left.slice(0, left[newline - 1] === "\r" ? newline - 1 : newline);
+      const { end, fields } = tailOf(first);
+      if (end < first.length) {
+        this.#behind = fields;
+        return left.slice(0, end) + left.slice(newline);
+      }
+    }
+    const { end, fields } = tailOf(left);
     this.#behind = fields;
     return left.slice(0, end);
   }

@@ -87,6 +87,16 @@ export function plainEnd(source: DataView, start: number, end: number): number {
   return end;
 }
 
+/** Whether a line feed is among the bytes. */
+export function hasLines(source: DataView, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 4) {
+    const four = source.getInt32(index, true);
+    const found = ((four ^ 0x0a0a0a0a) - 0x01010101) & ~four & 0x80808080;
+    if (found !== 0) return index + (trailingZeros(found) >> 3) < end;
+  }
+  return false;
+}
+
 /** What copying ends at anyhow. */
 export const quotes = 0x22222222;
 
