@@ -34,7 +34,9 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const hasBody = request !== undefined || hasMessage;
   const beforeTail = hasBody
     ? undefined
-    : (fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ?? messageCell(fields));
+    : (fields.find(({ label = "" }) => /^(?:msg|message)$/i.test(label)) ??
+      fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ??
+      messageCell(fields));
   fields.forEach((field, index) => {
     const { type } = field;
     if (field === time) targets.set(field, "time");

@@ -221,6 +221,11 @@ describe("records", () => {
     expect(patterns(lines)).toEqual(['"<time:M/d/yyyy h:mm:ss a>","<pid>","<level>",<field:csv>,<message:csv>']);
   });
 
+  test("with a message behind a name have it as their message", () => {
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} level=info part=cart msg="${message(index)}" n=${index}`);
+    expect(patterns(lines)).toEqual(['<time:yyyy-MM-dd HH:mm:ss> level=<level> part=<part:word> msg="<message:quoted>" n=<n:int>']);
+  });
+
   test("with pairs in front of a level have those that are there", () => {
     const lines = many(
       (index) =>
