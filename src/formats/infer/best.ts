@@ -1,5 +1,5 @@
 import { interpret } from "../interpret.ts";
-import type { Grown } from "./draft.ts";
+import { fieldsOf, type Grown } from "./draft.ts";
 import { grow, type Place } from "./grow.ts";
 import { named } from "./naming.ts";
 import type { InferOptions } from "./types.ts";
@@ -26,13 +26,28 @@ export function bestGrown(records: readonly string[], options: InferOptions): Gr
       { ...place, tabs: labelled || (tabs.size === 1 && !tabs.has(1) && !tabs.has(2)) },
     );
   };
-  for (const group of groups) {
+  for (const [number, group] of groups.entries()) {
     const grown = growFrom(group);
+    const timely = number === 0 && !hasTime(grown) ? timelyOf(groups.slice(1), records.length, growFrom) : undefined;
+    if (timely) return timely;
     const richer = ofMost(group, grown.strength + leastGain, growFrom, options);
     if (richer) return richer;
     if (isProof(grown)) return grown;
   }
   return undefined;
+}
+
+/** Lines of several programs may have columns in common; what has a time of its own is a program. */
+function timelyOf(groups: readonly (readonly string[])[], count: number, growFrom: (group: readonly string[]) => Grown): Grown | undefined {
+  for (const group of groups.filter(({ length }) => length * 10 >= count && length < count)) {
+    const grown = growFrom(group);
+    if (hasTime(grown) && isProof(grown)) return grown;
+  }
+  return undefined;
+}
+
+function hasTime({ pieces }: Grown): boolean {
+  return fieldsOf(pieces).some(({ type }) => type === "time" || type === "epoch");
 }
 
 const handful = 12;

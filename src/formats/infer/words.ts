@@ -123,6 +123,8 @@ export function wordStep(rows: readonly Row[], place: Place): Step | undefined {
   if (label !== undefined && place.literal.endsWith("=")) return { pieces: [field], ends, strength: 1 };
   const dotted = real.filter((value) => /^[A-Za-z_$][\w$-]*(?:(?:\.|::)[\w$-]+)+$/.test(value)).length;
   if (dotted >= real.length * 0.7) return { pieces: [field], ends, strength: 2 };
+  const dashed = rows.filter(({ text }, index) => text.startsWith(" - ", ends[index])).length;
+  if (place.times > 0 && enough(dashed, rows.length)) return { pieces: [field], ends, strength: 1.5 };
   return weakStep(rows, field, ends, place);
 }
 

@@ -306,6 +306,23 @@ describe("records", () => {
     expect(patterns(lines)[0]).toMatch(/ :: <message>$/);
   });
 
+  test("of two kinds that have columns in common are two formats, each with its time", () => {
+    const lines = many((index) =>
+      index % 3
+        ? `2026-03-02 09:00:${two(index)} INFO [worker-${index % 4}] ${message(index)}`
+        : `10.0.0.${index} - - [02/Mar/2026:09:00:${two(index)} +0000] "GET /a?b=${index} HTTP/1.1" 200 ${index} "-" "curl/8.5"`,
+    );
+    expect(patterns(lines)).toEqual([
+      "<time:yyyy-MM-dd HH:mm:ss> <level> [<thread>] <message>",
+      '<client:ip> <client.ident:word?> <user:word?> [<time:dd/MMM/yyyy:HH:mm:ss Z>] "<request:request>" <status> <size> "<referer:quoted?>" "<user_agent:quoted>"',
+    ]);
+  });
+
+  test("with a word in front of a dash have it as their logger, whatever ends the message", () => {
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO ${index % 2 ? "cart" : "pay"} - ${message(index)} n=${index}`);
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <level> <logger:word> - <message> <attributes:pairs>"]);
+  });
+
   test("of two kinds in one file are two formats", () => {
     const lines = many((index) =>
       index % 2 === 0
