@@ -33,7 +33,11 @@ export function inferenceText(
 /** `2 formats take 998 of 1000 records (99.8%)` */
 export function shareText({ formats, records }: Pick<Inference, "formats" | "records">): string {
   if (formats.length === 0) return "no format was found";
-  const taken = formats.reduce((sum, { records: some }) => sum + some, 0);
+  // A record that carries a line is taken by two.
+  const taken = Math.min(
+    records,
+    formats.reduce((sum, { records: some }) => sum + some, 0),
+  );
   // Rounded down: 100% means all.
   const share = records === 0 ? 0 : Math.floor((taken / records) * 1000) / 10;
   return `${formats.length === 1 ? "1 format takes" : `${formats.length} formats take`} ${taken} of ${records} records (${share}%)`;
@@ -54,7 +58,11 @@ function openDecision(evidence: Evidence): string {
 
 function unparsedRows({ unparsed, formats, records }: Inference): string[] {
   if (formats.length === 0) return [];
-  const taken = formats.reduce((sum, { records: some }) => sum + some, 0);
+  // A record that carries a line is taken by two.
+  const taken = Math.min(
+    records,
+    formats.reduce((sum, { records: some }) => sum + some, 0),
+  );
   const shown = unparsed.slice(0, mostUnparsed);
   const rows = shown.map(({ line, text, reason }) => `line ${line}: ${shortened(text.split("\n")[0] ?? "", widestExcerpt)} (${reason})`);
   const more = records - taken - shown.length;

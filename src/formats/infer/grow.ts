@@ -6,7 +6,7 @@ import { labelledStep, pairsInFront } from "./labelled.ts";
 import { listStep } from "./lists.ts";
 import { stampStep } from "./stamp-step.ts";
 import { priorityStep, structuredStep } from "./syslog.ts";
-import { continued, hidesTime, isLogfmt, middleOf, tailOf } from "./tail.ts";
+import { continued, hidesTime, isLogfmt, middleOf, objectStep, tailOf } from "./tail.ts";
 import type { DateOrder, Evidence } from "./types.ts";
 import { labelStep, wordStep } from "./words.ts";
 
@@ -127,6 +127,7 @@ function nextStep(rows: readonly Row[], place: Place): Step | undefined {
     priorityStep(rows, place) ??
     stampStep(rows, place) ??
     closeStep(rows, place) ??
+    objectStep(rows, place) ??
     cellStep(rows, place) ??
     structuredStep(rows, place) ??
     wholeStep(rows, place) ??

@@ -35,7 +35,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const beforeTail = hasBody
     ? undefined
     : (fields.find(({ label = "" }) => /^(?:msg|message)$/i.test(label)) ??
-      fields.findLast(({ type }, index) => type === "quoted" && isTail(fields[index + 1])) ??
+      fields.findLast(({ type }, index) => (type === "quoted" || type === "text") && isTail(fields[index + 1])) ??
       messageCell(fields));
   fields.forEach((field, index) => {
     const { type } = field;

@@ -1,5 +1,5 @@
 import type { Draft, Row } from "./draft.ts";
-import { enough } from "./grow.ts";
+import { enough, type Place, type Step } from "./grow.ts";
 import { labelledTail } from "./labelled.ts";
 
 /** What is left when no structure is: a message, with what loggers append to it. */
@@ -23,6 +23,17 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   const labelled = labelledTail(texts);
   if (labelled.length > 0) return { pieces: [message, ...labelled], strength: 0.9 };
   return { pieces: [{ kind: "field", type: "rest", values }], strength: 0 };
+}
+
+/** Nothing but a JSON object is left of all lines: a line of its own where it has a level, a time or a message, else attributes. */
+export function objectStep(rows: readonly Row[], { closers }: Place): Step | undefined {
+  const rests = rows.map(({ text, at }) => text.slice(at));
+  if (closers !== "" || !rests.every((rest) => objectStart(rest) === 0)) return undefined;
+  const isLine = rests.some((rest) => /"(?:@?t(?:ime(?:stamp)?)?|ts|level|lvl|severity|msg|message)"\s*:/.test(rest));
+  const field: Draft = isLine
+    ? { kind: "field", type: "rest", values: rests, inner: "json" }
+    : { kind: "field", type: "object", values: rests };
+  return { pieces: [field], ends: rows.map(({ text }) => text.length), strength: 0.9, last: true };
 }
 
 /** What is left of the lines is a line of a format that names its fields itself, with a message or a level of its own. */

@@ -8,6 +8,7 @@ import { matchAt } from "./stamps.ts";
 import { objectStart, pairsStart } from "./tail.ts";
 
 const labelWord = /[A-Za-z_][\w.@-]*/y;
+const sourceFile = /\.(?:go|py|java|kt|scala|rb|js|mjs|ts|tsx|cc|cpp|c|h|rs|cs|php|pl|ex|swift)$/;
 const labels = new Set(
   "pid tid thread line worker conn connection client user took in id process session request req status port code query duration time elapsed size bytes rows uid gid from to on at by for trace span level host server module version seq count".split(
     " ",
@@ -23,6 +24,8 @@ export function labelStep(rows: readonly Row[], place: Place): Step | undefined 
   if (!enough(same.length, rows.length) || rows.length < 4) return undefined;
   const behind = rows.map(({ text, at }) => matchAt(/(?:=|: ?| )/y, text, at + word.length)?.[0] ?? "");
   const [mark = ""] = behind;
+  // `main.go:17` and `cart:add:17` are columns, although all lines are of one file.
+  if (mark === ":" && !place.tabs && (place.literal.endsWith(":") || sourceFile.test(word))) return undefined;
   if (mark === "" || !enough(behind.filter((text) => text === mark).length, rows.length)) return undefined;
   const after = rows.map(({ text, at }) => ({ text, at: at + word.length + mark.length }));
   if (

@@ -318,6 +318,20 @@ describe("records", () => {
     ]);
   });
 
+  test("with an object at their end have its line inside, or its fields", () => {
+    const inside = many(
+      (index) => `Mar  2 09:00:${two(index)} web-${index % 3} shop[${index}]: {"level":"info","msg":"${message(index)}","n":${index}}`,
+    );
+    expect(patterns(inside)).toEqual(["<time:MMM d HH:mm:ss> <host:word> <service.name:word>[<pid>]: <line:inner>", "json"]);
+    const behind = many((index) => `2026-03-02 09:00:${two(index)}\tinfo\thttp.log\t${message(index)}\t{"n":${index}}`);
+    expect(patterns(behind)).toEqual(["<time:yyyy-MM-dd HH:mm:ss>\t<level>\t<logger>\t<message>\t<attributes:object>"]);
+  });
+
+  test("of one source file have its name as a column", () => {
+    const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO (cart.py:${index}) ${message(index)}`);
+    expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <level> (<file:any>:<line>) <message>"]);
+  });
+
   test("with a word in front of a dash have it as their logger, whatever ends the message", () => {
     const lines = many((index) => `2026-03-02 09:00:${two(index)} INFO ${index % 2 ? "cart" : "pay"} - ${message(index)} n=${index}`);
     expect(patterns(lines)).toEqual(["<time:yyyy-MM-dd HH:mm:ss> <level> <logger:word> - <message> <attributes:pairs>"]);
