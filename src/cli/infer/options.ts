@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { type Issue, ScaffoldError } from "../../errors.ts";
+import { reserved } from "../../formats/infer/naming.ts";
 import type { DateOrder, Inference, InferOptions } from "../../formats/infer/types.ts";
 import { isLayout, type Piece } from "../../formats/layout.ts";
 import { commonName } from "../../formats/schema/otel.ts";
@@ -66,8 +67,6 @@ function moment(written: string): number {
   return date === undefined ? Number.NaN : Date.parse(`${date}${clock.replace(" ", "T")}${zone}`);
 }
 
-const own: ReadonlySet<string> = new Set(["time", "level", "message", "msg", "attributes"]);
-
 /** Throws a ScaffoldError where a new name was given to a field that was not found. */
 export function checkNames({ formats }: Inference, names: ReadonlyMap<string, string> | undefined): void {
   const found = new Set(formats.flatMap(({ format }) => (isLayout(format) ? format.layouts.flatMap(attributesOf) : [])));
@@ -98,7 +97,7 @@ function renamings(given: unknown, issues: Issue[]): Map<string, string> {
     const [, from, to] = /^([^=]+)=([A-Za-z_@][\w.@-]*)$/.exec(String(one)) ?? [];
     if (from === undefined || to === undefined)
       issues.push({ message: `--name: expected OLD=NEW; got "${String(one)}"`, hint: "write, for example, --name field3=order.id" });
-    else if (own.has(to))
+    else if (reserved.has(to))
       issues.push({ message: `--name ${from}=${to}: ${to} is a part of the record itself`, hint: "give it another name" });
     else if (names.has(commonName(from))) issues.push({ message: `--name ${from}: given twice`, hint: "give it one new name" });
     else names.set(commonName(from), to);

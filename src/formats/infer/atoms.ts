@@ -15,6 +15,9 @@ export interface Reading {
   readonly levels?: Readonly<Record<string, number>>;
 }
 
+/** The name of a file of code, in which something was logged. */
+export const sourceFile = /\.(?:go|py|java|kt|scala|rb|js|mjs|ts|tsx|cc|cpp|cxx|c|h|hpp|rs|cs|php|pl|ex|erl|swift|c\+\+)$/;
+
 /** Where a value may end: a letter or digit behind it would be a part of it. */
 const delimiter = /[\s,;|:/#"'=)\]}>([<@]/;
 
@@ -101,14 +104,17 @@ function hexAt(rows: readonly Row[]): (text: string, at: number) => number {
 }
 
 /** Ids of one shape: as long as each other, their marks at the same places, digits in most of them, hardly one twice. */
+export function areIds(values: readonly string[]): boolean {
+  const shapes = new Set(values.map((value) => value.replace(/[0-9A-Za-z]/g, "x")));
+  const digits = values.filter((value) => /\d/.test(value) && /[A-Za-z]/.test(value)).length;
+  const [shape = ""] = shapes;
+  return shapes.size === 1 && shape.length >= 8 && digits * 10 > values.length * 7 && new Set(values).size * 2 > values.length;
+}
+
 function shapedAt(rows: readonly Row[]): (text: string, at: number) => number {
   const read = by(/[0-9A-Za-z]+(?:[-_][0-9A-Za-z]+)*/y);
   const found = rows.map(({ text, at }) => text.slice(at, Math.max(at, read(text, at)))).filter((value) => value !== "");
-  const shapes = new Set(found.map((value) => value.replace(/[0-9A-Za-z]/g, "x")));
-  const digits = found.filter((value) => /\d/.test(value) && /[A-Za-z]/.test(value)).length;
-  const [shape = ""] = shapes;
-  const isId = shapes.size === 1 && shape.length >= 8 && digits * 10 > found.length * 7 && new Set(found).size * 2 > found.length;
-  return isId ? read : () => -1;
+  return areIds(found) ? read : () => -1;
 }
 
 function numbers(rows: readonly Row[]): Reading[] {

@@ -110,14 +110,15 @@ function valueBehind(mark: string, between: string, values: readonly string[]): 
   ];
 }
 
-const pairRun = /(?:[A-Za-z_][\w.-]*=(?:"[^"]*"|[^\s"]+) )*/y;
+const pairRun = /(?:[A-Za-z_][\w.-]*=[^\s"]+ )*/y;
 const mostKeys = 12;
 
 /** `request_id=F1 user=7 [info] …`: in front of a column, pairs of which some are missing; their order is the same in all. */
 export function pairsInFront(rows: readonly Row[], { closers, splits, depth, ...place }: Place): Step | undefined {
   if (closers !== "" || splits === 0) return undefined;
   const runs = rows.map(({ text, at }) => matchAt(pairRun, text, at)?.[0] ?? "");
-  const keys = runs.map((run) => [...run.matchAll(/([A-Za-z_][\w.-]*)=(?:"[^"]*"|\S+) /g)].map(([, key = ""]) => key));
+  const pairs = runs.map((run) => [...run.matchAll(/([^ =]+)=([^ ]+) /g)].map(([, key = "", value = ""]) => ({ key, value })));
+  const keys = pairs.map((row) => row.map(({ key }) => key));
   const filled = keys.filter((each) => each.length > 0).length;
   if (filled < Math.max(3, rows.length * 0.1) || new Set(keys.map(String)).size < 2) return undefined;
   const ordered = inOrder(keys);
@@ -126,7 +127,7 @@ export function pairsInFront(rows: readonly Row[], { closers, splits, depth, ...
   const next = grow(behind, { ...place, closers, splits: splits - 1, depth: depth + 1 });
   if (next.strength < 3 || next.pieces[0]?.kind !== "literal") return undefined;
   const groups = ordered.map((key): Draft => {
-    const values = runs.flatMap((run) => new RegExp(`(?:^| )${key.replaceAll(".", "\\.")}=(\\S+) `).exec(run)?.[1] ?? []);
+    const values = pairs.flatMap((row) => row.flatMap((pair) => (pair.key === key ? [pair.value] : [])));
     return {
       kind: "optional",
       pieces: [

@@ -1,15 +1,13 @@
 import { type Field, isTime, type Piece, type Target } from "../layout.ts";
 import { commonNames, header, names as semantic, status } from "../schema/otel.ts";
-import { methods } from "./atoms.ts";
+import { areIds, methods, sourceFile } from "./atoms.ts";
 import { type Draft, type DraftField, fieldsOf } from "./draft.ts";
-import { areIds } from "./words.ts";
 
 const method = new RegExp(`^(?:${methods})$`);
 const threads = /^(?:main|.*(?:thread|pool|worker|exec|executor|listener|scheduler|background|task)[\w./-]*[-_#]?\d*.*)$/i;
-const sourceFile = /\.(?:go|py|java|kt|scala|rb|js|mjs|ts|tsx|cc|cpp|cxx|c|h|hpp|rs|cs|php|pl|ex|erl|swift|c\+\+)$/;
 
 /** What a pattern means by these names is not what the line means. */
-const own: ReadonlySet<string> = new Set(["time", "level", "message", "msg", "attributes"]);
+export const reserved: ReadonlySet<string> = new Set(["time", "level", "message", "msg", "attributes"]);
 
 /** Gives the fields of a draft their places in the record: time, level and message, and names by the semantic conventions for the rest. */
 export function named(draft: readonly Draft[], given: ReadonlyMap<string, string>): Piece[] {
@@ -17,7 +15,7 @@ export function named(draft: readonly Draft[], given: ReadonlyMap<string, string
   const targets = new Map<DraftField, Target>();
   const taken = new Set<string>();
   const give = (field: DraftField, wish: string): void => {
-    const base = given.get(wish) ?? (own.has(wish) ? `line.${wish}` : wish);
+    const base = given.get(wish) ?? (reserved.has(wish) ? `line.${wish}` : wish);
     let name = base;
     for (let number = 2; taken.has(name); number += 1) name = `${base}${number}`;
     taken.add(name);

@@ -1,4 +1,5 @@
 import { stampAt } from "./stamps.ts";
+import { isRecord } from "./tail.ts";
 
 /** Lines of a sample as records. */
 export interface Records {
@@ -12,8 +13,6 @@ export interface Records {
 const traceLine =
   /^(?:\s|Caused by:|Suppressed:|\.\.\. \d+ |Traceback \(most|During handling|The above exception|[\w.$]+(?:Error|Exception|Warning|Interrupt|Exit)\b|goroutine \d+|panic:|created by |exit status|#\d+ |\[stacktrace\]|-->|<[/?!A-Za-z]|"?[)}\]])/;
 
-/** Others belong to the line in front of them. */
-const objectWithTime = /^\{.*"(?:ts?|@t(?:imestamp)?|time(?:stamp)?|level|lvl|severity|msg|message|log)"\s*:/;
 /** What a line may begin with that is a record although it has no time: a level, or a request. */
 const ownRecord =
   /^[ [(<*|]{0,2}(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|CRITICAL|FATAL|trace|debug|info|notice|warn(?:ing)?|error|critical|fatal)\b|"?(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH) \S+ HTTP\//;
@@ -26,7 +25,7 @@ export function recordsOf(lines: readonly string[]): Records {
   const heads = headLines(lines);
   const others = lines.filter((_, index) => !heads[index]);
   const structured = (line: string): boolean =>
-    objectWithTime.test(line) || /^#[A-Z][A-Za-z-]*:/.test(line) || /^[A-Za-z_]\w*=\S* [A-Za-z_]\w*=/.test(line);
+    (line.startsWith("{") && isRecord(line)) || /^#[A-Z][A-Za-z-]*:/.test(line) || /^[A-Za-z_]\w*=\S* [A-Za-z_]\w*=/.test(line);
   const loose = others.filter((line) => !structured(line));
   const alike = loose.filter((line) => traceLine.test(line)).length;
   const headCount = lines.length - others.length;

@@ -1,3 +1,4 @@
+import { known } from "../../runtime/formats/well-known.ts";
 import type { Draft, Row } from "./draft.ts";
 import { enough, type Place, type Step } from "./grow.ts";
 import { labelledTail } from "./labelled.ts";
@@ -25,11 +26,19 @@ export function tailOf(rows: readonly Row[]): { readonly pieces: readonly Draft[
   return { pieces: [{ kind: "field", type: "rest", values }], strength: 0 };
 }
 
+const parts = [...known.time, ...known.level, ...known.body].map((name) => name.replaceAll(".", "\\."));
+const part = new RegExp(`"(?:${parts.join("|")})"\\s*:`);
+
+/** Whether an object has a time, a level or a message: others belong to the line that they stand in, or behind. */
+export function isRecord(object: string): boolean {
+  return part.test(object);
+}
+
 /** Nothing but a JSON object is left of all lines: a line of its own where it has a level, a time or a message, else attributes. */
 export function objectStep(rows: readonly Row[], { closers }: Place): Step | undefined {
   const rests = rows.map(({ text, at }) => text.slice(at));
   if (closers !== "" || !rests.every((rest) => objectStart(rest) === 0)) return undefined;
-  const isLine = rests.some((rest) => /"(?:@?t(?:ime(?:stamp)?)?|ts|level|lvl|severity|msg|message)"\s*:/.test(rest));
+  const isLine = rests.some((rest) => isRecord(rest));
   const field: Draft = isLine
     ? { kind: "field", type: "rest", values: rests, inner: "json" }
     : { kind: "field", type: "object", values: rests };

@@ -1,6 +1,6 @@
 import { severityOfWord } from "../../runtime/formats/severity.ts";
 import type { FieldType } from "../layout.ts";
-import { levelReading, typedReadings } from "./atoms.ts";
+import { levelReading, sourceFile, typedReadings } from "./atoms.ts";
 import type { Draft, Row } from "./draft.ts";
 import { closingAt } from "./groups.ts";
 import { enough, grow, labelOf, type Place, type Step } from "./grow.ts";
@@ -8,7 +8,6 @@ import { matchAt } from "./stamps.ts";
 import { objectStart, pairsStart } from "./tail.ts";
 
 const labelWord = /[A-Za-z_][\w.@-]*/y;
-const sourceFile = /\.(?:go|py|java|kt|scala|rb|js|mjs|ts|tsx|cc|cpp|c|h|rs|cs|php|pl|ex|swift)$/;
 const labels = new Set(
   "pid tid thread line worker conn connection client user took in id process session request req status port code query duration time elapsed size bytes rows uid gid from to on at by for trace span level host server module version seq count".split(
     " ",
@@ -260,23 +259,10 @@ function isColumn(rows: readonly Row[], ends: readonly number[]): boolean {
   return padded * 10 >= found.length * 3 && (widths.size === 1 || enough(padded, found.length));
 }
 
-/** Nearly all differ, and are alike in where they have letters or digits and where marks: `7fQ3Wk-voqDYI-m0`. */
-export function areIds(values: readonly string[]): boolean {
-  if (values.length < 6 || new Set(values).size < values.length * 0.7) return false;
-  const [shape = ""] = values.map(shapeOf);
-  const shared = values.filter((value) => shapeOf(value) === shape).length;
-  const numbered = values.filter((value) => /\d/.test(value)).length;
-  return shape.length >= 6 && enough(shared, values.length) && numbered >= values.length * 0.6;
-}
-
-function shapeOf(value: string): string {
-  return value.replace(/[A-Za-z0-9]/g, "a");
-}
-
 /** A word that only a blank ends may as well be the first of a message: it is a column when more structure follows. */
 function weakStep(rows: readonly Row[], field: Draft, ends: readonly number[], place: Place): Step | undefined {
   if (place.weak >= maxWeak || (place.times > 0 && isBareMessage(rows))) return undefined;
-  if (isColumn(rows, ends) || (field.kind === "field" && areIds(field.values))) return { pieces: [field], ends, strength: 1.5 };
+  if (isColumn(rows, ends)) return { pieces: [field], ends, strength: 1.5 };
   const going = rows.flatMap(({ text }, index) => ((ends[index] ?? -1) < 0 ? [] : [{ text, at: ends[index] ?? 0 }]));
   if (going.every(({ text, at }) => at === text.length))
     return place.weak > 0 || place.times > 0 ? undefined : { pieces: [field], ends, strength: 0 };
